@@ -1,0 +1,1 @@
+//! Rule files become a compiled matcher over dependency graphs.

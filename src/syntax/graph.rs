@@ -1,0 +1,106 @@
+//! The dependency graph of one sentence (Universal Dependencies v2, basic tree).
+
+use std::{fmt, sync::Arc};
+
+use crate::{encoder::Upos, text::Span};
+
+/// Dependency relation with its subtype (`nsubj:pass`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Deprel(pub Arc<str>);
+
+impl Deprel {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The universal part, without subtype: `nsubj` of `nsubj:pass`.
+    pub fn universal(&self) -> &str {
+        self.0.split(':').next().unwrap_or("")
+    }
+
+    /// Whether the relation is `name`, or a subtype of it when `name` has none.
+    pub fn is(&self, name: &str) -> bool {
+        &*self.0 == name || self.universal() == name
+    }
+}
+
+impl From<&str> for Deprel {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for Deprel {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// One token in its sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Word {
+    pub span: Span,
+    pub lemma: String,
+    pub upos: Upos,
+    /// Index of the governing word, `None` for the root.
+    pub head: Option<usize>,
+    pub deprel: Deprel,
+}
+
+/// The words of one sentence with their tree. Built so that `head` is always a tree: one root, no cycle.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Graph {
+    words: Vec<Word>,
+    children: Vec<Vec<usize>>,
+    parsed: bool,
+}
+
+impl Graph {
+    /// Links the words. `parsed` is false when no parser ran and the heads mean nothing.
+    pub fn new(words: Vec<Word>, parsed: bool) -> Self {
+        let mut children = vec![Vec::new(); words.len()];
+        for (index, word) in words.iter().enumerate() {
+            if let Some(list) = word.head.and_then(|head| children.get_mut(head)) {
+                list.push(index);
+            }
+        }
+        Self { words, children, parsed }
+    }
+
+    pub fn words(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// Whether the heads come from a parser.
+    pub fn is_parsed(&self) -> bool {
+        self.parsed
+    }
+
+    /// Dependents of a word, left to right.
+    pub fn children(&self, word: usize) -> &[usize] {
+        self.children.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// Dependents of a word by a relation ([`Deprel::is`]).
+    pub fn children_by<'a>(&'a self, word: usize, relation: &'a str) -> impl Iterator<Item = usize> + 'a {
+        self.children(word).iter().copied().filter(move |&child| self.words[child].deprel.is(relation))
+    }
+
+    /// All words below `word`, itself included, in text order; `keep` prunes whole branches by their top word.
+    pub fn subtree(&self, word: usize, keep: impl Fn(&Word) -> bool) -> Vec<usize> {
+        let mut found = vec![word];
+        let mut next = 0;
+        while next < found.len() {
+            let children = self.children(found[next]);
+            found.extend(children.iter().copied().filter(|&child| keep(&self.words[child])));
+            next += 1;
+        }
+        found.sort_unstable();
+        found
+    }
+
+    /// From a word up to the root, the word itself first.
+    pub fn ancestors(&self, word: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(Some(word), |&at| self.words.get(at).and_then(|w| w.head)).take(self.words.len())
+    }
+}
