@@ -1,5 +1,11 @@
 //! Files, JSON lines and standard input become [`Document`]s; column formats become tokenised ones.
 
+pub mod conll;
+pub mod conllu;
+mod tokenised;
+
+pub use tokenised::Tokenised;
+
 /// One article: its text, untouched, and what the source says about it.
 ///
 /// All spans of later stages are byte ranges into `text`.
@@ -12,4 +18,12 @@ pub struct Document {
     pub published: Option<String>,
     pub url: Option<String>,
     pub text: String,
+}
+
+/// File name without its extension, for ids.
+pub(crate) fn stem(path: &std::path::Path) -> String {
+    path.file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }

@@ -1,0 +1,42 @@
+//! A document that comes with its sentences and tokens: the text is the tokens joined by blanks.
+
+use super::Document;
+use crate::text::{Sentence, Span};
+
+/// A document whose file already says where sentences and tokens are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tokenised {
+    pub document: Document,
+    pub sentences: Vec<Sentence>,
+}
+
+impl Tokenised {
+    pub(super) fn new(id: String) -> Self {
+        Self {
+            document: Document {
+                id,
+                ..Document::default()
+            },
+            sentences: Vec::new(),
+        }
+    }
+
+    /// Appends one sentence. Empty sentences are the caller's to leave out.
+    pub(super) fn push_sentence<'a>(&mut self, forms: impl IntoIterator<Item = &'a str>) {
+        let text = &mut self.document.text;
+        let mut tokens = Vec::new();
+        for form in forms {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            let start = text.len();
+            text.push_str(form);
+            tokens.push(Span::new(start, text.len()));
+        }
+        let span = match (tokens.first(), tokens.last()) {
+            (Some(first), Some(last)) => first.join(*last),
+            _ => Span::new(text.len(), text.len()),
+        };
+        self.sentences.push(Sentence { span, tokens });
+    }
+}
