@@ -1,8 +1,22 @@
-//! Tokens go through one transformer pass; its heads give entity tags, parts of speech, and scores for arcs and relations.
+//! Tokens go through one transformer pass; its heads give entity tags, parts of speech, and the dependency tree.
+//!
+//! In: sentences of tokens, as byte ranges into their text. Out: an [`Encoded`] a sentence. The idea: whole sentences
+//! of one document are packed into windows, every window is one forward pass of its own on one thread, and the windows
+//! are shared out among threads. What a window gives depends on nothing but the window, so neither threads nor batches
+//! can change a result, not even in its last bit.
 
+mod folder;
 mod label;
+mod model;
+mod network;
+mod pieces;
+mod shape;
+mod tree;
+mod viterbi;
+mod window;
 
 pub use label::{Class, Tag, Upos};
+pub use model::{Info, Model, Options};
 
 /// What the heads say about one sentence of `n` words.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,17 +27,15 @@ pub struct Encoded {
     pub tag_scores: Vec<f32>,
     /// `n` parts of speech; empty when the model has no such head.
     pub upos: Vec<Upos>,
-    /// Scores of the dependency arcs, `None` when the model has no parser.
-    pub arcs: Option<Arcs>,
+    /// `n` heads that form a tree with one root; `None` when the model has no parser.
+    pub heads: Option<Vec<Head>>,
 }
 
-/// Scores for every possible head of every word of one sentence of `n` words.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Arcs {
-    /// Number of words, `n`.
-    pub words: usize,
-    /// `n * (n + 1)` log-probabilities, row by dependent, column 0 the root and column `h + 1` word `h`.
-    pub score: Vec<f32>,
-    /// Index of the best relation label for each of those arcs, into the model's list of relations.
-    pub relation: Vec<u16>,
+/// Where a word hangs in the dependency tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// Index of the governing word in the sentence, `None` for the root.
+    pub word: Option<usize>,
+    /// Index into the model's relations.
+    pub relation: usize,
 }

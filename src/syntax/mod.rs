@@ -2,5 +2,9 @@
 
 pub mod columns;
 mod graph;
+mod lemma;
+mod parse;
 
 pub use graph::{Deprel, Graph, Word};
+pub use lemma::lemma;
+pub use parse::parse;

@@ -1,0 +1,290 @@
+//! The model: loaded once from its folder, then run over documents.
+
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use crate::{Error, Result, text::Sentence};
+
+use super::{
+    Encoded, Head, Tag, Upos,
+    folder::{self, Labels, Weights, wrong},
+    network::{Network, Said, Sizes},
+    pieces::Pieces,
+    shape::Shape,
+    viterbi,
+    window::{Budget, Window, pack},
+};
+
+/// How a model is to run.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Windows that run at the same time.
+    pub threads: usize,
+}
+
+impl Default for Options {
+    /// One thread for each core.
+    fn default() -> Self {
+        Self {
+            threads: thread::available_parallelism().map_or(1, |cores| cores.get()),
+        }
+    }
+}
+
+/// What `model info` tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Info {
+    pub name: String,
+    pub version: String,
+    pub folder: PathBuf,
+    /// Numbers in all tensors, and bytes of the file that holds them.
+    pub parameters: u64,
+    pub bytes: u64,
+    pub layers: usize,
+    pub hidden: usize,
+    pub vocabulary: usize,
+    /// Wordpieces that sentences are packed up to, and the longest input.
+    pub window: usize,
+    pub longest: usize,
+    /// Tags of the NER head, as the model has them.
+    pub tags: Vec<String>,
+    /// Number of parts of speech and of relations; 0 where the head is missing.
+    pub upos: usize,
+    pub relations: usize,
+}
+
+/// A loaded model. May be shared between threads.
+pub struct Model {
+    info: Info,
+    tags: Vec<Tag>,
+    upos: Vec<Upos>,
+    relations: Vec<Arc<str>>,
+    /// Joins the pieces of a sentence that was too long for one window.
+    joint: usize,
+    budget: Budget,
+    pieces: Mutex<Pieces>,
+    /// One for each thread, over the same weights: libtorch's tensors may move between threads, but not be shared.
+    networks: Vec<Mutex<Network>>,
+}
+
+impl Model {
+    /// Loads the model of a folder.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when a file cannot be read, [`Error::Model`] when one lacks something or does not fit the others.
+    pub fn load(folder: &Path, options: Options) -> Result<Self> {
+        if !folder.is_dir() {
+            return Err(wrong(folder, "there is no such folder".into()));
+        }
+        tch::set_num_threads(1);
+        let config = folder::config(folder)?;
+        if config.type_vocab_size != Shape::COUNT {
+            let found = config.type_vocab_size;
+            return Err(wrong(
+                folder,
+                format!("config.json: type_vocab_size is {found}, not {}", Shape::COUNT),
+            ));
+        }
+        let labels: Labels = folder::json(folder, "labels.json")?;
+        let tags: Vec<Tag> = parsed(folder, "ner", &labels.ner)?;
+        if !tags.contains(&Tag::O) {
+            return Err(wrong(folder, "labels.json: ner has no tag O".into()));
+        }
+        let upos: Vec<Upos> = parsed(folder, "upos", &labels.upos)?;
+        let relation = |name: &str| labels.deprel.iter().position(|relation| relation == name);
+        let root = relation("root");
+        if root.is_none() && !labels.deprel.is_empty() {
+            return Err(wrong(folder, "labels.json: deprel has no relation root".into()));
+        }
+        let longest = config.max_position_embeddings as usize - 2;
+        if labels.window == 0 || labels.window > longest {
+            let window = labels.window;
+            return Err(wrong(
+                folder,
+                format!("labels.json: window is {window}, but must be 1 to {longest}"),
+            ));
+        }
+        let pieces = Pieces::load(folder, config.vocab_size)?;
+        let weights = Weights::read(folder)?;
+        let sizes = Sizes {
+            ner: tags.len() as i64,
+            upos: upos.len() as i64,
+            relations: labels.deprel.len() as i64,
+            root: root.unwrap_or(0),
+        };
+        let network = || Network::new(&config, &weights, sizes).map(Mutex::new);
+        let networks = (0..options.threads.max(1))
+            .map(|_| network())
+            .collect::<Result<_>>()?;
+        let info = Info {
+            name: labels.name,
+            version: labels.version,
+            folder: folder.into(),
+            parameters: weights.parameters,
+            bytes: weights.bytes,
+            layers: config.num_hidden_layers as usize,
+            hidden: config.hidden_size as usize,
+            vocabulary: config.vocab_size as usize,
+            window: labels.window,
+            longest,
+            upos: upos.len(),
+            relations: labels.deprel.len(),
+            tags: labels.ner,
+        };
+        Ok(Self {
+            budget: Budget {
+                window: info.window,
+                longest,
+            },
+            joint: relation("parataxis").or(relation("dep")).unwrap_or(0),
+            relations: labels.deprel.iter().map(|name| name.as_str().into()).collect(),
+            info,
+            tags,
+            upos,
+            pieces: Mutex::new(pieces),
+            networks,
+        })
+    }
+
+    /// Name and version as output files carry them: `en-small 1.0`.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.info.name, self.info.version)
+    }
+
+    pub fn info(&self) -> &Info {
+        &self.info
+    }
+
+    /// The relations that [`Head::relation`] counts in; empty without a parser.
+    pub fn relations(&self) -> &[Arc<str>] {
+        &self.relations
+    }
+
+    /// Encodes documents, each a text and its sentences; gives one [`Encoded`] a sentence, in order.
+    ///
+    /// Short documents are best given many at a time, so that all threads have work. `batch_size` is how many windows
+    /// a thread takes at a time. Neither it nor the company of other documents changes a result.
+    pub fn encode(&self, documents: &[(&str, &[Sentence])], batch_size: usize) -> Result<Vec<Vec<Encoded>>> {
+        let mut windows = Vec::new();
+        {
+            let mut pieces = lock(&self.pieces);
+            for (number, (text, sentences)) in documents.iter().enumerate() {
+                windows.extend(pack(number, text, sentences, &mut pieces, self.budget));
+            }
+        }
+        let said = self.run(&windows, batch_size)?;
+        let empty = Encoded {
+            heads: (!self.relations.is_empty()).then(Vec::new),
+            ..Encoded::default()
+        };
+        let mut encoded: Vec<Vec<Encoded>> = documents
+            .iter()
+            .map(|(_, sentences)| vec![empty.clone(); sentences.len()])
+            .collect();
+        for (window, said) in windows.iter().zip(said) {
+            self.hand_out(window, &said, &mut encoded[window.document]);
+        }
+        Ok(encoded)
+    }
+
+    /// Runs all windows, the longest first, so that no thread is left with a long one at the end.
+    fn run(&self, windows: &[Window], batch_size: usize) -> Result<Vec<Said>> {
+        let mut order: Vec<usize> = (0..windows.len()).collect();
+        order.sort_by_key(|&at| std::cmp::Reverse(windows[at].ids.len()));
+        let threads = self.networks.len().min(windows.len());
+        let batch = batch_size.clamp(1, windows.len().div_ceil(threads.max(1)).max(1));
+        let next = AtomicUsize::new(0);
+        let work = |network: &Mutex<Network>| -> Result<Vec<(usize, Said)>> {
+            tch::set_num_threads(1);
+            let network = lock(network);
+            let mut done = Vec::new();
+            loop {
+                let start = next.fetch_add(batch, Ordering::Relaxed).min(order.len());
+                let taken = &order[start..(start + batch).min(order.len())];
+                if taken.is_empty() {
+                    return Ok(done);
+                }
+                for &at in taken {
+                    done.push((at, tch::no_grad(|| network.run(&windows[at]))?));
+                }
+            }
+        };
+        let finished: Vec<Result<Vec<(usize, Said)>>> = thread::scope(|scope| {
+            let threads: Vec<_> = self.networks[..threads]
+                .iter()
+                .map(|network| scope.spawn(|| work(network)))
+                .collect();
+            let broken = |_| Err(Error::Torch("a thread of the encoder broke off".into()));
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap_or_else(broken))
+                .collect()
+        });
+        let mut said: Vec<Said> = windows.iter().map(|_| Said::default()).collect();
+        for one in finished {
+            for (at, result) in one? {
+                said[at] = result;
+            }
+        }
+        Ok(said)
+    }
+
+    /// Gives each sentence of a window its share; the parts of a cut sentence follow each other.
+    fn hand_out(&self, window: &Window, said: &Said, sentences: &mut [Encoded]) {
+        let mut start = 0;
+        for part in &window.parts {
+            let words = start..start + part.words.len();
+            start = words.end;
+            let encoded = &mut sentences[part.sentence];
+            let width = self.tags.len();
+            let (tags, scores) =
+                viterbi::decode(&said.ner[words.start * width..words.end * width], &self.tags);
+            encoded.tags.extend(tags);
+            encoded.tag_scores.extend(scores);
+            if !self.upos.is_empty() {
+                encoded
+                    .upos
+                    .extend(said.upos[words.clone()].iter().map(|&at| self.upos[at as usize]));
+            }
+            let (Some(heads), Some(said)) = (&mut encoded.heads, &said.heads) else {
+                continue;
+            };
+            let top = heads.iter().position(|head| head.word.is_none());
+            heads.extend(said[words].iter().map(|&(word, relation)| match (word, top) {
+                (None, Some(_)) => Head {
+                    word: top,
+                    relation: self.joint,
+                },
+                _ => Head {
+                    word: word.map(|word| word + part.words.start),
+                    relation,
+                },
+            }));
+        }
+    }
+}
+
+fn parsed<T: FromStr>(folder: &Path, list: &str, labels: &[String]) -> Result<Vec<T>> {
+    let unknown = |label: &String| {
+        wrong(
+            folder,
+            format!("labels.json: {list} has the unknown label {label:?}"),
+        )
+    };
+    labels
+        .iter()
+        .map(|label| label.parse().map_err(|_| unknown(label)))
+        .collect()
+}
+
+/// A thread that broke off leaves nothing half-done behind that the next could trip over.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

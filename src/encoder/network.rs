@@ -1,0 +1,256 @@
+//! One forward pass: a window of wordpieces in, what each head says about its words out.
+//!
+//! The encoder is rust-bert's `BertModel`; the tagging heads are linear, the parser is the biaffine one of Dozat and
+//! Manning (2017).
+
+use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
+use tch::{Device, Kind, TchError, Tensor, nn::VarStore};
+
+use crate::{Error, Result};
+
+use super::{folder::Weights, tree::Arcs, window::Window};
+
+type Torch<T> = std::result::Result<T, TchError>;
+
+/// How many labels each head has; 0 where the model lacks the head.
+#[derive(Debug, Clone, Copy)]
+pub struct Sizes {
+    pub ner: i64,
+    pub upos: i64,
+    pub relations: i64,
+    /// Index of the relation `root`, which is for the root alone.
+    pub root: usize,
+}
+
+/// What the heads say about the words of one window.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// Tag log-probabilities, words by tags.
+    pub ner: Vec<f32>,
+    /// Best part of speech of each word; empty without that head.
+    pub upos: Vec<i64>,
+    /// Head of each word inside its part and the relation to it; `None` without a parser.
+    pub heads: Option<Vec<(Option<usize>, usize)>>,
+}
+
+/// The encoder and its heads.
+pub struct Network {
+    bert: BertModel<BertEmbeddings>,
+    ner: Linear,
+    upos: Option<Linear>,
+    parser: Option<Parser>,
+}
+
+impl Network {
+    /// Puts the weights in their places; may be called again for the next thread, since weights are shared.
+    pub fn new(config: &BertConfig, weights: &Weights, sizes: Sizes) -> Result<Self> {
+        let hidden = config.hidden_size;
+        let linear = |name: &str, rows| Linear::new(weights, name, rows, hidden);
+        Ok(Self {
+            bert: bert(config, weights)?,
+            ner: linear("heads.ner", sizes.ner)?,
+            upos: if sizes.upos > 0 {
+                Some(linear("heads.upos", sizes.upos)?)
+            } else {
+                None
+            },
+            parser: if sizes.relations > 0 {
+                Some(Parser::new(weights, hidden, sizes)?)
+            } else {
+                None
+            },
+        })
+    }
+
+    /// Runs one window.
+    pub fn run(&self, window: &Window) -> Result<Said> {
+        self.forward(window).map_err(|e| Error::Torch(e.to_string()))
+    }
+
+    fn forward(&self, window: &Window) -> Torch<Said> {
+        let ids = Tensor::f_from_slice(&window.ids)?.f_unsqueeze(0)?;
+        let shapes = Tensor::f_from_slice(&window.shapes)?.f_unsqueeze(0)?;
+        let output = self
+            .bert
+            .forward_t(Some(&ids), None, Some(&shapes), None, None, None, None, false)
+            .map_err(|e| TchError::Torch(e.to_string()))?;
+        let first = Tensor::f_from_slice(&window.first)?;
+        let words = output.hidden_state.f_squeeze_dim(0)?.f_index_select(0, &first)?;
+        Ok(Said {
+            ner: numbers(&self.ner.run(&words)?.f_log_softmax(-1, Kind::Float)?)?,
+            upos: match &self.upos {
+                Some(upos) => Vec::try_from(upos.run(&words)?.f_argmax(-1, false)?)?,
+                None => Vec::new(),
+            },
+            heads: self
+                .parser
+                .as_ref()
+                .map(|parser| parser.run(&words, window))
+                .transpose()?,
+        })
+    }
+}
+
+/// Builds the encoder small and then hands it the weights: filling millions of parameters with random numbers first,
+/// as its constructor does, would cost half a second.
+fn bert(config: &BertConfig, weights: &Weights) -> Result<BertModel<BertEmbeddings>> {
+    let small = BertConfig {
+        vocab_size: 1,
+        max_position_embeddings: 1,
+        intermediate_size: 1,
+        ..config.clone()
+    };
+    let mut store = VarStore::new(Device::Cpu);
+    let bert = BertModel::new_with_optional_pooler(store.root() / "bert", &small, false);
+    store.freeze();
+    for (name, mut place) in store.variables() {
+        let mut shape = place.size();
+        if name.ends_with("word_embeddings.weight") {
+            shape[0] = config.vocab_size;
+        } else if name.ends_with("position_embeddings.weight") {
+            shape[0] = config.max_position_embeddings;
+        } else if name.contains(".intermediate.") {
+            shape[0] = config.intermediate_size;
+        } else if name.ends_with(".output.dense.weight") && !name.contains(".attention.") {
+            shape[1] = config.intermediate_size;
+        }
+        let tensor = weights.get(&name, &shape)?;
+        tch::no_grad(|| place.f_set_data(&tensor)).map_err(|e| Error::Torch(e.to_string()))?;
+    }
+    Ok(bert)
+}
+
+struct Linear {
+    weight: Tensor,
+    bias: Tensor,
+}
+
+impl Linear {
+    fn new(weights: &Weights, name: &str, rows: i64, columns: i64) -> Result<Self> {
+        Ok(Self {
+            weight: weights.get(&format!("{name}.weight"), &[rows, columns])?,
+            bias: weights.get(&format!("{name}.bias"), &[rows])?,
+        })
+    }
+
+    fn rows(&self) -> i64 {
+        self.bias.numel() as i64
+    }
+
+    fn run(&self, words: &Tensor) -> Torch<Tensor> {
+        words.f_linear(&self.weight, Some(&self.bias))
+    }
+
+    /// Linear, then the exact GELU.
+    fn gelu(&self, words: &Tensor) -> Torch<Tensor> {
+        self.run(words)?.f_gelu("none")
+    }
+}
+
+struct Parser {
+    arc_dep: Linear,
+    arc_head: Linear,
+    rel_dep: Linear,
+    rel_head: Linear,
+    /// Stands before the words as the head of the root.
+    root: Tensor,
+    /// `[arc + 1, arc]`.
+    arc: Tensor,
+    /// `[rel + 1 of the head, relations * (rel + 1) of the dependent]`.
+    rel: Tensor,
+    sizes: Sizes,
+}
+
+impl Parser {
+    fn new(weights: &Weights, hidden: i64, sizes: Sizes) -> Result<Self> {
+        let linear = |name: &str, rows| Linear::new(weights, name, rows, hidden);
+        let arc = weights.width("heads.arc_dep.bias")?;
+        let rel = weights.width("heads.rel_dep.bias")?;
+        let bilinear = weights.get("heads.rel_bilinear", &[sizes.relations, rel + 1, rel + 1])?;
+        let flat = bilinear
+            .f_reshape([sizes.relations * (rel + 1), rel + 1])
+            .and_then(|b| b.f_tr());
+        Ok(Self {
+            arc_dep: linear("heads.arc_dep", arc)?,
+            arc_head: linear("heads.arc_head", arc)?,
+            rel_dep: linear("heads.rel_dep", rel)?,
+            rel_head: linear("heads.rel_head", rel)?,
+            root: weights.get("heads.root", &[hidden])?,
+            arc: weights.get("heads.arc_bilinear", &[arc + 1, arc])?,
+            rel: flat
+                .and_then(|b| b.f_contiguous())
+                .map_err(|e| Error::Torch(e.to_string()))?,
+            sizes,
+        })
+    }
+
+    fn run(&self, words: &Tensor, window: &Window) -> Torch<Vec<(Option<usize>, usize)>> {
+        let heads = Tensor::f_cat(&[&self.root.f_unsqueeze(0)?, words], 0)?;
+        let arcs = with_one(&self.arc_dep.gelu(words)?)?.f_matmul(&self.arc)?;
+        let arcs = numbers(&arcs.f_matmul(&self.arc_head.gelu(&heads)?.f_tr()?)?)?;
+        let governors = governors(&arcs, window);
+        let relations = self.relations(words, &heads, &governors)?;
+        let mut found = Vec::with_capacity(governors.len());
+        for (&(_, inside), row) in governors
+            .iter()
+            .zip(relations.chunks_exact(self.sizes.relations as usize))
+        {
+            found.push((inside, self.relation(row, inside.is_none())));
+        }
+        Ok(found)
+    }
+
+    /// Relation scores, words by relations, of each word to its governor.
+    fn relations(
+        &self,
+        words: &Tensor,
+        heads: &Tensor,
+        governors: &[(i64, Option<usize>)],
+    ) -> Torch<Vec<f32>> {
+        let index: Vec<i64> = governors.iter().map(|&(node, _)| node).collect();
+        let heads = heads.f_index_select(0, &Tensor::f_from_slice(&index)?)?;
+        let heads = with_one(&self.rel_head.gelu(&heads)?)?.f_matmul(&self.rel)?;
+        let heads = heads.f_view([index.len() as i64, self.sizes.relations, self.rel_dep.rows() + 1])?;
+        let words = with_one(&self.rel_dep.gelu(words)?)?.f_unsqueeze(-1)?;
+        numbers(&heads.f_bmm(&words)?)
+    }
+
+    /// Best relation of one word: `root` for the root, and for no other word.
+    fn relation(&self, row: &[f32], is_root: bool) -> usize {
+        if is_root {
+            return self.sizes.root;
+        }
+        let others = (0..row.len()).filter(|&label| label != self.sizes.root);
+        others
+            .reduce(|best, label| if row[label] > row[best] { label } else { best })
+            .unwrap_or(0)
+    }
+}
+
+/// Governor of every word of the window: as a node of the window (0 the root), and as a word inside its part.
+fn governors(arcs: &[f32], window: &Window) -> Vec<(i64, Option<usize>)> {
+    let width = window.first.len() + 1;
+    let mut governors = Vec::with_capacity(window.first.len());
+    let mut start = 0;
+    for part in &window.parts {
+        let words = part.words.len();
+        let mut score = Vec::with_capacity(words * (words + 1));
+        for row in arcs.chunks_exact(width).skip(start).take(words) {
+            score.push(row[0]);
+            score.extend_from_slice(&row[start + 1..=start + words]);
+        }
+        for head in (Arcs { score: &score, words }).heads() {
+            governors.push((head.map_or(0, |head| (start + head + 1) as i64), head));
+        }
+        start += words;
+    }
+    governors
+}
+
+fn with_one(rows: &Tensor) -> Torch<Tensor> {
+    rows.f_pad([0, 1], "constant", 1.0)
+}
+
+fn numbers(tensor: &Tensor) -> Torch<Vec<f32>> {
+    Vec::try_from(tensor.f_reshape([-1])?)
+}

@@ -1,0 +1,88 @@
+//! Words become wordpieces, each word on its own, remembered from one time to the next.
+
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+use tokenizers::Tokenizer;
+
+use crate::{Error, Result};
+
+/// No word needs more pieces than this: what has more is a URL or noise, and the first piece stands for the word.
+const LONGEST_WORD: usize = 32;
+/// Words remembered before the memory starts anew. News repeats its words; noise must not fill the memory.
+const REMEMBERED: usize = 1 << 16;
+
+/// The wordpiece vocabulary.
+pub struct Pieces {
+    tokenizer: Tokenizer,
+    pub cls: u32,
+    pub sep: u32,
+    unknown: u32,
+    known: FxHashMap<String, Box<[u32]>>,
+}
+
+impl Pieces {
+    /// Reads `tokenizer.json`; every id must be below `limit`, the rows of the model's embedding.
+    pub fn load(folder: &Path, limit: i64) -> Result<Self> {
+        let path = folder.join("tokenizer.json");
+        let bytes = std::fs::read(&path).map_err(|e| Error::io(&path, e))?;
+        let wrong = |what: String| Error::Model {
+            path: folder.into(),
+            what: format!("tokenizer.json: {what}"),
+        };
+        let mut tokenizer = Tokenizer::from_bytes(bytes).map_err(|e| wrong(e.to_string()))?;
+        tokenizer.with_padding(None);
+        tokenizer
+            .with_truncation(None)
+            .map_err(|e| wrong(e.to_string()))?;
+        if let Some((piece, id)) = tokenizer
+            .get_vocab(true)
+            .into_iter()
+            .find(|&(_, id)| i64::from(id) >= limit)
+        {
+            return Err(wrong(format!(
+                "{piece:?} has id {id}, but config.json has vocab_size {limit}"
+            )));
+        }
+        let special = |piece: &str| {
+            tokenizer
+                .token_to_id(piece)
+                .ok_or_else(|| wrong(format!("has no {piece}")))
+        };
+        let (cls, sep, unknown) = (special("[CLS]")?, special("[SEP]")?, special("[UNK]")?);
+        Ok(Self {
+            tokenizer,
+            cls,
+            sep,
+            unknown,
+            known: FxHashMap::default(),
+        })
+    }
+
+    /// Pieces of one word, never none.
+    pub fn of(&mut self, word: &str) -> &[u32] {
+        if !self.known.contains_key(word) {
+            if self.known.len() >= REMEMBERED {
+                self.known.clear();
+            }
+            let pieces = self.split(word);
+            self.known.insert(word.to_owned(), pieces);
+        }
+        self.known.get(word).map_or(&[], |pieces| pieces)
+    }
+
+    fn split(&self, word: &str) -> Box<[u32]> {
+        // A word of thousands of characters is noise; its start is all that the model could make use of.
+        let end = word
+            .char_indices()
+            .nth(LONGEST_WORD * 32)
+            .map_or(word.len(), |(at, _)| at);
+        let split = self.tokenizer.encode(&[&word[..end]][..], false);
+        let mut ids = split.map_or_else(|_| Vec::new(), |encoding| encoding.get_ids().to_vec());
+        ids.truncate(LONGEST_WORD);
+        if ids.is_empty() {
+            ids.push(self.unknown);
+        }
+        ids.into()
+    }
+}

@@ -1,0 +1,29 @@
+//! The heads that the encoder chose become a graph of words with lemmas.
+
+use std::sync::Arc;
+
+use crate::{
+    encoder::{Encoded, Upos},
+    text::Sentence,
+};
+
+use super::{Deprel, Graph, Word, lemma::lemma};
+
+/// Builds the graph of one sentence; `relations` are the model's, which [`Encoded::heads`] counts in.
+///
+/// Without a parser the graph is flat: all words are roots, and [`Graph::is_parsed`] is false.
+pub fn parse(text: &str, sentence: &Sentence, encoded: &Encoded, relations: &[Arc<str>]) -> Graph {
+    let words = sentence.tokens.iter().enumerate().map(|(at, &span)| {
+        let upos = encoded.upos.get(at).copied().unwrap_or(Upos::X);
+        let head = encoded.heads.as_ref().and_then(|heads| heads.get(at));
+        let relation = head.and_then(|head| relations.get(head.relation));
+        Word {
+            span,
+            lemma: lemma(span.of(text), upos),
+            upos,
+            head: head.and_then(|head| head.word),
+            deprel: relation.map_or_else(|| Deprel::from("dep"), |relation| Deprel(relation.clone())),
+        }
+    });
+    Graph::new(words.collect(), encoded.heads.is_some())
+}
