@@ -1,0 +1,39 @@
+# The two commands that matter are `make demo` and `make test`; `make help` lists the rest.
+# Everything builds in the release profile, so that the C++ side of libtorch's binding is compiled once.
+
+CARGO ?= cargo
+SAMPLE ?= samples/harbor-city.txt
+
+.PHONY: help libtorch build demo test lint fmt clean
+
+help:
+	@echo 'make demo    fetch libtorch, build, and show what is found in $(SAMPLE)'
+	@echo 'make test    the same set-up, then all tests'
+	@echo 'make lint    formatting and clippy, warnings as errors'
+	@echo 'make fmt     format the source'
+	@echo 'make build   the binary alone: target/release/triplewire'
+	@echo 'make clean   delete what was built; .libtorch stays'
+	@echo
+	@echo 'make demo SAMPLE=FILE reads another file.'
+
+libtorch:
+	@scripts/libtorch.sh
+
+build: libtorch
+	$(CARGO) build --release --locked
+
+demo: build
+	$(CARGO) run --release --locked --quiet -- extract --to table $(SAMPLE)
+
+test: libtorch
+	$(CARGO) test --release --locked
+
+lint: libtorch
+	$(CARGO) fmt --check
+	$(CARGO) clippy --release --all-targets --locked -- -D warnings
+
+fmt:
+	$(CARGO) fmt
+
+clean:
+	$(CARGO) clean
