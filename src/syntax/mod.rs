@@ -4,7 +4,9 @@ pub mod columns;
 mod graph;
 mod lemma;
 mod parse;
+mod phrase;
 
 pub use graph::{Deprel, Graph, Word};
 pub use lemma::lemma;
 pub use parse::parse;
+pub use phrase::{conjuncts, coordination, is_article, noun_phrase, span};

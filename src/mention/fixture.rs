@@ -1,0 +1,81 @@
+//! Hand-written sentences for the tests of this stage and those after it.
+
+use crate::{
+    encoder::{Encoded, Tag},
+    syntax::{Graph, Word},
+    text::{Sentence, Span},
+};
+
+/// A document with everything that the stages before `mention` would have found.
+pub(crate) struct Sample {
+    pub text: String,
+    pub sentences: Vec<Sentence>,
+    pub graphs: Vec<Graph>,
+    pub encoded: Vec<Encoded>,
+}
+
+impl Sample {
+    /// One sentence a line, words `form/UPOS/head/deprel` or `form/UPOS/head/deprel/TAG` with blanks between; heads count
+    /// from 0, `-` is the root. The lemma is the form in lower case, without a plural s for nouns.
+    pub fn new(lines: &str) -> Self {
+        Self::build(lines, true)
+    }
+
+    pub fn unparsed(lines: &str) -> Self {
+        Self::build(lines, false)
+    }
+
+    fn build(lines: &str, parsed: bool) -> Self {
+        let mut sample = Sample {
+            text: String::new(),
+            sentences: Vec::new(),
+            graphs: Vec::new(),
+            encoded: Vec::new(),
+        };
+        for line in lines.lines().filter(|line| !line.trim().is_empty()) {
+            sample.add(line, parsed);
+        }
+        sample
+    }
+
+    fn add(&mut self, line: &str, parsed: bool) {
+        let (mut words, mut encoded) = (Vec::new(), Encoded::default());
+        let start = self.text.len();
+        for item in line.split_whitespace() {
+            let mut parts = item.split('/');
+            let mut part = || parts.next().unwrap_or("");
+            let (form, upos, head, deprel, tag) = (part(), part(), part(), part(), part());
+            if self.text.len() > start {
+                self.text.push(' ');
+            }
+            let span = Span::new(self.text.len(), self.text.len() + form.len());
+            self.text.push_str(form);
+            let upos = upos
+                .parse()
+                .unwrap_or_else(|_| panic!("no part of speech: {item}"));
+            let lower = form.to_lowercase();
+            let lemma = match upos {
+                crate::encoder::Upos::Noun => lower.strip_suffix('s').unwrap_or(&lower).to_string(),
+                _ => lower,
+            };
+            words.push(Word {
+                span,
+                lemma,
+                upos,
+                head: head.parse().ok(),
+                deprel: deprel.into(),
+            });
+            encoded.tags.push(tag.parse().unwrap_or(Tag::O));
+            encoded.tag_scores.push(0.9);
+            encoded.upos.push(upos);
+        }
+        let tokens = words.iter().map(|word| word.span).collect();
+        self.sentences.push(Sentence {
+            span: Span::new(start, self.text.len()),
+            tokens,
+        });
+        self.text.push('\n');
+        self.graphs.push(Graph::new(words, parsed));
+        self.encoded.push(encoded);
+    }
+}

@@ -1,0 +1,142 @@
+//! Entity tags become names.
+//!
+//! The tagger's spans are taken as they are, then brought to what a name is: no leading article, no title, no possessive
+//! mark, no loose punctuation at the ends. Where a title stands inside a person's name, two names were run together (which
+//! noisy text brings) and they are cut apart.
+
+use std::ops::Range;
+
+use super::{Kind, Mention, lexicon::titles};
+use crate::{
+    encoder::{Class, Encoded, Tag},
+    syntax::{Graph, is_article, span},
+};
+
+/// Adds the names of one sentence, left to right.
+pub fn find(text: &str, sentence: usize, graph: &Graph, encoded: &Encoded, found: &mut Vec<Mention>) {
+    let count = graph.words().len().min(encoded.tags.len());
+    let mut start = 0;
+    while start < count {
+        let class = match encoded.tags[start] {
+            Tag::O => {
+                start += 1;
+                continue;
+            }
+            Tag::B(class) | Tag::I(class) => class,
+        };
+        let inside = |tag: &&Tag| **tag == Tag::I(class);
+        let end = start + 1 + encoded.tags[start + 1..count].iter().take_while(inside).count();
+        let name = Name {
+            text,
+            sentence,
+            graph,
+            encoded,
+            class,
+        };
+        name.add(start..end, found);
+        start = end;
+    }
+}
+
+struct Name<'a> {
+    text: &'a str,
+    sentence: usize,
+    graph: &'a Graph,
+    encoded: &'a Encoded,
+    class: Class,
+}
+
+impl Name<'_> {
+    fn add(&self, words: Range<usize>, found: &mut Vec<Mention>) {
+        let mut words = self.trim(words);
+        if self.class == Class::Per {
+            while let Some(cut) = self.inner_title(&words) {
+                self.push(self.trim(words.start..cut), found);
+                words = self.trim(cut..words.end);
+            }
+        }
+        self.push(words, found);
+    }
+
+    fn push(&self, words: Range<usize>, found: &mut Vec<Mention>) {
+        let span = span(self.graph, &words);
+        if span.is_empty() {
+            return;
+        }
+        let scores = self.encoded.tag_scores.get(words.clone()).unwrap_or(&[]);
+        let score = scores.iter().sum::<f32>() / scores.len().max(1) as f32;
+        let head = head(self.graph, &words);
+        let class = Some(self.class);
+        found.push(Mention {
+            span,
+            sentence: self.sentence,
+            words,
+            head,
+            kind: Kind::Name,
+            class,
+            score,
+        });
+    }
+
+    fn form(&self, word: usize) -> &str {
+        self.graph.words()[word].span.of(self.text)
+    }
+
+    /// Where a title stands after the first word and before the last.
+    fn inner_title(&self, words: &Range<usize>) -> Option<usize> {
+        let forms: Vec<&str> = words.clone().map(|word| self.form(word)).collect();
+        (1..forms.len())
+            .find(|&at| {
+                let title = titles().cuts(&forms[at..]);
+                title > 0 && at + title < forms.len()
+            })
+            .map(|at| words.start + at)
+    }
+
+    fn trim(&self, words: Range<usize>) -> Range<usize> {
+        let Range { mut start, mut end } = words;
+        while start < end {
+            let form = self.form(start);
+            if !(is_mark(form) || is_article(form) && end - start > 1) {
+                break;
+            }
+            start += 1;
+        }
+        while start < end && (is_possessive(self.form(end - 1)) || is_mark(self.form(end - 1))) {
+            end -= 1;
+        }
+        if self.class == Class::Per {
+            let forms: Vec<&str> = (start..end).map(|word| self.form(word)).collect();
+            let mut skip = 0;
+            loop {
+                let title = titles().at_start(&forms[skip..]);
+                if title == 0 || skip + title >= forms.len() {
+                    break;
+                }
+                skip += title;
+            }
+            start += skip;
+        }
+        start..end
+    }
+}
+
+/// The word of the range whose governor lies outside; the last word where no parser ran.
+pub(super) fn head(graph: &Graph, words: &Range<usize>) -> usize {
+    let last = words.end.saturating_sub(1);
+    if !graph.is_parsed() {
+        return last;
+    }
+    let outside = |&word: &usize| graph.words()[word].head.is_none_or(|head| !words.contains(&head));
+    words.clone().find(outside).unwrap_or(last)
+}
+
+fn is_possessive(form: &str) -> bool {
+    matches!(form, "'s" | "’s" | "'S" | "’S" | "'" | "’")
+}
+
+fn is_mark(form: &str) -> bool {
+    !form
+        .chars()
+        .any(|c| c.is_alphanumeric() || matches!(c, '$' | '€' | '£' | '¥' | '%'))
+}

@@ -1,0 +1,118 @@
+//! Noun phrases with a common noun as head, and personal pronouns.
+
+use std::ops::Range;
+
+use super::{Kind, Mention, lexicon::noun_class};
+use crate::{
+    encoder::{Class, Upos},
+    syntax::{Graph, Word, noun_phrase, span},
+};
+
+/// Words that stand for people or things without being nouns ("three others", "some of those").
+const NOUN_LIKE: [&str; 17] = [
+    "other",
+    "others",
+    "those",
+    "these",
+    "one",
+    "someone",
+    "somebody",
+    "anyone",
+    "anybody",
+    "everyone",
+    "everybody",
+    "many",
+    "several",
+    "some",
+    "dozens",
+    "hundreds",
+    "thousands",
+];
+
+/// Whether a form is a personal pronoun, and the class that it tells.
+fn personal(form: &str) -> Option<Option<Class>> {
+    match form {
+        "he" | "him" | "his" | "himself" | "she" | "her" | "hers" | "herself" => Some(Some(Class::Per)),
+        "i" | "me" | "my" | "mine" | "myself" | "you" | "your" | "yours" | "yourself" => {
+            Some(Some(Class::Per))
+        }
+        "we" | "us" | "our" | "ours" | "ourselves" | "it" | "its" | "itself" => Some(None),
+        "they" | "them" | "their" | "theirs" | "themselves" => Some(None),
+        _ => None,
+    }
+}
+
+/// Adds the nominals and pronouns of one sentence; `in_name` says which words belong to a name.
+pub fn find(text: &str, sentence: usize, graph: &Graph, in_name: &[bool], found: &mut Vec<Mention>) {
+    for (index, word) in graph.words().iter().enumerate() {
+        if in_name.get(index).copied().unwrap_or(false) || inner(word) {
+            continue;
+        }
+        let form = word.span.of(text).to_lowercase();
+        let pronoun = if word.upos == Upos::Pron {
+            personal(&form)
+        } else {
+            None
+        };
+        if let Some(class) = pronoun {
+            let words = index..index + 1;
+            let span = word.span;
+            found.push(Mention {
+                span,
+                sentence,
+                words,
+                head: index,
+                kind: Kind::Pronoun,
+                class,
+                score: 1.0,
+            });
+        } else if is_nominal(graph, index, &form) {
+            let words = before_name(graph, index, in_name, noun_phrase(graph, index));
+            let span = span(graph, &words);
+            let class = noun_class(&word.lemma.to_lowercase()).or_else(|| noun_class(&form));
+            found.push(Mention {
+                span,
+                sentence,
+                words,
+                head: index,
+                kind: Kind::Nominal,
+                class,
+                score: 1.0,
+            });
+        }
+    }
+}
+
+/// Where a title governs the name after it ("President Ann Lund"), the title alone is the phrase.
+fn before_name(graph: &Graph, index: usize, in_name: &[bool], words: Range<usize>) -> Range<usize> {
+    let part = |child: &usize| *child > index && in_name.get(*child).copied().unwrap_or(false);
+    let first = graph.children_by(index, "flat").find(part);
+    words.start..first.unwrap_or(words.end).min(words.end)
+}
+
+/// Words inside a larger name or compound are no phrase of their own.
+fn inner(word: &Word) -> bool {
+    matches!(
+        word.deprel.universal(),
+        "compound" | "flat" | "fixed" | "goeswith" | "punct" | "case" | "reparandum"
+    )
+}
+
+fn is_nominal(graph: &Graph, index: usize, form: &str) -> bool {
+    let word = &graph.words()[index];
+    let governed = || {
+        matches!(
+            word.deprel.universal(),
+            "nsubj" | "obj" | "iobj" | "obl" | "nmod" | "conj" | "appos"
+        )
+    };
+    match word.upos {
+        Upos::Noun | Upos::Propn => !form.is_empty() && form.chars().any(char::is_alphanumeric),
+        Upos::Pron | Upos::Det => NOUN_LIKE.contains(&form) && word.deprel.universal() != "det",
+        // "killed three", "the two met"; a year or an amount stands as obl or nummod.
+        Upos::Num => matches!(word.deprel.universal(), "nsubj" | "obj" | "iobj"),
+        // "the wounded"
+        Upos::Adj => governed() && graph.children_by(index, "det").next().is_some(),
+        _ => false,
+    }
+}
