@@ -32,7 +32,7 @@ check_own() {
     [ -d "$dir" ] || die "LIBTORCH is set to $dir, which is not a folder." "$unset_hint"
     [ -d "$dir/lib" ] || die "LIBTORCH is set to $dir, which has no lib/ in it." "$unset_hint"
     [ -f "$header" ] || die "LIBTORCH is set to $dir, which lacks the C++ headers (include/torch/...)." "$unset_hint"
-    found=$(sed -n 's/^#define TORCH_VERSION "\([0-9.]*\).*/\1/p' "$header")
+    found=$(sed -n 's/^#define TORCH_VERSION_[MP][A-Z]* *//p' "$header" | paste -s -d . -)
     [ "$found" = "$version" ] ||
         die "LIBTORCH is set to $dir, which holds version ${found:-unknown}; triplewire needs $version." "$unset_hint"
     # The name of one function tells which string type, so which C++ ABI, the library was built with.
@@ -168,8 +168,14 @@ echo "$version" >"$part/build-version"
 
 # Load it once, so that a libc too old or a missing library shows here and not in the middle of a build.
 library=$(find "$part/lib" -name 'libtorch.so' -o -name 'libtorch.dylib')
-python3 -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$library" ||
-    die "the unpacked libtorch does not load on this machine; the reason is above."
+python3 - "$library" <<'PY' || die "the unpacked libtorch does not load on this machine; the reason is above."
+import ctypes, sys
+
+try:
+    ctypes.CDLL(sys.argv[1])
+except OSError as error:
+    sys.exit(f"libtorch.sh: {error}")
+PY
 
 rm -rf "$stamp" "${dest:?}/lib" "${dest:?}/include"
 mv "$part/lib" "$part/include" "$part/build-version" "$dest/"
