@@ -1,0 +1,398 @@
+//! One JSON object a document.
+//!
+//! The structs below stand in the order in which the keys are written; no key is ever left out. Ids count in text order:
+//! entities by their first mention, events by their first trigger, relations by their span.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{Extraction, offsets::Offsets};
+use crate::text::Span;
+
+#[derive(Serialize)]
+struct Object<'a> {
+    id: &'a str,
+    title: Option<&'a str>,
+    published: Option<&'a str>,
+    url: Option<&'a str>,
+    model: &'a str,
+    version: &'a str,
+    sentences: Vec<Sentence>,
+    entities: Vec<Entity<'a>>,
+    events: Vec<Event<'a>>,
+    relations: Vec<Relation<'a>>,
+    warnings: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Sentence {
+    start: usize,
+    end: usize,
+}
+
+#[derive(Serialize)]
+struct Entity<'a> {
+    id: String,
+    #[serde(rename = "type")]
+    class: &'a str,
+    name: String,
+    mentions: Vec<Mention<'a>>,
+}
+
+#[derive(Serialize)]
+struct Mention<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    kind: &'a str,
+    sentence: usize,
+    score: f64,
+}
+
+#[derive(Serialize)]
+struct Event<'a> {
+    id: String,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    realis: &'a str,
+    source: Option<&'a str>,
+    triggers: Vec<Trigger<'a>>,
+    arguments: Vec<Argument<'a>>,
+    time: Option<Time<'a>>,
+    score: f64,
+}
+
+#[derive(Serialize)]
+struct Trigger<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    sentence: usize,
+    rule: &'a str,
+}
+
+#[derive(Serialize)]
+struct Argument<'a> {
+    role: &'a str,
+    entity: Option<&'a str>,
+    text: &'a str,
+    start: usize,
+    end: usize,
+    score: f64,
+    rule: &'a str,
+}
+
+#[derive(Serialize)]
+struct Time<'a> {
+    text: &'a str,
+    start: usize,
+    end: usize,
+    value: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Relation<'a> {
+    id: String,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    subject: Option<&'a str>,
+    object: Option<&'a str>,
+    value: Option<&'a str>,
+    start: usize,
+    end: usize,
+    sentence: usize,
+    rule: &'a str,
+    score: f64,
+}
+
+/// Writes the object on one line, without the line end.
+pub fn write_compact(out: &mut impl Write, extraction: &Extraction) -> io::Result<()> {
+    let ids = ids(extraction);
+    Ok(serde_json::to_writer(
+        out,
+        &Builder::new(extraction, &ids).object(),
+    )?)
+}
+
+/// Writes the object over several lines, without the last line end.
+pub fn write_pretty(out: &mut impl Write, extraction: &Extraction) -> io::Result<()> {
+    let ids = ids(extraction);
+    Ok(serde_json::to_writer_pretty(
+        out,
+        &Builder::new(extraction, &ids).object(),
+    )?)
+}
+
+/// Three decimals, as the contract has them.
+fn rounded(score: f32) -> f64 {
+    let score = if score.is_finite() { f64::from(score) } else { 0.0 };
+    (score * 1000.0).round() / 1000.0
+}
+
+/// Id of each entity that is written, `None` for the others.
+fn ids(extraction: &Extraction) -> Vec<Option<String>> {
+    let shown = extraction.shown();
+    let mut ids = vec![None; shown.len()];
+    let written = entity_order(extraction)
+        .into_iter()
+        .filter(|&entity| shown[entity]);
+    for (number, entity) in written.enumerate() {
+        ids[entity] = Some(format!("e{}", number + 1));
+    }
+    ids
+}
+
+/// Entities by the place of their first mention.
+fn entity_order(extraction: &Extraction) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..extraction.entities.len()).collect();
+    order.sort_by_key(|&entity| {
+        let first = extraction.entities[entity].mentions.first();
+        first
+            .and_then(|&mention| extraction.mentions.get(mention))
+            .map(|mention| (mention.span.start, mention.span.end))
+    });
+    order
+}
+
+struct Builder<'a> {
+    extraction: &'a Extraction,
+    text: &'a str,
+    offsets: Offsets<'a>,
+    ids: &'a [Option<String>],
+}
+
+impl<'a> Builder<'a> {
+    fn new(extraction: &'a Extraction, ids: &'a [Option<String>]) -> Self {
+        let text = extraction.document.text.as_str();
+        Self {
+            extraction,
+            text,
+            offsets: Offsets::new(text),
+            ids,
+        }
+    }
+
+    fn object(&self) -> Object<'a> {
+        let Extraction { document, .. } = self.extraction;
+        Object {
+            id: &document.id,
+            title: document.title.as_deref(),
+            published: document.published.as_deref(),
+            url: document.url.as_deref(),
+            model: &self.extraction.model,
+            version: env!("CARGO_PKG_VERSION"),
+            sentences: self.sentences(),
+            entities: self.entities(),
+            events: self.events(),
+            relations: self.relations(),
+            warnings: &self.extraction.warnings,
+        }
+    }
+
+    fn id(&self, entity: Option<usize>) -> Option<&'a str> {
+        self.ids.get(entity?)?.as_deref()
+    }
+
+    fn slice(&self, span: Span) -> &'a str {
+        span.of(self.text)
+    }
+
+    fn sentences(&self) -> Vec<Sentence> {
+        let spans = self
+            .extraction
+            .sentences
+            .iter()
+            .map(|sentence| self.offsets.of(sentence.span));
+        spans.map(|(start, end)| Sentence { start, end }).collect()
+    }
+
+    fn entities(&self) -> Vec<Entity<'a>> {
+        let order = entity_order(self.extraction).into_iter();
+        let written = order.filter_map(|entity| Some((self.ids.get(entity)?.clone()?, entity)));
+        written.map(|(id, entity)| self.entity(id, entity)).collect()
+    }
+
+    fn entity(&self, id: String, entity: usize) -> Entity<'a> {
+        let entity = &self.extraction.entities[entity];
+        let mentions = entity
+            .mentions
+            .iter()
+            .filter_map(|&mention| self.extraction.mentions.get(mention));
+        let mentions = mentions.map(|mention| {
+            let (start, end) = self.offsets.of(mention.span);
+            Mention {
+                start,
+                end,
+                text: self.slice(mention.span),
+                kind: mention.kind.as_str(),
+                sentence: mention.sentence,
+                score: rounded(mention.score),
+            }
+        });
+        // A nominal that no list knows is some thing or other.
+        let class = entity.class.map_or("MISC", |class| class.as_str());
+        Entity {
+            id,
+            class,
+            name: entity.name.clone(),
+            mentions: mentions.collect(),
+        }
+    }
+
+    fn events(&self) -> Vec<Event<'a>> {
+        let mut events: Vec<_> = self.extraction.events.iter().collect();
+        events.sort_by_key(|event| {
+            event
+                .triggers
+                .first()
+                .map(|trigger| (trigger.span.start, trigger.span.end))
+        });
+        events
+            .into_iter()
+            .enumerate()
+            .map(|(number, event)| self.event(format!("v{}", number + 1), event))
+            .collect()
+    }
+
+    fn event(&self, id: String, event: &'a crate::event::Event) -> Event<'a> {
+        let triggers = event.triggers.iter().map(|trigger| {
+            let (start, end) = self.offsets.of(trigger.span);
+            Trigger {
+                start,
+                end,
+                text: self.slice(trigger.span),
+                sentence: trigger.sentence,
+                rule: &trigger.rule,
+            }
+        });
+        let arguments = event.arguments.iter().map(|argument| {
+            let (start, end) = self.offsets.of(argument.span);
+            Argument {
+                role: &argument.role,
+                entity: self.id(argument.entity),
+                text: self.slice(argument.span),
+                start,
+                end,
+                score: rounded(argument.score),
+                rule: &argument.rule,
+            }
+        });
+        let time = event.time.as_ref().map(|time| {
+            let (start, end) = self.offsets.of(time.span);
+            Time {
+                text: self.slice(time.span),
+                start,
+                end,
+                value: time.value.as_deref(),
+            }
+        });
+        Event {
+            id,
+            kind: &event.kind,
+            realis: event.realis.as_str(),
+            source: self.id(event.source),
+            triggers: triggers.collect(),
+            arguments: arguments.collect(),
+            time,
+            score: rounded(event.score),
+        }
+    }
+
+    fn relations(&self) -> Vec<Relation<'a>> {
+        let mut relations: Vec<_> = self.extraction.relations.iter().collect();
+        relations.sort_by_key(|relation| (relation.span.start, relation.span.end));
+        let numbered = relations.into_iter().enumerate();
+        let written = numbered.map(|(number, relation)| {
+            let (start, end) = self.offsets.of(relation.span);
+            Relation {
+                id: format!("r{}", number + 1),
+                kind: &relation.kind,
+                subject: self.id(Some(relation.subject)),
+                object: self.id(relation.object),
+                value: relation.value.as_deref(),
+                start,
+                end,
+                sentence: relation.sentence,
+                rule: &relation.rule,
+                score: rounded(relation.score),
+            }
+        });
+        written.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::sample, *};
+    use serde_json::Value;
+
+    fn written(extraction: &Extraction) -> String {
+        let mut out = Vec::new();
+        write_compact(&mut out, extraction).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn keys_stand_in_the_contracts_order() {
+        let json = written(&sample::assassination());
+        let keys = [
+            "id",
+            "title",
+            "published",
+            "url",
+            "model",
+            "version",
+            "sentences",
+            "entities",
+            "events",
+        ];
+        let places: Vec<_> = keys
+            .iter()
+            .map(|key| json.find(&format!("\"{key}\":")).unwrap())
+            .collect();
+        assert!(places.is_sorted(), "{json}");
+        assert!(json.ends_with("\"warnings\":[]}"));
+        assert!(json.contains("\"title\":null"));
+        assert!(json.contains("{\"role\":\"attacker\",\"entity\":\"e3\",\"text\":\"gunman\",\"start\":"));
+    }
+
+    #[test]
+    fn offsets_are_code_points_into_the_text() {
+        let extraction = sample::assassination();
+        let value: Value = serde_json::from_str(&written(&extraction)).unwrap();
+        let characters: Vec<char> = extraction.document.text.chars().collect();
+        let at = |item: &Value, key: &str| item[key].as_u64().unwrap() as usize;
+        let mut seen = 0;
+        for entity in value["entities"].as_array().unwrap() {
+            for mention in entity["mentions"].as_array().unwrap() {
+                let slice: String = characters[at(mention, "start")..at(mention, "end")]
+                    .iter()
+                    .collect();
+                assert_eq!(slice, mention["text"].as_str().unwrap());
+                seen += 1;
+            }
+        }
+        assert_eq!(seen, 4);
+    }
+
+    #[test]
+    fn a_nominal_that_nothing_uses_is_left_out() {
+        let mut extraction = sample::assassination();
+        extraction.events.clear();
+        let value: Value = serde_json::from_str(&written(&extraction)).unwrap();
+        let names: Vec<_> = value["entities"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|entity| &entity["name"])
+            .collect();
+        assert_eq!(names, ["Ann Lund", "Oslo"]);
+    }
+
+    #[test]
+    fn scores_have_three_decimals() {
+        assert_eq!(rounded(0.998_456), 0.998);
+        assert_eq!(rounded(f32::NAN), 0.0);
+    }
+}
