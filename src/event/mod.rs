@@ -1,31 +1,7 @@
 //! The matcher runs over the graphs; what it finds becomes events with roles, realis, source and time.
 
+pub use crate::rules::Realis;
 use crate::text::Span;
-
-/// How the text commits itself to an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Realis {
-    Actual,
-    Denied,
-    Attempted,
-    Planned,
-    Hypothetical,
-    Alleged,
-}
-
-impl Realis {
-    /// The word that the output writes.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Realis::Actual => "actual",
-            Realis::Denied => "denied",
-            Realis::Attempted => "attempted",
-            Realis::Planned => "planned",
-            Realis::Hypothetical => "hypothetical",
-            Realis::Alleged => "alleged",
-        }
-    }
-}
 
 /// One real-world event with everything that the document tells of it.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,1 +1,25 @@
 //! Rule files become a compiled matcher over dependency graphs.
+//!
+//! A *frame* lists words that tell of an event and says which grammatical function fills which role; a *pattern* says
+//! where the functions stand in one construction. So one verb added to a frame is understood in every construction. The
+//! design follows Odin (Valenzuela-Escárcega et al. 2016): rules are files with names, constraints and examples.
+
+mod compile;
+mod filler;
+mod frame;
+mod lexicon;
+mod matcher;
+mod ontology;
+mod path;
+mod realis;
+mod scene;
+mod source;
+
+pub use compile::{ExampleOf, Pattern, RelationRule, RuleSet};
+pub use lexicon::Lexicon;
+pub use matcher::{Filled, Match, RelationMatch};
+pub use ontology::{EventType, Ontology};
+pub use path::Path;
+pub use realis::Realis;
+pub use scene::Scene;
+pub use source::Example;

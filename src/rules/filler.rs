@@ -1,0 +1,101 @@
+//! From a word that a path reached to the words that can fill a role, and whether their type is allowed.
+
+use super::scene::Scene;
+use crate::{
+    encoder::{Class, Upos},
+    mention::{Kind, Mention},
+};
+
+/// Mentions of one sentence by word: a name at each of its words, a nominal or pronoun at its head.
+#[derive(Debug, Clone, Default)]
+pub struct MentionMap {
+    at: Vec<Option<usize>>,
+}
+
+impl MentionMap {
+    /// Builds the map for a sentence of `words` words from the document's mentions of this sentence (`ids` into `all`).
+    pub fn new(words: usize, all: &[Mention], ids: impl Iterator<Item = usize>) -> Self {
+        let mut at = vec![None; words];
+        let mut others = Vec::new();
+        for id in ids {
+            let mention = &all[id];
+            if mention.kind == Kind::Name {
+                let inside = mention.words.start..mention.words.end.min(words);
+                at[inside].iter_mut().for_each(|slot| *slot = Some(id));
+            } else {
+                others.push(id);
+            }
+        }
+        for id in others {
+            if let Some(slot @ None) = at.get_mut(all[id].head) {
+                *slot = Some(id);
+            }
+        }
+        Self { at }
+    }
+
+    /// The mention at a word.
+    pub fn get(&self, word: usize) -> Option<usize> {
+        self.at.get(word).copied().flatten()
+    }
+}
+
+/// The sentence with its mentions: what deciding about fillers needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Fillers<'a> {
+    pub scene: Scene<'a>,
+    pub mentions: &'a [Mention],
+    pub map: &'a MentionMap,
+}
+
+impl Fillers<'_> {
+    /// All words that fill a role when a path reached `word`: relative pronouns give way to their antecedents, and
+    /// conjuncts count too.
+    pub fn expand(&self, word: usize) -> Vec<usize> {
+        let first = self.antecedent(word).unwrap_or(word);
+        let mut words = vec![first];
+        let mut next = 0;
+        while next < words.len() {
+            words.extend(self.scene.graph.children_by(words[next], "conj").filter(|&conjunct| {
+                // "He shot the guard and fled": a verb under a noun is a parser's slip, never a filler.
+                self.scene.graph.words()[conjunct].upos != Upos::Verb
+            }));
+            next += 1;
+        }
+        words
+    }
+
+    /// The word of a suitable type that `word` stands for: itself, or what a partitive counts ("hundreds of people").
+    pub fn typed(&self, word: usize, allowed: &[String]) -> Option<usize> {
+        if self.fits(word, allowed) {
+            return Some(word);
+        }
+        let graph = self.scene.graph;
+        let counts = graph.words()[word].upos == Upos::Num || self.scene.lexicon.contains("partitive", &self.scene.lemma(word));
+        let below = graph.children_by(word, "nmod").filter(|_| counts);
+        below.into_iter().find(|&inner| self.has_case(inner, "of") && self.fits(inner, allowed))
+    }
+
+    /// Whether a `case` child of the word has this lemma.
+    pub fn has_case(&self, word: usize, preposition: &str) -> bool {
+        self.scene.graph.children_by(word, "case").any(|child| self.scene.lemma(child) == preposition)
+    }
+
+    fn antecedent(&self, word: usize) -> Option<usize> {
+        let graph = self.scene.graph;
+        let relative = graph.words()[word].upos == Upos::Pron
+            && matches!(self.scene.lemma(word).as_str(), "who" | "whom" | "which" | "that");
+        let clause = graph.ancestors(word).find(|&at| graph.words()[at].deprel.as_str() == "acl:relcl");
+        clause.filter(|_| relative).and_then(|clause| graph.words()[clause].head)
+    }
+
+    fn fits(&self, word: usize, allowed: &[String]) -> bool {
+        let class_allowed = |class: Class| allowed.iter().any(|name| name == class.as_str());
+        match self.map.get(word).map(|id| &self.mentions[id]) {
+            Some(mention) if mention.kind == Kind::Name => mention.class.is_some_and(class_allowed),
+            Some(mention) if mention.kind == Kind::Pronoun => false,
+            Some(mention) if mention.class.is_some_and(class_allowed) => true,
+            _ => allowed.iter().any(|list| self.scene.lexicon.contains(list, &self.scene.lemma(word))),
+        }
+    }
+}

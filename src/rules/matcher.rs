@@ -1,0 +1,236 @@
+//! The matcher: from trigger words, along the patterns' paths, to typed fillers. Work grows with the triggers found.
+
+use super::{
+    compile::{Pattern, RelationRule, RuleSet},
+    filler::{Fillers, MentionMap},
+    frame::{Function, TriggerHit},
+    path::Path,
+    realis::Realis,
+    scene::Scene,
+    source::TriggerKind,
+};
+use crate::{encoder::Upos, mention::Mention, syntax::Graph};
+
+/// A word that fills a role.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filled {
+    pub role: String,
+    /// The function that it has towards the trigger.
+    pub function: String,
+    /// Index into the sentence.
+    pub word: usize,
+    /// Mention at that word, an index into the document's mentions.
+    pub mention: Option<usize>,
+    /// Name of the pattern.
+    pub pattern: String,
+    /// The pattern's weight, 0 to 1.
+    pub weight: f32,
+}
+
+/// A frame found in a sentence with its roles.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// Index of the frame.
+    pub frame: usize,
+    /// The trigger's words in text order.
+    pub trigger: Vec<usize>,
+    /// The trigger's head word.
+    pub head: usize,
+    /// Event type.
+    pub event: String,
+    pub roles: Vec<Filled>,
+    pub realis: Realis,
+    /// Word of whoever says so.
+    pub source: Option<usize>,
+}
+
+/// A relation found in a sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RelationMatch {
+    /// Index of the rule.
+    pub rule: usize,
+    /// Anchor word.
+    pub anchor: usize,
+    pub subject: Filled,
+    pub object: Option<Filled>,
+}
+
+impl RuleSet {
+    /// All matches of the frames in one sentence. `mentions` are the document's, `here` the ids of this sentence's.
+    pub fn events(&self, text: &str, graph: &Graph, mentions: &[Mention], here: &[usize]) -> Vec<Match> {
+        let map = MentionMap::new(graph.words().len(), mentions, here.iter().copied());
+        let scene = Scene { text, graph, lexicon: &self.lexicon };
+        let fillers = Fillers { scene, mentions, map: &map };
+        let words = 0..graph.words().len();
+        let hits = words.flat_map(|word| self.triggers.lookup(&scene, word));
+        hits.filter_map(|hit| self.event(&fillers, hit)).collect()
+    }
+
+    fn event(&self, fillers: &Fillers, hit: TriggerHit) -> Option<Match> {
+        let frame = &self.frames[hit.frame];
+        let scene = &fillers.scene;
+        let ontology = self.ontology.get(&frame.event)?;
+        if any(&frame.unless, scene, hit.head) {
+            return None;
+        }
+        let mut roles: Vec<Filled> = Vec::new();
+        for pattern in self.patterns.iter().filter(|pattern| applies(pattern, scene, &hit)) {
+            for (name, paths) in &pattern.functions {
+                for (role, functions) in &frame.roles {
+                    let allowed = ontology.roles.get(role).map_or(&[][..], Vec::as_slice);
+                    let wanted = |word: usize| functions.iter().any(|function| match function {
+                        Function::Named(wanted) => wanted == name,
+                        Function::Oblique(case) => name == "oblique" && fillers.has_case(word, case),
+                    });
+                    let slot = Slot { pattern, function: name, paths, role, allowed };
+                    slot.fill(fillers, hit.head, wanted, &mut roles);
+                }
+            }
+        }
+        roles.retain(|filled| !hit.words.contains(&filled.word));
+        let required = roles.iter().filter(|filled| ontology.requires.contains(&filled.role)).count();
+        if required < ontology.least {
+            return None;
+        }
+        let points = points(scene, &hit);
+        Some(Match {
+            frame: hit.frame,
+            realis: self.realis_at(scene, &points),
+            source: points.iter().find_map(|&point| first(&self.attribution, scene, point)),
+            event: frame.event.clone(),
+            trigger: hit.words,
+            head: hit.head,
+            roles,
+        })
+    }
+
+    fn realis_at(&self, scene: &Scene, points: &[usize]) -> Realis {
+        let holds = |paths: &[Path]| points.iter().any(|&point| any(paths, scene, point));
+        self.realis.iter().find(|(_, paths)| holds(paths)).map_or(Realis::Actual, |(realis, _)| *realis)
+    }
+
+    /// All relations in one sentence; arguments as in [`RuleSet::events`].
+    pub fn relations(&self, text: &str, graph: &Graph, mentions: &[Mention], here: &[usize]) -> Vec<RelationMatch> {
+        let map = MentionMap::new(graph.words().len(), mentions, here.iter().copied());
+        let scene = Scene { text, graph, lexicon: &self.lexicon };
+        let fillers = Fillers { scene, mentions, map: &map };
+        let mut found = Vec::new();
+        for word in 0..graph.words().len() {
+            if !matches!(graph.words()[word].upos, Upos::Noun | Upos::Propn) {
+                continue;
+            }
+            for (index, rule) in self.relations.iter().enumerate() {
+                if self.lexicon.contains(&rule.list, &scene.lemma(word)) {
+                    relate(&fillers, index, rule, word, &mut found);
+                }
+            }
+        }
+        found
+    }
+}
+
+fn relate(fillers: &Fillers, index: usize, rule: &RelationRule, anchor: usize, found: &mut Vec<RelationMatch>) {
+    let hit = TriggerHit { frame: 0, noun: true, words: vec![anchor], head: anchor };
+    let collect = |pattern: &Pattern, paths: &[Path], role: &str, allowed: &[String]| {
+        let mut filled = Vec::new();
+        let slot = Slot { pattern, function: role, paths, role, allowed };
+        slot.fill(fillers, anchor, |_| true, &mut filled);
+        filled.retain(|filled| filled.word != anchor);
+        filled
+    };
+    for pattern in rule.patterns.iter().filter(|pattern| applies(pattern, &fillers.scene, &hit)) {
+        for (name, paths) in &pattern.functions {
+            for subject in collect(pattern, paths, name, &rule.subject) {
+                let mut objects = rule.object_paths.iter().filter_map(|path| {
+                    let objects = collect(pattern, std::slice::from_ref(path), "object", &rule.object);
+                    objects.into_iter().find(|object| object.mention != subject.mention || object.mention.is_none())
+                });
+                found.push(RelationMatch { rule: index, anchor, object: objects.next(), subject });
+            }
+            if found.iter().any(|relation| relation.anchor == anchor && relation.rule == index) {
+                return;
+            }
+        }
+    }
+}
+
+/// One role to fill from one function of a pattern.
+struct Slot<'a> {
+    pattern: &'a Pattern,
+    function: &'a str,
+    paths: &'a [Path],
+    role: &'a str,
+    allowed: &'a [String],
+}
+
+impl Slot<'_> {
+    /// Fills the role along the first path that reaches something of an allowed type. What an earlier pattern put
+    /// there by the same function stays alone; a word fills one role only.
+    fn fill(&self, fillers: &Fillers, start: usize, wanted: impl Fn(usize) -> bool, roles: &mut Vec<Filled>) {
+        let taken = |filled: &Filled| {
+            filled.role == self.role && filled.function == self.function && filled.pattern != self.pattern.name
+        };
+        if roles.iter().any(taken) {
+            return;
+        }
+        for path in self.paths {
+            let before = roles.len();
+            let reached = path.walk(&fillers.scene, start);
+            for word in reached.into_iter().filter(|&word| wanted(word)).flat_map(|word| fillers.expand(word)) {
+                let Some(word) = fillers.typed(word, self.allowed) else { continue };
+                let mention = fillers.map.get(word);
+                let same = |filled: &Filled| filled.word == word || (mention.is_some() && filled.mention == mention);
+                if !roles.iter().any(same) {
+                    roles.push(Filled {
+                        role: self.role.to_string(),
+                        function: self.function.to_string(),
+                        word,
+                        mention,
+                        pattern: self.pattern.name.clone(),
+                        weight: self.pattern.weight,
+                    });
+                }
+            }
+            if roles.len() > before {
+                return;
+            }
+        }
+    }
+}
+
+fn any(paths: &[Path], scene: &Scene, word: usize) -> bool {
+    first(paths, scene, word).is_some()
+}
+
+fn first(paths: &[Path], scene: &Scene, word: usize) -> Option<usize> {
+    paths.iter().find_map(|path| path.walk(scene, word).first().copied())
+}
+
+fn applies(pattern: &Pattern, scene: &Scene, hit: &TriggerHit) -> bool {
+    let kind = match pattern.trigger {
+        TriggerKind::Verb => !hit.noun,
+        TriggerKind::Noun => hit.noun,
+        TriggerKind::Any => true,
+    };
+    kind && pattern.when.iter().all(|path| !path.walk(scene, hit.head).is_empty())
+        && !any(&pattern.unless, scene, hit.head)
+}
+
+/// The words whose surroundings show realis and source: the trigger, verbs that it is conjoined to, and for a noun the
+/// verb that only carries it ("carried out an attack").
+fn points(scene: &Scene, hit: &TriggerHit) -> Vec<usize> {
+    let words = scene.graph.words();
+    let mut points = vec![hit.head];
+    let mut at = hit.head;
+    while let Some(head) = words[at].head {
+        let relation = words[at].deprel.as_str();
+        let carried = hit.noun && at == hit.head && matches!(relation, "obj" | "nsubj:pass");
+        let shares = relation == "conj" && !scene.graph.children(at).iter().any(|&child| words[child].deprel.is("nsubj"));
+        if !(shares || carried && scene.lexicon.contains("light_verb", &scene.lemma(head))) {
+            break;
+        }
+        points.push(head);
+        at = head;
+    }
+    points
+}

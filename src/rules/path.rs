@@ -1,0 +1,252 @@
+//! Paths through a dependency graph: the smallest piece of the rule language.
+//!
+//! A path is a list of steps, each a direction, relations and tests:
+//!
+//! ```text
+//! >nsubj                        down to a child by exactly this relation
+//! >obl:*                        any subtype of it, or none
+//! >obl|nmod[case=in|at]         one of several relations, with a case marker "in" or "at"
+//! <acl:relcl                    up, when the word itself hangs by this relation
+//! <xcomp[lemma!=fail] >nsubj    up, a test on the word reached, then down
+//! .[suffix=ing]                 the word itself, tested
+//! ```
+
+use crate::rules::scene::Scene;
+
+/// A parsed path; reaches a set of words from a starting word.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Path {
+    steps: Vec<Step>,
+    source: String,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Step {
+    direction: Direction,
+    relations: Vec<String>,
+    tests: Vec<Test>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Direction {
+    Down,
+    Up,
+    Stay,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Test {
+    key: Key,
+    negated: bool,
+    values: Vec<String>,
+}
+
+/// What a test looks at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Key {
+    Lemma,
+    Upos,
+    /// Relation of the word to its own head.
+    Deprel,
+    /// Lemma of a `case` child.
+    Case,
+    /// Lemma of a `mark` child.
+    Mark,
+    /// Relation of some child.
+    Child,
+    /// Name of a word list that holds the lemma.
+    List,
+    /// Ending of the form, lower-cased.
+    Suffix,
+}
+
+impl Path {
+    /// Parses a path; the error says what was expected.
+    pub fn parse(source: &str) -> Result<Self, String> {
+        let steps = source.split_whitespace().map(parse_step).collect::<Result<Vec<_>, _>>()?;
+        if steps.is_empty() {
+            return Err("empty path; expected steps such as `>nsubj` or `<acl:relcl`".into());
+        }
+        Ok(Self { steps, source: source.to_string() })
+    }
+
+    /// The path as the rule file writes it.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Word lists that the path's tests name, so that the loader can check that they exist.
+    pub fn lists(&self) -> impl Iterator<Item = &str> {
+        let tests = self.steps.iter().flat_map(|step| &step.tests).filter(|test| test.key == Key::List);
+        tests.flat_map(|test| test.values.iter().map(String::as_str))
+    }
+
+    /// All words that the path reaches from `start`, in the order of the walk.
+    pub fn walk(&self, scene: &Scene, start: usize) -> Vec<usize> {
+        let mut at = vec![start];
+        for step in &self.steps {
+            at = at.into_iter().flat_map(|word| step.next(scene, word)).collect();
+            at.retain(|&word| step.tests.iter().all(|test| test.holds(scene, word)));
+            if at.is_empty() {
+                break;
+            }
+        }
+        at
+    }
+}
+
+fn parse_step(text: &str) -> Result<Step, String> {
+    let direction = match text.chars().next() {
+        Some('>') => Direction::Down,
+        Some('<') => Direction::Up,
+        Some('.') => Direction::Stay,
+        _ => return Err(format!("step `{text}`: expected `>`, `<` or `.` at its start")),
+    };
+    let (relations, mut rest) = text[1..].split_at(text[1..].find('[').unwrap_or(text.len() - 1));
+    let relations: Vec<String> = relations.split('|').filter(|r| !r.is_empty()).map(str::to_string).collect();
+    if relations.is_empty() != (direction == Direction::Stay) {
+        return Err(format!("step `{text}`: `>` and `<` need a relation (`*` for any), `.` takes none"));
+    }
+    let mut tests = Vec::new();
+    while !rest.is_empty() {
+        let end = rest.find(']').ok_or_else(|| format!("step `{text}`: `[` without `]`"))?;
+        if !rest.starts_with('[') {
+            return Err(format!("step `{text}`: expected `[` before `{rest}`"));
+        }
+        tests.push(parse_test(&rest[1..end]).map_err(|what| format!("step `{text}`: {what}"))?);
+        rest = &rest[end + 1..];
+    }
+    Ok(Step { direction, relations, tests })
+}
+
+fn parse_test(text: &str) -> Result<Test, String> {
+    let (key, values) = text.split_once('=').ok_or_else(|| format!("test `{text}`: expected `key=value`"))?;
+    let negated = key.ends_with('!');
+    let key = match key.trim_end_matches('!') {
+        "lemma" => Key::Lemma,
+        "upos" => Key::Upos,
+        "deprel" => Key::Deprel,
+        "case" => Key::Case,
+        "mark" => Key::Mark,
+        "child" => Key::Child,
+        "list" => Key::List,
+        "suffix" => Key::Suffix,
+        other => {
+            return Err(format!(
+                "unknown test `{other}`; expected lemma, upos, deprel, case, mark, child, list or suffix"
+            ));
+        }
+    };
+    Ok(Test { key, negated, values: values.split('|').map(str::to_string).collect() })
+}
+
+fn relation_fits(wanted: &str, relation: &str) -> bool {
+    match wanted.strip_suffix(":*") {
+        Some(universal) => relation.split(':').next() == Some(universal),
+        None => wanted == "*" || wanted == relation,
+    }
+}
+
+impl Step {
+    fn next(&self, scene: &Scene, word: usize) -> Vec<usize> {
+        let graph = scene.graph;
+        let fits = |index: usize| {
+            let relation = graph.words()[index].deprel.as_str();
+            self.relations.iter().any(|wanted| relation_fits(wanted, relation))
+        };
+        match self.direction {
+            Direction::Stay => vec![word],
+            Direction::Down => graph.children(word).iter().copied().filter(|&child| fits(child)).collect(),
+            Direction::Up if fits(word) => graph.words()[word].head.into_iter().collect(),
+            Direction::Up => Vec::new(),
+        }
+    }
+}
+
+impl Test {
+    fn holds(&self, scene: &Scene, index: usize) -> bool {
+        let graph = scene.graph;
+        let word = &graph.words()[index];
+        let listed = |text: &str| self.values.iter().any(|value| value == text);
+        let child_lemma = |relation: &'static str| {
+            graph.children(index).iter().any(|&child| {
+                let child = &graph.words()[child];
+                child.deprel.is(relation) && listed(&child.lemma.to_lowercase())
+            })
+        };
+        let found = match self.key {
+            Key::Lemma => listed(&word.lemma.to_lowercase()),
+            Key::Upos => listed(word.upos.as_str()),
+            Key::Deprel => self.values.iter().any(|wanted| relation_fits(wanted, word.deprel.as_str())),
+            Key::Case => child_lemma("case"),
+            Key::Mark => child_lemma("mark"),
+            Key::Child => graph.children(index).iter().any(|&child| {
+                let relation = graph.words()[child].deprel.as_str();
+                self.values.iter().any(|wanted| relation_fits(wanted, relation))
+            }),
+            Key::List => self.values.iter().any(|list| scene.lexicon.contains(list, &word.lemma)),
+            Key::Suffix => {
+                let form = scene.form(index).to_lowercase();
+                self.values.iter().any(|suffix| form.ends_with(suffix))
+            }
+        };
+        found != self.negated
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{Lexicon, scene::tests::graph};
+
+    fn reached(path: &str, start: usize) -> Vec<usize> {
+        // "Police who shot a man in Oslo fled": shot(2) is a relative clause of Police(0), root fled(7).
+        let (text, graph) = graph(&[
+            ("Police", "police", "NOUN", 8, "nsubj"),
+            ("who", "who", "PRON", 3, "nsubj"),
+            ("shot", "shoot", "VERB", 1, "acl:relcl"),
+            ("a", "a", "DET", 5, "det"),
+            ("man", "man", "NOUN", 3, "obj"),
+            ("in", "in", "ADP", 7, "case"),
+            ("Oslo", "Oslo", "PROPN", 3, "obl"),
+            ("fled", "flee", "VERB", 0, "root"),
+        ]);
+        let lexicon = Lexicon::default();
+        Path::parse(path).unwrap().walk(&Scene { text: &text, graph: &graph, lexicon: &lexicon }, start)
+    }
+
+    #[test]
+    fn steps_go_down_up_and_stay() {
+        assert_eq!(reached(">obj", 2), [4]);
+        assert_eq!(reached("<acl:relcl", 2), [0]);
+        assert_eq!(reached("<acl:*", 2), [0]);
+        assert_eq!(reached("<acl", 2), Vec::<usize>::new());
+        assert_eq!(reached("<acl:relcl <nsubj", 2), [7]);
+        assert_eq!(reached(".[lemma=shoot]", 2), [2]);
+        assert_eq!(reached(".[lemma!=shoot]", 2), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn tests_look_at_the_word_reached() {
+        assert_eq!(reached(">obl[case=in|at]", 2), [6]);
+        assert_eq!(reached(">obl[case=on]", 2), Vec::<usize>::new());
+        assert_eq!(reached(">nsubj|obj[upos=NOUN]", 2), [4]);
+        assert_eq!(reached(".[suffix=ing]", 2), Vec::<usize>::new());
+        assert_eq!(reached(".[child=obl]", 2), [2]);
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (path, what) in [
+            ("", "empty path"),
+            ("nsubj", "expected `>`"),
+            (">", "need a relation"),
+            (">obl[case=in", "without `]`"),
+            (">obl[color=red]", "unknown test `color`"),
+            (">obl[case]", "key=value"),
+        ] {
+            let error = Path::parse(path).unwrap_err();
+            assert!(error.contains(what), "{path}: {error}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! How the text commits itself to an event.
+
+use std::{fmt, str::FromStr};
+
+/// Realis of an event: whether the text tells it as a fact. Ordered from most to least committed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Realis {
+    #[default]
+    Actual,
+    Alleged,
+    Attempted,
+    Planned,
+    Hypothetical,
+    Denied,
+}
+
+impl Realis {
+    pub const ALL: [Realis; 6] = [
+        Realis::Actual,
+        Realis::Alleged,
+        Realis::Attempted,
+        Realis::Planned,
+        Realis::Hypothetical,
+        Realis::Denied,
+    ];
+
+    /// The word that files and the output write.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Realis::Actual => "actual",
+            Realis::Alleged => "alleged",
+            Realis::Attempted => "attempted",
+            Realis::Planned => "planned",
+            Realis::Hypothetical => "hypothetical",
+            Realis::Denied => "denied",
+        }
+    }
+}
+
+impl fmt::Display for Realis {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Realis {
+    type Err = ();
+    fn from_str(text: &str) -> std::result::Result<Self, ()> {
+        Self::ALL.into_iter().find(|realis| realis.as_str() == text).ok_or(())
+    }
+}
