@@ -1,7 +1,21 @@
 //! The matcher runs over the graphs; what it finds becomes events with roles, realis, source and time.
+//!
+//! In: the document with its mentions and entities. Out: events in the order of their first triggers, the tellings of one
+//! event merged.
+
+mod context;
+mod merge;
+pub mod time;
+
+pub use context::Context;
 
 pub use crate::rules::Realis;
-use crate::text::Span;
+use crate::{
+    mention::Kind,
+    rules::{Filled, Match, RuleSet},
+    syntax::phrase,
+    text::Span,
+};
 
 /// One real-world event with everything that the document tells of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,4 +62,65 @@ pub struct Time {
     pub span: Span,
     /// TIMEX3 value, where it could be resolved ("1927", "2016-12-19TEV").
     pub value: Option<String>,
+}
+
+/// Finds the events of a document.
+pub fn find(rules: &RuleSet, context: &Context) -> Vec<Event> {
+    let mut events = Vec::new();
+    for (sentence, graph) in context.graphs.iter().enumerate() {
+        let matches = rules.events(context.text, graph, sentence, context.mentions, &context.index);
+        events.extend(matches.iter().map(|found| event(rules, context, sentence, found)));
+    }
+    merge::merge(rules, context, events)
+}
+
+fn event(rules: &RuleSet, context: &Context, sentence: usize, found: &Match) -> Event {
+    let frame = &rules.frames[found.frame].name;
+    let required = |filled: &&Filled| {
+        rules.ontology.get(&found.event).is_some_and(|kind| kind.requires.contains(&filled.role))
+    };
+    let rule = found.roles.iter().find(required).map_or("", |filled| filled.pattern.as_str());
+    let arguments: Vec<Argument> =
+        found.roles.iter().map(|filled| argument(context, sentence, frame, filled)).collect();
+    let scores = found.roles.iter().zip(&arguments).filter(|(filled, _)| required(filled)).map(|(_, a)| a.score);
+    Event {
+        kind: found.event.clone(),
+        realis: found.realis,
+        source: found.source.and_then(|word| source(context, sentence, word)),
+        triggers: vec![Trigger {
+            span: trigger_span(context, sentence, found),
+            sentence,
+            rule: format!("{frame}/{rule}"),
+        }],
+        time: time::find(rules, context, sentence, found),
+        score: scores.fold(0.0, f32::max),
+        arguments,
+    }
+}
+
+fn argument(context: &Context, sentence: usize, frame: &str, filled: &Filled) -> Argument {
+    let (span, score) = context.filler(sentence, filled.word, filled.mention);
+    Argument {
+        role: filled.role.clone(),
+        entity: context.entity(filled.mention),
+        span,
+        sentence,
+        score: score * filled.weight,
+        rule: format!("{frame}/{}", filled.pattern),
+    }
+}
+
+/// The entity at a word, unless the text only has a pronoun for it.
+fn source(context: &Context, sentence: usize, word: usize) -> Option<usize> {
+    let mention = context.index.at(sentence, word)?;
+    context.entity(Some(mention)).filter(|_| context.mentions[mention].kind != Kind::Pronoun)
+}
+
+/// The trigger's words when nothing stands between them, else its head word.
+fn trigger_span(context: &Context, sentence: usize, found: &Match) -> Span {
+    let graph = &context.graphs[sentence];
+    match (found.trigger.first(), found.trigger.last()) {
+        (Some(&first), Some(&last)) if last - first + 1 == found.trigger.len() => phrase::span(graph, &(first..last + 1)),
+        _ => phrase::span(graph, &(found.head..found.head + 1)),
+    }
 }

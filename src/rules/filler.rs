@@ -3,52 +3,25 @@
 use super::scene::Scene;
 use crate::{
     encoder::{Class, Upos},
-    mention::{Kind, Mention},
+    mention::{Index, Kind, Mention},
 };
-
-/// Mentions of one sentence by word: a name at each of its words, a nominal or pronoun at its head.
-#[derive(Debug, Clone, Default)]
-pub struct MentionMap {
-    at: Vec<Option<usize>>,
-}
-
-impl MentionMap {
-    /// Builds the map for a sentence of `words` words from the document's mentions of this sentence (`ids` into `all`).
-    pub fn new(words: usize, all: &[Mention], ids: impl Iterator<Item = usize>) -> Self {
-        let mut at = vec![None; words];
-        let mut others = Vec::new();
-        for id in ids {
-            let mention = &all[id];
-            if mention.kind == Kind::Name {
-                let inside = mention.words.start..mention.words.end.min(words);
-                at[inside].iter_mut().for_each(|slot| *slot = Some(id));
-            } else {
-                others.push(id);
-            }
-        }
-        for id in others {
-            if let Some(slot @ None) = at.get_mut(all[id].head) {
-                *slot = Some(id);
-            }
-        }
-        Self { at }
-    }
-
-    /// The mention at a word.
-    pub fn get(&self, word: usize) -> Option<usize> {
-        self.at.get(word).copied().flatten()
-    }
-}
 
 /// The sentence with its mentions: what deciding about fillers needs.
 #[derive(Debug, Clone, Copy)]
 pub struct Fillers<'a> {
     pub scene: Scene<'a>,
     pub mentions: &'a [Mention],
-    pub map: &'a MentionMap,
+    pub index: &'a Index,
+    /// Index of the sentence in the document.
+    pub sentence: usize,
 }
 
 impl Fillers<'_> {
+    /// The mention at a word, an index into the document's mentions.
+    pub fn mention(&self, word: usize) -> Option<usize> {
+        self.index.at(self.sentence, word)
+    }
+
     /// All words that fill a role when a path reached `word`: relative pronouns give way to their antecedents, and
     /// conjuncts count too.
     pub fn expand(&self, word: usize) -> Vec<usize> {
@@ -91,7 +64,7 @@ impl Fillers<'_> {
 
     fn fits(&self, word: usize, allowed: &[String]) -> bool {
         let class_allowed = |class: Class| allowed.iter().any(|name| name == class.as_str());
-        match self.map.get(word).map(|id| &self.mentions[id]) {
+        match self.mention(word).and_then(|id| self.mentions.get(id)) {
             Some(mention) if mention.kind == Kind::Name => mention.class.is_some_and(class_allowed),
             Some(mention) if mention.kind == Kind::Pronoun => false,
             Some(mention) if mention.class.is_some_and(class_allowed) => true,

@@ -2,14 +2,14 @@
 
 use super::{
     compile::{Pattern, RelationRule, RuleSet},
-    filler::{Fillers, MentionMap},
+    filler::Fillers,
     frame::{Function, TriggerHit},
     path::Path,
     realis::Realis,
     scene::Scene,
     source::TriggerKind,
 };
-use crate::{encoder::Upos, mention::Mention, syntax::Graph};
+use crate::{encoder::Upos, mention::{Index, Mention}, syntax::Graph};
 
 /// A word that fills a role.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,11 +56,10 @@ pub struct RelationMatch {
 }
 
 impl RuleSet {
-    /// All matches of the frames in one sentence. `mentions` are the document's, `here` the ids of this sentence's.
-    pub fn events(&self, text: &str, graph: &Graph, mentions: &[Mention], here: &[usize]) -> Vec<Match> {
-        let map = MentionMap::new(graph.words().len(), mentions, here.iter().copied());
+    /// All matches of the frames in one sentence of a document; `mentions` and `index` are the document's.
+    pub fn events(&self, text: &str, graph: &Graph, sentence: usize, mentions: &[Mention], index: &Index) -> Vec<Match> {
         let scene = Scene { text, graph, lexicon: &self.lexicon };
-        let fillers = Fillers { scene, mentions, map: &map };
+        let fillers = Fillers { scene, mentions, index, sentence };
         let words = 0..graph.words().len();
         let hits = words.flat_map(|word| self.triggers.lookup(&scene, word));
         hits.filter_map(|hit| self.event(&fillers, hit)).collect()
@@ -110,18 +109,24 @@ impl RuleSet {
     }
 
     /// All relations in one sentence; arguments as in [`RuleSet::events`].
-    pub fn relations(&self, text: &str, graph: &Graph, mentions: &[Mention], here: &[usize]) -> Vec<RelationMatch> {
-        let map = MentionMap::new(graph.words().len(), mentions, here.iter().copied());
+    pub fn relations(
+        &self,
+        text: &str,
+        graph: &Graph,
+        sentence: usize,
+        mentions: &[Mention],
+        index: &Index,
+    ) -> Vec<RelationMatch> {
         let scene = Scene { text, graph, lexicon: &self.lexicon };
-        let fillers = Fillers { scene, mentions, map: &map };
+        let fillers = Fillers { scene, mentions, index, sentence };
         let mut found = Vec::new();
         for word in 0..graph.words().len() {
             if !matches!(graph.words()[word].upos, Upos::Noun | Upos::Propn) {
                 continue;
             }
-            for (index, rule) in self.relations.iter().enumerate() {
+            for (number, rule) in self.relations.iter().enumerate() {
                 if self.lexicon.contains(&rule.list, &scene.lemma(word)) {
-                    relate(&fillers, index, rule, word, &mut found);
+                    relate(&fillers, number, rule, word, &mut found);
                 }
             }
         }
@@ -178,7 +183,7 @@ impl Slot<'_> {
             let reached = path.walk(&fillers.scene, start);
             for word in reached.into_iter().filter(|&word| wanted(word)).flat_map(|word| fillers.expand(word)) {
                 let Some(word) = fillers.typed(word, self.allowed) else { continue };
-                let mention = fillers.map.get(word);
+                let mention = fillers.mention(word);
                 let same = |filled: &Filled| filled.word == word || (mention.is_some() && filled.mention == mention);
                 if !roles.iter().any(same) {
                     roles.push(Filled {

@@ -1,0 +1,61 @@
+//! What the event and relation stages look at: the document with everything that the stages above found.
+
+use crate::{
+    coref::Entity,
+    encoder::Class,
+    mention::{Index, Kind, Mention},
+    syntax::{Graph, phrase},
+    text::Span,
+};
+
+/// A document on its way: text, graphs, mentions, entities.
+pub struct Context<'a> {
+    pub text: &'a str,
+    pub graphs: &'a [Graph],
+    pub mentions: &'a [Mention],
+    pub entities: &'a [Entity],
+    pub index: Index,
+    entity_of: Vec<Option<usize>>,
+}
+
+impl<'a> Context<'a> {
+    /// Indexes the mentions and turns the entities' lists round.
+    pub fn new(text: &'a str, graphs: &'a [Graph], mentions: &'a [Mention], entities: &'a [Entity]) -> Self {
+        let mut entity_of = vec![None; mentions.len()];
+        for (id, entity) in entities.iter().enumerate() {
+            for &mention in &entity.mentions {
+                if let Some(slot) = entity_of.get_mut(mention) {
+                    *slot = Some(id);
+                }
+            }
+        }
+        Self { text, graphs, mentions, entities, index: Index::new(mentions), entity_of }
+    }
+
+    /// The entity of a mention.
+    pub fn entity(&self, mention: Option<usize>) -> Option<usize> {
+        mention.and_then(|id| self.entity_of.get(id).copied().flatten())
+    }
+
+    /// Whether one of the entity's mentions is a name.
+    pub fn has_name(&self, entity: usize) -> bool {
+        self.entities[entity].mentions.iter().any(|&id| self.mentions[id].kind == Kind::Name)
+    }
+
+    /// The span that stands for a word as a filler, with its score: the mention's, else its noun phrase.
+    pub fn filler(&self, sentence: usize, word: usize, mention: Option<usize>) -> (Span, f32) {
+        match mention.map(|id| &self.mentions[id]) {
+            Some(mention) => (mention.span, mention.score),
+            None => {
+                let graph = &self.graphs[sentence];
+                (phrase::span(graph, &phrase::noun_phrase(graph, word)), 0.8)
+            }
+        }
+    }
+
+    /// Names of a class in a sentence.
+    pub fn names(&self, sentence: usize, class: Class) -> impl Iterator<Item = &Mention> {
+        let range = self.index.in_sentence(sentence);
+        self.mentions[range].iter().filter(move |m| m.kind == Kind::Name && m.class == Some(class))
+    }
+}
