@@ -4,10 +4,13 @@
 use std::env;
 use std::path::Path;
 
-const HINT: &str = "run scripts/libtorch.sh (or `make demo`), or set LIBTORCH to a folder with libtorch 2.4.0";
+const HINT: &str =
+    "run scripts/libtorch.sh (or `make demo`), or set LIBTORCH to a folder with libtorch 2.4.0";
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    // The rules are embedded; a file added to the folder is seen only when the crate is compiled again.
+    println!("cargo::rerun-if-changed=rules");
     println!("cargo::rerun-if-env-changed=LIBTORCH");
 
     let Some(root) = env::var_os("LIBTORCH") else {

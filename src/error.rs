@@ -18,7 +18,11 @@ pub enum Error {
 
     /// A line of a file breaks its format; `line` counts from 1.
     #[error("{}:{line}: {what}", path.display())]
-    Line { path: PathBuf, line: usize, what: String },
+    Line {
+        path: PathBuf,
+        line: usize,
+        what: String,
+    },
 
     /// A model folder lacks something, or what is there does not fit.
     #[error("model {}: {what}", path.display())]
@@ -40,6 +44,9 @@ pub enum Error {
 impl Error {
     /// Wraps an IO error with the path it is about.
     pub fn io(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
-        Self::Io { path: path.into(), source }
+        Self::Io {
+            path: path.into(),
+            source,
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod align;
 pub mod chunk;
+pub mod examples;
 pub mod ner;
 pub mod parse;
 

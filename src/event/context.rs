@@ -4,7 +4,7 @@ use crate::{
     coref::Entity,
     encoder::Class,
     mention::{Index, Kind, Mention},
-    syntax::{Graph, phrase},
+    syntax::{self, Graph, noun_phrase},
     text::Span,
 };
 
@@ -29,7 +29,14 @@ impl<'a> Context<'a> {
                 }
             }
         }
-        Self { text, graphs, mentions, entities, index: Index::new(mentions), entity_of }
+        Self {
+            text,
+            graphs,
+            mentions,
+            entities,
+            index: Index::new(mentions),
+            entity_of,
+        }
     }
 
     /// The entity of a mention.
@@ -39,7 +46,10 @@ impl<'a> Context<'a> {
 
     /// Whether one of the entity's mentions is a name.
     pub fn has_name(&self, entity: usize) -> bool {
-        self.entities[entity].mentions.iter().any(|&id| self.mentions[id].kind == Kind::Name)
+        self.entities[entity]
+            .mentions
+            .iter()
+            .any(|&id| self.mentions[id].kind == Kind::Name)
     }
 
     /// The span that stands for a word as a filler, with its score: the mention's, else its noun phrase.
@@ -48,7 +58,7 @@ impl<'a> Context<'a> {
             Some(mention) => (mention.span, mention.score),
             None => {
                 let graph = &self.graphs[sentence];
-                (phrase::span(graph, &phrase::noun_phrase(graph, word)), 0.8)
+                (syntax::span(graph, &noun_phrase(graph, word)), 0.8)
             }
         }
     }
@@ -56,6 +66,8 @@ impl<'a> Context<'a> {
     /// Names of a class in a sentence.
     pub fn names(&self, sentence: usize, class: Class) -> impl Iterator<Item = &Mention> {
         let range = self.index.in_sentence(sentence);
-        self.mentions[range].iter().filter(move |m| m.kind == Kind::Name && m.class == Some(class))
+        self.mentions[range]
+            .iter()
+            .filter(move |m| m.kind == Kind::Name && m.class == Some(class))
     }
 }

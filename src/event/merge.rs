@@ -16,7 +16,11 @@ pub fn merge(rules: &RuleSet, context: &Context, events: Vec<Event>) -> Vec<Even
     let mut by_filler: FxHashMap<(usize, String), Vec<usize>> = FxHashMap::default();
     for event in events {
         let keys = keys(rules, context, &event);
-        let mut candidates = keys.iter().filter_map(|key| by_filler.get(key)).flatten().copied();
+        let mut candidates = keys
+            .iter()
+            .filter_map(|key| by_filler.get(key))
+            .flatten()
+            .copied();
         let at = match candidates.find(|&at| same(rules, context, &merged[at], &event)) {
             Some(at) => {
                 absorb(rules, &mut merged[at], event);
@@ -38,8 +42,14 @@ pub fn merge(rules: &RuleSet, context: &Context, events: Vec<Event>) -> Vec<Even
 }
 
 fn keys(rules: &RuleSet, context: &Context, event: &Event) -> Vec<(usize, String)> {
-    let Some(kind) = rules.ontology.get(&event.kind) else { return Vec::new() };
-    let counts = |role: &String| kind.once.as_ref().map_or(kind.requires.contains(role), |once| once == role);
+    let Some(kind) = rules.ontology.get(&event.kind) else {
+        return Vec::new();
+    };
+    let counts = |role: &String| {
+        kind.once
+            .as_ref()
+            .map_or(kind.requires.contains(role), |once| once == role)
+    };
     let fillers = event.arguments.iter().filter(|argument| counts(&argument.role));
     let named = fillers.filter_map(|argument| Some((argument.entity?, argument.role.clone())));
     named.filter(|(entity, _)| context.has_name(*entity)).collect()
@@ -59,14 +69,20 @@ fn same(rules: &RuleSet, context: &Context, one: &Event, other: &Event) -> bool 
 fn agree(context: &Context, one: &Event, other: &Event) -> bool {
     let named = |event: &Event, role: &str| -> Vec<usize> {
         let fillers = event.arguments.iter().filter(|argument| argument.role == role);
-        fillers.filter_map(|argument| argument.entity).filter(|&entity| context.has_name(entity)).collect()
+        fillers
+            .filter_map(|argument| argument.entity)
+            .filter(|&entity| context.has_name(entity))
+            .collect()
     };
     let roles_agree = one.arguments.iter().all(|argument| {
         let (left, right) = (named(one, &argument.role), named(other, &argument.role));
         left.is_empty() || right.is_empty() || left.iter().any(|entity| right.contains(entity))
     });
     let times_agree = match (&one.time, &other.time) {
-        (Some(left), Some(right)) => left.span.of(context.text).eq_ignore_ascii_case(right.span.of(context.text)),
+        (Some(left), Some(right)) => left
+            .span
+            .of(context.text)
+            .eq_ignore_ascii_case(right.span.of(context.text)),
         _ => true,
     };
     roles_agree && times_agree

@@ -13,7 +13,7 @@ pub use crate::rules::Realis;
 use crate::{
     mention::Kind,
     rules::{Filled, Match, RuleSet},
-    syntax::phrase,
+    syntax,
     text::Span,
 };
 
@@ -77,12 +77,27 @@ pub fn find(rules: &RuleSet, context: &Context) -> Vec<Event> {
 fn event(rules: &RuleSet, context: &Context, sentence: usize, found: &Match) -> Event {
     let frame = &rules.frames[found.frame].name;
     let required = |filled: &&Filled| {
-        rules.ontology.get(&found.event).is_some_and(|kind| kind.requires.contains(&filled.role))
+        rules
+            .ontology
+            .get(&found.event)
+            .is_some_and(|kind| kind.requires.contains(&filled.role))
     };
-    let rule = found.roles.iter().find(required).map_or("", |filled| filled.pattern.as_str());
-    let arguments: Vec<Argument> =
-        found.roles.iter().map(|filled| argument(context, sentence, frame, filled)).collect();
-    let scores = found.roles.iter().zip(&arguments).filter(|(filled, _)| required(filled)).map(|(_, a)| a.score);
+    let rule = found
+        .roles
+        .iter()
+        .find(required)
+        .map_or("", |filled| filled.pattern.as_str());
+    let arguments: Vec<Argument> = found
+        .roles
+        .iter()
+        .map(|filled| argument(context, sentence, frame, filled))
+        .collect();
+    let scores = found
+        .roles
+        .iter()
+        .zip(&arguments)
+        .filter(|(filled, _)| required(filled))
+        .map(|(_, a)| a.score);
     Event {
         kind: found.event.clone(),
         realis: found.realis,
@@ -113,14 +128,18 @@ fn argument(context: &Context, sentence: usize, frame: &str, filled: &Filled) ->
 /// The entity at a word, unless the text only has a pronoun for it.
 fn source(context: &Context, sentence: usize, word: usize) -> Option<usize> {
     let mention = context.index.at(sentence, word)?;
-    context.entity(Some(mention)).filter(|_| context.mentions[mention].kind != Kind::Pronoun)
+    context
+        .entity(Some(mention))
+        .filter(|_| context.mentions[mention].kind != Kind::Pronoun)
 }
 
 /// The trigger's words when nothing stands between them, else its head word.
 fn trigger_span(context: &Context, sentence: usize, found: &Match) -> Span {
     let graph = &context.graphs[sentence];
     match (found.trigger.first(), found.trigger.last()) {
-        (Some(&first), Some(&last)) if last - first + 1 == found.trigger.len() => phrase::span(graph, &(first..last + 1)),
-        _ => phrase::span(graph, &(found.head..found.head + 1)),
+        (Some(&first), Some(&last)) if last - first + 1 == found.trigger.len() => {
+            syntax::span(graph, &(first..last + 1))
+        }
+        _ => syntax::span(graph, &(found.head..found.head + 1)),
     }
 }

@@ -7,15 +7,30 @@ use crate::{
 };
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
 /// The date of the match, the one nearest to its trigger.
 pub fn find(rules: &RuleSet, context: &Context, sentence: usize, found: &Match) -> Option<Time> {
-    let dates = context.names(sentence, Class::Date).filter(|date| hangs_on(rules, context, sentence, date.head, found));
+    let dates = context
+        .names(sentence, Class::Date)
+        .filter(|date| hangs_on(rules, context, sentence, date.head, found));
     let date = dates.min_by_key(|date| date.head.abs_diff(found.head))?;
-    Some(Time { span: date.span, value: value(date.span.of(context.text)) })
+    Some(Time {
+        span: date.span,
+        value: value(date.span.of(context.text)),
+    })
 }
 
 /// Whether the way up from the date reaches the trigger before any other verb. A verb conjoined with the trigger shares
@@ -33,7 +48,9 @@ fn hangs_on(rules: &RuleSet, context: &Context, sentence: usize, date: usize, fo
             let shares = above && relation == "conj";
             let carries = above
                 && matches!(relation, "nsubj" | "nsubj:pass" | "obj")
-                && ["occurrence", "light_verb"].iter().any(|list| rules.lexicon.contains(list, &word.lemma));
+                && ["occurrence", "light_verb"]
+                    .iter()
+                    .any(|list| rules.lexicon.contains(list, &word.lemma));
             return shares || carries;
         }
     }
@@ -45,10 +62,19 @@ pub fn value(text: &str) -> Option<String> {
     let mut year = None;
     let mut month = None;
     let mut day = None;
-    for part in text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()) {
+    for part in text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|part| !part.is_empty())
+    {
         let lower = part.to_lowercase();
-        let number: Option<u32> = part.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok();
-        if let Some(index) = MONTHS.iter().position(|name| *name == lower || (lower.len() >= 3 && name.starts_with(&lower))) {
+        let number: Option<u32> = part
+            .trim_end_matches(|c: char| c.is_ascii_alphabetic())
+            .parse()
+            .ok();
+        if let Some(index) = MONTHS
+            .iter()
+            .position(|name| *name == lower || (lower.len() >= 3 && name.starts_with(&lower)))
+        {
             month = Some(index + 1);
         } else if part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit()) {
             year = number.filter(|year| (1000..2200).contains(year));

@@ -4,7 +4,7 @@ use crate::{
     event::Context,
     mention::Kind,
     rules::{RelationMatch, RuleSet},
-    syntax::{Graph, phrase},
+    syntax::{self, Graph},
     text::Span,
 };
 
@@ -32,7 +32,11 @@ pub fn find(rules: &RuleSet, context: &Context) -> Vec<Relation> {
     let mut relations = Vec::new();
     for (sentence, graph) in context.graphs.iter().enumerate() {
         let matches = rules.relations(context.text, graph, sentence, context.mentions, &context.index);
-        relations.extend(matches.iter().filter_map(|found| relation(rules, context, sentence, found)));
+        relations.extend(
+            matches
+                .iter()
+                .filter_map(|found| relation(rules, context, sentence, found)),
+        );
     }
     relations.sort_by_key(|relation: &Relation| relation.span);
     relations
@@ -47,11 +51,15 @@ fn relation(rules: &RuleSet, context: &Context, sentence: usize, found: &Relatio
     };
     let subject = named(found.subject.mention)?;
     let (_, score) = context.filler(sentence, found.subject.word, found.subject.mention);
-    let span = phrase::span(graph, &value(context, sentence, graph, found.anchor));
+    let span = syntax::span(graph, &value(context, sentence, graph, found.anchor));
     Some(Relation {
         kind: rule.kind.clone(),
         subject,
-        object: found.object.as_ref().and_then(|object| named(object.mention)).filter(|&object| object != subject),
+        object: found
+            .object
+            .as_ref()
+            .and_then(|object| named(object.mention))
+            .filter(|&object| object != subject),
         value: Some(span.of(context.text).to_string()),
         span,
         sentence,
@@ -66,25 +74,41 @@ fn value(context: &Context, sentence: usize, graph: &Graph, anchor: usize) -> st
     let words = graph.words();
     let office = |word: usize| {
         let relation = words[word].deprel.as_str();
-        let before = matches!(relation, "amod" | "compound" | "flat" | "nmod:desc") && named(context, sentence, word).is_none();
+        let before = matches!(relation, "amod" | "compound" | "flat" | "nmod:desc")
+            && named(context, sentence, word).is_none();
         let complement = relation == "nmod"
             && word > anchor
-            && graph.children_by(word, "case").any(|case| matches!(words[case].lemma.as_str(), "of" | "to" | "for" | "at"));
+            && graph
+                .children_by(word, "case")
+                .any(|case| matches!(words[case].lemma.as_str(), "of" | "to" | "for" | "at"));
         before || complement
     };
     let mut kept = vec![anchor];
     for &child in graph.children(anchor).iter().filter(|&&child| office(child)) {
-        let inner = |word: &crate::syntax::Word| {
-            matches!(word.deprel.universal(), "amod" | "compound" | "flat" | "case" | "det" | "nmod" | "fixed" | "nummod")
+        let inner = |word: &syntax::Word| {
+            matches!(
+                word.deprel.universal(),
+                "amod" | "compound" | "flat" | "case" | "det" | "nmod" | "fixed" | "nummod"
+            )
         };
         kept.extend(graph.subtree(child, inner));
     }
     let is_kept = |word: usize| kept.contains(&word);
-    let start = (0..anchor).rev().take_while(|&word| is_kept(word)).last().unwrap_or(anchor);
-    let end = (anchor + 1..words.len()).take_while(|&word| is_kept(word)).last().map_or(anchor + 1, |last| last + 1);
+    let start = (0..anchor)
+        .rev()
+        .take_while(|&word| is_kept(word))
+        .last()
+        .unwrap_or(anchor);
+    let end = (anchor + 1..words.len())
+        .take_while(|&word| is_kept(word))
+        .last()
+        .map_or(anchor + 1, |last| last + 1);
     start..end
 }
 
 fn named(context: &Context, sentence: usize, word: usize) -> Option<usize> {
-    context.index.name_at(sentence, word).filter(|&id| context.mentions[id].kind == Kind::Name)
+    context
+        .index
+        .name_at(sentence, word)
+        .filter(|&id| context.mentions[id].kind == Kind::Name)
 }

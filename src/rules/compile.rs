@@ -14,7 +14,10 @@ use super::{
     ontology::Ontology,
     path::Path,
     realis::Realis,
-    source::{AttributionTable, Example, FrameTable, PatternTable, RealisTable, RelationTable, RuleFile, TriggerKind, line_of},
+    source::{
+        AttributionTable, Example, FrameTable, PatternTable, RealisTable, RelationTable, RuleFile,
+        TriggerKind, line_of,
+    },
 };
 use crate::{Error, Result, encoder::Class};
 
@@ -110,15 +113,29 @@ impl RuleSet {
         }
         set.ontology = Ontology::build(&events).map_err(|(index, what)| {
             let (file, line) = places.get(index).copied().unwrap_or(("rules", 1));
-            Error::Rule { file: file.to_string(), line, what }
+            Error::Rule {
+                file: file.to_string(),
+                line,
+                what,
+            }
         })?;
         for (name, text, file) in parsed {
             let at = Place { file: name, text };
-            file.frame.into_iter().try_for_each(|table| set.add_frame(&at, table))?;
-            file.pattern.into_iter().try_for_each(|table| set.add_pattern(&at, table))?;
-            file.relation.into_iter().try_for_each(|table| set.add_relation(&at, table))?;
-            file.realis.into_iter().try_for_each(|table| set.add_realis(&at, table))?;
-            file.attribution.into_iter().try_for_each(|table| set.add_attribution(&at, table))?;
+            file.frame
+                .into_iter()
+                .try_for_each(|table| set.add_frame(&at, table))?;
+            file.pattern
+                .into_iter()
+                .try_for_each(|table| set.add_pattern(&at, table))?;
+            file.relation
+                .into_iter()
+                .try_for_each(|table| set.add_relation(&at, table))?;
+            file.realis
+                .into_iter()
+                .try_for_each(|table| set.add_realis(&at, table))?;
+            file.attribution
+                .into_iter()
+                .try_for_each(|table| set.add_attribution(&at, table))?;
         }
         Ok(set)
     }
@@ -127,30 +144,55 @@ impl RuleSet {
         let offset = table.name.span().start;
         let name = table.name.into_inner();
         let Some(kind) = self.ontology.get(&table.event) else {
-            return Err(at.error(offset, format!("frame `{name}`: `{}` is no event type", table.event)));
+            return Err(at.error(
+                offset,
+                format!("frame `{name}`: `{}` is no event type", table.event),
+            ));
         };
         let mut roles = Vec::new();
         for (role, functions) in &table.roles {
             if !kind.roles.contains_key(role) {
-                return Err(at.error(offset, format!("frame `{name}`: type {} has no role `{role}`", table.event)));
+                return Err(at.error(
+                    offset,
+                    format!("frame `{name}`: type {} has no role `{role}`", table.event),
+                ));
             }
-            roles.push((role.clone(), functions.iter().map(|text| Function::parse(text)).collect()));
+            roles.push((
+                role.clone(),
+                functions.iter().map(|text| Function::parse(text)).collect(),
+            ));
         }
         // A role that is called like a function ("place", "instrument") needs no word of its own in each frame.
         for role in kind.roles.keys().filter(|role| !table.roles.contains_key(*role)) {
             roles.push((role.clone(), vec![Function::Named(role.clone())]));
         }
         self.check_types(at, offset, kind.roles.values().flatten())?;
-        for phrase in table.verbs.iter().chain(&table.nouns).filter(|phrase| phrase.trim().is_empty()) {
+        for phrase in table
+            .verbs
+            .iter()
+            .chain(&table.nouns)
+            .filter(|phrase| phrase.trim().is_empty())
+        {
             return Err(at.error(offset, format!("frame `{name}`: empty trigger `{phrase}`")));
         }
         let index = self.frames.len();
-        table.verbs.iter().for_each(|phrase| self.triggers.add(index, phrase, false));
-        table.nouns.iter().for_each(|phrase| self.triggers.add(index, phrase, true));
+        table
+            .verbs
+            .iter()
+            .for_each(|phrase| self.triggers.add(index, phrase, false));
+        table
+            .nouns
+            .iter()
+            .for_each(|phrase| self.triggers.add(index, phrase, true));
         let kind = Some(table.event.clone());
         self.add_examples(at, offset, &name, kind, table.examples, table.counterexamples)?;
         let unless = self.paths(at, offset, &table.unless)?;
-        self.frames.push(Frame { name, event: table.event, unless, roles });
+        self.frames.push(Frame {
+            name,
+            event: table.event,
+            unless,
+            roles,
+        });
         Ok(())
     }
 
@@ -165,7 +207,14 @@ impl RuleSet {
             functions: self.functions(at, offset, &table.functions)?,
             name,
         };
-        self.add_examples(at, offset, &pattern.name, None, table.examples, table.counterexamples)?;
+        self.add_examples(
+            at,
+            offset,
+            &pattern.name,
+            None,
+            table.examples,
+            table.counterexamples,
+        )?;
         self.patterns.push(pattern);
         Ok(())
     }
@@ -174,7 +223,10 @@ impl RuleSet {
         let offset = table.name.span().start;
         let name = table.name.into_inner();
         if !self.lexicon.has(&table.list) {
-            return Err(at.error(offset, format!("relation `{name}`: there is no word list `{}`", table.list)));
+            return Err(at.error(
+                offset,
+                format!("relation `{name}`: there is no word list `{}`", table.list),
+            ));
         }
         self.check_types(at, offset, table.subject.iter().chain(&table.object))?;
         let mut patterns = Vec::new();
@@ -236,10 +288,23 @@ impl RuleSet {
             return Err(at.error(offset, what));
         }
         let place = format!("{}:{}", at.file, line_of(at.text, offset));
-        let against = counterexamples.into_iter().map(|text| Example { text, wanted: BTreeMap::new() });
-        for (example, expected) in examples.into_iter().map(|e| (e, true)).chain(against.map(|e| (e, false))) {
+        let against = counterexamples.into_iter().map(|text| Example {
+            text,
+            wanted: BTreeMap::new(),
+        });
+        for (example, expected) in examples
+            .into_iter()
+            .map(|e| (e, true))
+            .chain(against.map(|e| (e, false)))
+        {
             let (place, rule, kind) = (place.clone(), rule.to_string(), kind.clone());
-            self.examples.push(ExampleOf { place, rule, kind, example, expected });
+            self.examples.push(ExampleOf {
+                place,
+                rule,
+                kind,
+                example,
+                expected,
+            });
         }
         Ok(())
     }
@@ -250,12 +315,16 @@ impl RuleSet {
         offset: usize,
         functions: &BTreeMap<String, Vec<String>>,
     ) -> Result<Vec<(String, Vec<Path>)>> {
-        functions.iter().map(|(name, paths)| Ok((name.clone(), self.paths(at, offset, paths)?))).collect()
+        functions
+            .iter()
+            .map(|(name, paths)| Ok((name.clone(), self.paths(at, offset, paths)?)))
+            .collect()
     }
 
     fn paths(&self, at: &Place, offset: usize, sources: &[String]) -> Result<Vec<Path>> {
         let parse = |source: &String| {
-            let path = Path::parse(source).map_err(|what| at.error(offset, format!("path `{source}`: {what}")))?;
+            let path =
+                Path::parse(source).map_err(|what| at.error(offset, format!("path `{source}`: {what}")))?;
             if let Some(list) = path.lists().find(|list| !self.lexicon.has(list)) {
                 return Err(at.error(offset, format!("path `{source}`: there is no word list `{list}`")));
             }
@@ -273,7 +342,8 @@ impl RuleSet {
         let known = |name: &str| name.parse::<Class>().is_ok() || self.lexicon.has(name);
         match types.find(|name| !known(name)) {
             Some(name) => {
-                let what = format!("type `{name}` is neither an entity class (PER, ORG, ...) nor a word list");
+                let what =
+                    format!("type `{name}` is neither an entity class (PER, ORG, ...) nor a word list");
                 Err(at.error(offset, what))
             }
             None => Ok(()),
@@ -289,7 +359,11 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn error(&self, offset: usize, what: String) -> Error {
-        Error::Rule { file: self.file.to_string(), line: line_of(self.text, offset), what }
+        Error::Rule {
+            file: self.file.to_string(),
+            line: line_of(self.text, offset),
+            what,
+        }
     }
 }
 
@@ -312,7 +386,10 @@ fn collect(folder: &FilePath, files: &mut Vec<(String, String)>) -> Result<()> {
     for path in paths {
         if path.is_dir() {
             collect(&path, files)?;
-        } else if path.extension().is_some_and(|ending| ending == "toml" || ending == "txt") {
+        } else if path
+            .extension()
+            .is_some_and(|ending| ending == "toml" || ending == "txt")
+        {
             let text = fs::read_to_string(&path).map_err(|error| Error::io(&path, error))?;
             files.push((path.to_string_lossy().into_owned(), text));
         }
@@ -324,12 +401,59 @@ fn collect(folder: &FilePath, files: &mut Vec<(String, String)>) -> Result<()> {
 impl RuleSet {
     /// One line a rule: its name and its type.
     pub fn list(&self) -> Vec<(String, String)> {
-        let frames = self.frames.iter().map(|frame| (format!("frame {}", frame.name), frame.event.clone()));
+        let frames = self
+            .frames
+            .iter()
+            .map(|frame| (format!("frame {}", frame.name), frame.event.clone()));
         let patterns = self.patterns.iter().map(|pattern| {
             let functions: Vec<&str> = pattern.functions.iter().map(|(name, _)| name.as_str()).collect();
             (format!("pattern {}", pattern.name), functions.join(", "))
         });
-        let relations = self.relations.iter().map(|rule| (format!("relation {}", rule.name), rule.kind.clone()));
+        let relations = self
+            .relations
+            .iter()
+            .map(|rule| (format!("relation {}", rule.name), rule.kind.clone()));
         frames.chain(patterns).chain(relations).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compile(files: &[(&str, &str)]) -> Result<RuleSet> {
+        let files: Vec<(String, String)> = files
+            .iter()
+            .map(|(name, text)| (name.to_string(), text.to_string()))
+            .collect();
+        RuleSet::compile(&files)
+    }
+
+    #[test]
+    fn the_builtin_rules_compile() {
+        let rules = RuleSet::builtin().unwrap();
+        assert!(rules.frames.len() > 5 && rules.patterns.len() > 5 && !rules.relations.is_empty());
+        assert!(rules.ontology.is_a("Assassination", "Death"));
+        assert!(!rules.ontology.is_a("Death", "Assassination"));
+    }
+
+    #[test]
+    fn mistakes_name_file_and_line() {
+        let event = "[[event]]\ntype = \"Sale\"\nroles = { buyer = [\"PER\"] }\n";
+        let frame = "examples = [{ text = \"a\" }]\ncounterexamples = [\"b\"]\n";
+        for (text, what) in [
+            ("[[event]]\ntyp = \"Sale\"\n".to_string(), "rules.toml:2: unknown field `typ`"),
+            (format!("{event}isa = \"Trade\"\n"), "rules.toml:2: type `Sale`: isa = `Trade` is no event type"),
+            ("[[event]]\ntype = \"Sale\"\nisa = \"Sale\"\n".to_string(), "its isa chain goes round"),
+            (format!("{event}[[frame]]\nname = \"sale\"\nevent = \"Sal\"\nroles = {{}}\n{frame}"), "rules.toml:5: frame `sale`: `Sal` is no event type"),
+            (format!("{event}[[frame]]\nname = \"sale\"\nevent = \"Sale\"\nroles = {{ seller = [\"agent\"] }}\n{frame}"), "has no role `seller`"),
+            (format!("{event}[[frame]]\nname = \"sale\"\nevent = \"Sale\"\nroles = {{}}\nunless = [\"obj\"]\n{frame}"), "path `obj`: step `obj`: expected `>`"),
+            (format!("{event}[[frame]]\nname = \"sale\"\nevent = \"Sale\"\nroles = {{}}\n"), "needs at least one of `examples`"),
+            ("[[event]]\ntype = \"Sale\"\nroles = { buyer = [\"buyers\"] }\n[[frame]]\nname = \"sale\"\nevent = \"Sale\"\nroles = {}\n".to_string(), "type `buyers` is neither"),
+            ("[[realis]]\nvalue = \"doubtful\"\nany = []\n".to_string(), "expected one of actual"),
+        ] {
+            let error = compile(&[("rules.toml", &text)]).unwrap_err().to_string();
+            assert!(error.contains(what), "{text}\n{error}");
+        }
     }
 }

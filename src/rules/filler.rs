@@ -29,10 +29,15 @@ impl Fillers<'_> {
         let mut words = vec![first];
         let mut next = 0;
         while next < words.len() {
-            words.extend(self.scene.graph.children_by(words[next], "conj").filter(|&conjunct| {
-                // "He shot the guard and fled": a verb under a noun is a parser's slip, never a filler.
-                self.scene.graph.words()[conjunct].upos != Upos::Verb
-            }));
+            words.extend(
+                self.scene
+                    .graph
+                    .children_by(words[next], "conj")
+                    .filter(|&conjunct| {
+                        // "He shot the guard and fled": a verb under a noun is a parser's slip, never a filler.
+                        self.scene.graph.words()[conjunct].upos != Upos::Verb
+                    }),
+            );
             next += 1;
         }
         words
@@ -44,22 +49,32 @@ impl Fillers<'_> {
             return Some(word);
         }
         let graph = self.scene.graph;
-        let counts = graph.words()[word].upos == Upos::Num || self.scene.lexicon.contains("partitive", &self.scene.lemma(word));
+        let counts = graph.words()[word].upos == Upos::Num
+            || self.scene.lexicon.contains("partitive", &self.scene.lemma(word));
         let below = graph.children_by(word, "nmod").filter(|_| counts);
-        below.into_iter().find(|&inner| self.has_case(inner, "of") && self.fits(inner, allowed))
+        below
+            .into_iter()
+            .find(|&inner| self.has_case(inner, "of") && self.fits(inner, allowed))
     }
 
     /// Whether a `case` child of the word has this lemma.
     pub fn has_case(&self, word: usize, preposition: &str) -> bool {
-        self.scene.graph.children_by(word, "case").any(|child| self.scene.lemma(child) == preposition)
+        self.scene
+            .graph
+            .children_by(word, "case")
+            .any(|child| self.scene.lemma(child) == preposition)
     }
 
     fn antecedent(&self, word: usize) -> Option<usize> {
         let graph = self.scene.graph;
         let relative = graph.words()[word].upos == Upos::Pron
             && matches!(self.scene.lemma(word).as_str(), "who" | "whom" | "which" | "that");
-        let clause = graph.ancestors(word).find(|&at| graph.words()[at].deprel.as_str() == "acl:relcl");
-        clause.filter(|_| relative).and_then(|clause| graph.words()[clause].head)
+        let clause = graph
+            .ancestors(word)
+            .find(|&at| graph.words()[at].deprel.as_str() == "acl:relcl");
+        clause
+            .filter(|_| relative)
+            .and_then(|clause| graph.words()[clause].head)
     }
 
     fn fits(&self, word: usize, allowed: &[String]) -> bool {
@@ -68,7 +83,9 @@ impl Fillers<'_> {
             Some(mention) if mention.kind == Kind::Name => mention.class.is_some_and(class_allowed),
             Some(mention) if mention.kind == Kind::Pronoun => false,
             Some(mention) if mention.class.is_some_and(class_allowed) => true,
-            _ => allowed.iter().any(|list| self.scene.lexicon.contains(list, &self.scene.lemma(word))),
+            _ => allowed
+                .iter()
+                .any(|list| self.scene.lexicon.contains(list, &self.scene.lemma(word))),
         }
     }
 }

@@ -65,29 +65,47 @@ impl TriggerIndex {
     pub fn add(&mut self, frame: usize, phrase: &str, noun: bool) {
         let mut words = phrase.split_whitespace().map(str::to_lowercase);
         if let Some(first) = words.next() {
-            self.entries.entry(first).or_default().push(Entry { frame, noun, rest: words.collect() });
+            self.entries.entry(first).or_default().push(Entry {
+                frame,
+                noun,
+                rest: words.collect(),
+            });
         }
     }
 
     /// The frames that the word triggers; a longer phrase hides shorter ones at the same word.
     pub fn lookup(&self, scene: &Scene, word: usize) -> Vec<TriggerHit> {
         let upos = scene.graph.words()[word].upos;
-        let Some(entries) = self.entries.get(&scene.lemma(word)) else { return Vec::new() };
+        let Some(entries) = self.entries.get(&scene.lemma(word)) else {
+            return Vec::new();
+        };
         let mut hits: Vec<(usize, TriggerHit)> = Vec::new();
         for entry in entries {
-            let fits = if entry.noun { matches!(upos, Upos::Noun | Upos::Propn) } else { upos == Upos::Verb };
+            let fits = if entry.noun {
+                matches!(upos, Upos::Noun | Upos::Propn)
+            } else {
+                upos == Upos::Verb
+            };
             if !fits {
                 continue;
             }
             if let Some(mut words) = below(scene, word, &entry.rest) {
                 words.push(word);
                 words.sort_unstable();
-                let hit = TriggerHit { frame: entry.frame, noun: entry.noun, words, head: word };
+                let hit = TriggerHit {
+                    frame: entry.frame,
+                    noun: entry.noun,
+                    words,
+                    head: word,
+                };
                 hits.push((entry.rest.len(), hit));
             }
         }
         let longest = hits.iter().map(|(length, _)| *length).max().unwrap_or(0);
-        hits.into_iter().filter(|(length, _)| *length == longest).map(|(_, hit)| hit).collect()
+        hits.into_iter()
+            .filter(|(length, _)| *length == longest)
+            .map(|(_, hit)| hit)
+            .collect()
     }
 }
 
@@ -97,7 +115,13 @@ fn below(scene: &Scene, word: usize, lemmas: &[String]) -> Option<Vec<usize>> {
         Vec::new()
     } else {
         let children = scene.graph.children(word);
-        children.iter().flat_map(|&child| std::iter::once(child).chain(scene.graph.children(child).iter().copied())).collect()
+        children
+            .iter()
+            .flat_map(|&child| std::iter::once(child).chain(scene.graph.children(child).iter().copied()))
+            .collect()
     };
-    lemmas.iter().map(|lemma| near.iter().copied().find(|&at| scene.lemma(at) == *lemma)).collect()
+    lemmas
+        .iter()
+        .map(|lemma| near.iter().copied().find(|&at| scene.lemma(at) == *lemma))
+        .collect()
 }

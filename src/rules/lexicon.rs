@@ -12,7 +12,9 @@ impl Lexicon {
     /// Adds the entries of a file to the list `name`.
     pub fn add(&mut self, name: &str, file: &str) {
         let list = self.lists.entry(name.to_string()).or_default();
-        let entries = file.lines().map(|line| line.split('#').next().unwrap_or("").trim());
+        let entries = file
+            .lines()
+            .map(|line| line.split('#').next().unwrap_or("").trim());
         list.extend(entries.filter(|entry| !entry.is_empty()).map(str::to_lowercase));
     }
 
@@ -23,7 +25,9 @@ impl Lexicon {
 
     /// Whether the list `name` holds the lemma, whatever its case.
     pub fn contains(&self, name: &str, lemma: &str) -> bool {
-        self.lists.get(name).is_some_and(|list| list.contains(lemma) || list.contains(&lemma.to_lowercase()))
+        self.lists
+            .get(name)
+            .is_some_and(|list| list.contains(lemma) || list.contains(&lemma.to_lowercase()))
     }
 }
 

@@ -9,7 +9,11 @@ use super::{
     scene::Scene,
     source::TriggerKind,
 };
-use crate::{encoder::Upos, mention::{Index, Mention}, syntax::Graph};
+use crate::{
+    encoder::Upos,
+    mention::{Index, Mention},
+    syntax::Graph,
+};
 
 /// A word that fills a role.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,9 +61,25 @@ pub struct RelationMatch {
 
 impl RuleSet {
     /// All matches of the frames in one sentence of a document; `mentions` and `index` are the document's.
-    pub fn events(&self, text: &str, graph: &Graph, sentence: usize, mentions: &[Mention], index: &Index) -> Vec<Match> {
-        let scene = Scene { text, graph, lexicon: &self.lexicon };
-        let fillers = Fillers { scene, mentions, index, sentence };
+    pub fn events(
+        &self,
+        text: &str,
+        graph: &Graph,
+        sentence: usize,
+        mentions: &[Mention],
+        index: &Index,
+    ) -> Vec<Match> {
+        let scene = Scene {
+            text,
+            graph,
+            lexicon: &self.lexicon,
+        };
+        let fillers = Fillers {
+            scene,
+            mentions,
+            index,
+            sentence,
+        };
         let words = 0..graph.words().len();
         let hits = words.flat_map(|word| self.triggers.lookup(&scene, word));
         hits.filter_map(|hit| self.event(&fillers, hit)).collect()
@@ -73,21 +93,36 @@ impl RuleSet {
             return None;
         }
         let mut roles: Vec<Filled> = Vec::new();
-        for pattern in self.patterns.iter().filter(|pattern| applies(pattern, scene, &hit)) {
+        for pattern in self
+            .patterns
+            .iter()
+            .filter(|pattern| applies(pattern, scene, &hit))
+        {
             for (name, paths) in &pattern.functions {
                 for (role, functions) in &frame.roles {
                     let allowed = ontology.roles.get(role).map_or(&[][..], Vec::as_slice);
-                    let wanted = |word: usize| functions.iter().any(|function| match function {
-                        Function::Named(wanted) => wanted == name,
-                        Function::Oblique(case) => name == "oblique" && fillers.has_case(word, case),
-                    });
-                    let slot = Slot { pattern, function: name, paths, role, allowed };
+                    let wanted = |word: usize| {
+                        functions.iter().any(|function| match function {
+                            Function::Named(wanted) => wanted == name,
+                            Function::Oblique(case) => name == "oblique" && fillers.has_case(word, case),
+                        })
+                    };
+                    let slot = Slot {
+                        pattern,
+                        function: name,
+                        paths,
+                        role,
+                        allowed,
+                    };
                     slot.fill(fillers, hit.head, wanted, &mut roles);
                 }
             }
         }
         roles.retain(|filled| !hit.words.contains(&filled.word));
-        let required = roles.iter().filter(|filled| ontology.requires.contains(&filled.role)).count();
+        let required = roles
+            .iter()
+            .filter(|filled| ontology.requires.contains(&filled.role))
+            .count();
         if required < ontology.least {
             return None;
         }
@@ -95,7 +130,9 @@ impl RuleSet {
         Some(Match {
             frame: hit.frame,
             realis: self.realis_at(scene, &points),
-            source: points.iter().find_map(|&point| first(&self.attribution, scene, point)),
+            source: points
+                .iter()
+                .find_map(|&point| first(&self.attribution, scene, point)),
             event: frame.event.clone(),
             trigger: hit.words,
             head: hit.head,
@@ -105,7 +142,10 @@ impl RuleSet {
 
     fn realis_at(&self, scene: &Scene, points: &[usize]) -> Realis {
         let holds = |paths: &[Path]| points.iter().any(|&point| any(paths, scene, point));
-        self.realis.iter().find(|(_, paths)| holds(paths)).map_or(Realis::Actual, |(realis, _)| *realis)
+        self.realis
+            .iter()
+            .find(|(_, paths)| holds(paths))
+            .map_or(Realis::Actual, |(realis, _)| *realis)
     }
 
     /// All relations in one sentence; arguments as in [`RuleSet::events`].
@@ -117,8 +157,17 @@ impl RuleSet {
         mentions: &[Mention],
         index: &Index,
     ) -> Vec<RelationMatch> {
-        let scene = Scene { text, graph, lexicon: &self.lexicon };
-        let fillers = Fillers { scene, mentions, index, sentence };
+        let scene = Scene {
+            text,
+            graph,
+            lexicon: &self.lexicon,
+        };
+        let fillers = Fillers {
+            scene,
+            mentions,
+            index,
+            sentence,
+        };
         let mut found = Vec::new();
         for word in 0..graph.words().len() {
             if !matches!(graph.words()[word].upos, Upos::Noun | Upos::Propn) {
@@ -134,25 +183,56 @@ impl RuleSet {
     }
 }
 
-fn relate(fillers: &Fillers, index: usize, rule: &RelationRule, anchor: usize, found: &mut Vec<RelationMatch>) {
-    let hit = TriggerHit { frame: 0, noun: true, words: vec![anchor], head: anchor };
+fn relate(
+    fillers: &Fillers,
+    index: usize,
+    rule: &RelationRule,
+    anchor: usize,
+    found: &mut Vec<RelationMatch>,
+) {
+    let hit = TriggerHit {
+        frame: 0,
+        noun: true,
+        words: vec![anchor],
+        head: anchor,
+    };
     let collect = |pattern: &Pattern, paths: &[Path], role: &str, allowed: &[String]| {
         let mut filled = Vec::new();
-        let slot = Slot { pattern, function: role, paths, role, allowed };
+        let slot = Slot {
+            pattern,
+            function: role,
+            paths,
+            role,
+            allowed,
+        };
         slot.fill(fillers, anchor, |_| true, &mut filled);
         filled.retain(|filled| filled.word != anchor);
         filled
     };
-    for pattern in rule.patterns.iter().filter(|pattern| applies(pattern, &fillers.scene, &hit)) {
+    for pattern in rule
+        .patterns
+        .iter()
+        .filter(|pattern| applies(pattern, &fillers.scene, &hit))
+    {
         for (name, paths) in &pattern.functions {
             for subject in collect(pattern, paths, name, &rule.subject) {
                 let mut objects = rule.object_paths.iter().filter_map(|path| {
                     let objects = collect(pattern, std::slice::from_ref(path), "object", &rule.object);
-                    objects.into_iter().find(|object| object.mention != subject.mention || object.mention.is_none())
+                    objects
+                        .into_iter()
+                        .find(|object| object.mention != subject.mention || object.mention.is_none())
                 });
-                found.push(RelationMatch { rule: index, anchor, object: objects.next(), subject });
+                found.push(RelationMatch {
+                    rule: index,
+                    anchor,
+                    object: objects.next(),
+                    subject,
+                });
             }
-            if found.iter().any(|relation| relation.anchor == anchor && relation.rule == index) {
+            if found
+                .iter()
+                .any(|relation| relation.anchor == anchor && relation.rule == index)
+            {
                 return;
             }
         }
@@ -173,7 +253,9 @@ impl Slot<'_> {
     /// there by the same function stays alone; a word fills one role only.
     fn fill(&self, fillers: &Fillers, start: usize, wanted: impl Fn(usize) -> bool, roles: &mut Vec<Filled>) {
         let taken = |filled: &Filled| {
-            filled.role == self.role && filled.function == self.function && filled.pattern != self.pattern.name
+            filled.role == self.role
+                && filled.function == self.function
+                && filled.pattern != self.pattern.name
         };
         if roles.iter().any(taken) {
             return;
@@ -181,10 +263,17 @@ impl Slot<'_> {
         for path in self.paths {
             let before = roles.len();
             let reached = path.walk(&fillers.scene, start);
-            for word in reached.into_iter().filter(|&word| wanted(word)).flat_map(|word| fillers.expand(word)) {
-                let Some(word) = fillers.typed(word, self.allowed) else { continue };
+            for word in reached
+                .into_iter()
+                .filter(|&word| wanted(word))
+                .flat_map(|word| fillers.expand(word))
+            {
+                let Some(word) = fillers.typed(word, self.allowed) else {
+                    continue;
+                };
                 let mention = fillers.mention(word);
-                let same = |filled: &Filled| filled.word == word || (mention.is_some() && filled.mention == mention);
+                let same =
+                    |filled: &Filled| filled.word == word || (mention.is_some() && filled.mention == mention);
                 if !roles.iter().any(same) {
                     roles.push(Filled {
                         role: self.role.to_string(),
@@ -208,7 +297,9 @@ fn any(paths: &[Path], scene: &Scene, word: usize) -> bool {
 }
 
 fn first(paths: &[Path], scene: &Scene, word: usize) -> Option<usize> {
-    paths.iter().find_map(|path| path.walk(scene, word).first().copied())
+    paths
+        .iter()
+        .find_map(|path| path.walk(scene, word).first().copied())
 }
 
 fn applies(pattern: &Pattern, scene: &Scene, hit: &TriggerHit) -> bool {
@@ -217,7 +308,10 @@ fn applies(pattern: &Pattern, scene: &Scene, hit: &TriggerHit) -> bool {
         TriggerKind::Noun => hit.noun,
         TriggerKind::Any => true,
     };
-    kind && pattern.when.iter().all(|path| !path.walk(scene, hit.head).is_empty())
+    kind && pattern
+        .when
+        .iter()
+        .all(|path| !path.walk(scene, hit.head).is_empty())
         && !any(&pattern.unless, scene, hit.head)
 }
 
@@ -230,7 +324,12 @@ fn points(scene: &Scene, hit: &TriggerHit) -> Vec<usize> {
     while let Some(head) = words[at].head {
         let relation = words[at].deprel.as_str();
         let carried = hit.noun && at == hit.head && matches!(relation, "obj" | "nsubj:pass");
-        let shares = relation == "conj" && !scene.graph.children(at).iter().any(|&child| words[child].deprel.is("nsubj"));
+        let shares = relation == "conj"
+            && !scene
+                .graph
+                .children(at)
+                .iter()
+                .any(|&child| words[child].deprel.is("nsubj"));
         if !(shares || carried && scene.lexicon.contains("light_verb", &scene.lemma(head))) {
             break;
         }

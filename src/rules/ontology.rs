@@ -36,8 +36,10 @@ pub struct Ontology {
 impl Ontology {
     /// Builds the types from their tables; the error names the type and what is wrong.
     pub fn build(tables: &[EventTable]) -> Result<Self, (usize, String)> {
-        let by_name: FxHashMap<&str, &EventTable> =
-            tables.iter().map(|table| (table.r#type.get_ref().as_str(), table)).collect();
+        let by_name: FxHashMap<&str, &EventTable> = tables
+            .iter()
+            .map(|table| (table.r#type.get_ref().as_str(), table))
+            .collect();
         let mut types = FxHashMap::default();
         for (index, table) in tables.iter().enumerate() {
             let name = table.r#type.get_ref().clone();
@@ -58,7 +60,10 @@ impl Ontology {
             for _ in 0..tables.len() {
                 let Some(parent_name) = parent else { break };
                 let Some(above) = by_name.get(parent_name) else {
-                    return Err((index, format!("type `{name}`: isa = `{parent_name}` is no event type")));
+                    return Err((
+                        index,
+                        format!("type `{name}`: isa = `{parent_name}` is no event type"),
+                    ));
                 };
                 for (role, allowed) in &above.roles {
                     own.roles.entry(role.clone()).or_insert_with(|| allowed.clone());
@@ -71,9 +76,17 @@ impl Ontology {
                 parent = above.isa.as_deref();
             }
             if parent.is_some() {
-                return Err((index, format!("type `{name}`: its isa chain goes round in a circle")));
+                return Err((
+                    index,
+                    format!("type `{name}`: its isa chain goes round in a circle"),
+                ));
             }
-            if let Some(role) = own.requires.iter().chain(&own.once).find(|role| !own.roles.contains_key(*role)) {
+            if let Some(role) = own
+                .requires
+                .iter()
+                .chain(&own.once)
+                .find(|role| !own.roles.contains_key(*role))
+            {
                 return Err((index, format!("type `{name}` has no role `{role}`")));
             }
             if types.insert(name.clone(), own).is_some() {

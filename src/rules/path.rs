@@ -63,11 +63,17 @@ enum Key {
 impl Path {
     /// Parses a path; the error says what was expected.
     pub fn parse(source: &str) -> Result<Self, String> {
-        let steps = source.split_whitespace().map(parse_step).collect::<Result<Vec<_>, _>>()?;
+        let steps = source
+            .split_whitespace()
+            .map(parse_step)
+            .collect::<Result<Vec<_>, _>>()?;
         if steps.is_empty() {
             return Err("empty path; expected steps such as `>nsubj` or `<acl:relcl`".into());
         }
-        Ok(Self { steps, source: source.to_string() })
+        Ok(Self {
+            steps,
+            source: source.to_string(),
+        })
     }
 
     /// The path as the rule file writes it.
@@ -77,7 +83,11 @@ impl Path {
 
     /// Word lists that the path's tests name, so that the loader can check that they exist.
     pub fn lists(&self) -> impl Iterator<Item = &str> {
-        let tests = self.steps.iter().flat_map(|step| &step.tests).filter(|test| test.key == Key::List);
+        let tests = self
+            .steps
+            .iter()
+            .flat_map(|step| &step.tests)
+            .filter(|test| test.key == Key::List);
         tests.flat_map(|test| test.values.iter().map(String::as_str))
     }
 
@@ -103,24 +113,38 @@ fn parse_step(text: &str) -> Result<Step, String> {
         _ => return Err(format!("step `{text}`: expected `>`, `<` or `.` at its start")),
     };
     let (relations, mut rest) = text[1..].split_at(text[1..].find('[').unwrap_or(text.len() - 1));
-    let relations: Vec<String> = relations.split('|').filter(|r| !r.is_empty()).map(str::to_string).collect();
+    let relations: Vec<String> = relations
+        .split('|')
+        .filter(|r| !r.is_empty())
+        .map(str::to_string)
+        .collect();
     if relations.is_empty() != (direction == Direction::Stay) {
-        return Err(format!("step `{text}`: `>` and `<` need a relation (`*` for any), `.` takes none"));
+        return Err(format!(
+            "step `{text}`: `>` and `<` need a relation (`*` for any), `.` takes none"
+        ));
     }
     let mut tests = Vec::new();
     while !rest.is_empty() {
-        let end = rest.find(']').ok_or_else(|| format!("step `{text}`: `[` without `]`"))?;
+        let end = rest
+            .find(']')
+            .ok_or_else(|| format!("step `{text}`: `[` without `]`"))?;
         if !rest.starts_with('[') {
             return Err(format!("step `{text}`: expected `[` before `{rest}`"));
         }
         tests.push(parse_test(&rest[1..end]).map_err(|what| format!("step `{text}`: {what}"))?);
         rest = &rest[end + 1..];
     }
-    Ok(Step { direction, relations, tests })
+    Ok(Step {
+        direction,
+        relations,
+        tests,
+    })
 }
 
 fn parse_test(text: &str) -> Result<Test, String> {
-    let (key, values) = text.split_once('=').ok_or_else(|| format!("test `{text}`: expected `key=value`"))?;
+    let (key, values) = text
+        .split_once('=')
+        .ok_or_else(|| format!("test `{text}`: expected `key=value`"))?;
     let negated = key.ends_with('!');
     let key = match key.trim_end_matches('!') {
         "lemma" => Key::Lemma,
@@ -137,7 +161,11 @@ fn parse_test(text: &str) -> Result<Test, String> {
             ));
         }
     };
-    Ok(Test { key, negated, values: values.split('|').map(str::to_string).collect() })
+    Ok(Test {
+        key,
+        negated,
+        values: values.split('|').map(str::to_string).collect(),
+    })
 }
 
 fn relation_fits(wanted: &str, relation: &str) -> bool {
@@ -152,11 +180,18 @@ impl Step {
         let graph = scene.graph;
         let fits = |index: usize| {
             let relation = graph.words()[index].deprel.as_str();
-            self.relations.iter().any(|wanted| relation_fits(wanted, relation))
+            self.relations
+                .iter()
+                .any(|wanted| relation_fits(wanted, relation))
         };
         match self.direction {
             Direction::Stay => vec![word],
-            Direction::Down => graph.children(word).iter().copied().filter(|&child| fits(child)).collect(),
+            Direction::Down => graph
+                .children(word)
+                .iter()
+                .copied()
+                .filter(|&child| fits(child))
+                .collect(),
             Direction::Up if fits(word) => graph.words()[word].head.into_iter().collect(),
             Direction::Up => Vec::new(),
         }
@@ -177,14 +212,20 @@ impl Test {
         let found = match self.key {
             Key::Lemma => listed(&word.lemma.to_lowercase()),
             Key::Upos => listed(word.upos.as_str()),
-            Key::Deprel => self.values.iter().any(|wanted| relation_fits(wanted, word.deprel.as_str())),
+            Key::Deprel => self
+                .values
+                .iter()
+                .any(|wanted| relation_fits(wanted, word.deprel.as_str())),
             Key::Case => child_lemma("case"),
             Key::Mark => child_lemma("mark"),
             Key::Child => graph.children(index).iter().any(|&child| {
                 let relation = graph.words()[child].deprel.as_str();
                 self.values.iter().any(|wanted| relation_fits(wanted, relation))
             }),
-            Key::List => self.values.iter().any(|list| scene.lexicon.contains(list, &word.lemma)),
+            Key::List => self
+                .values
+                .iter()
+                .any(|list| scene.lexicon.contains(list, &word.lemma)),
             Key::Suffix => {
                 let form = scene.form(index).to_lowercase();
                 self.values.iter().any(|suffix| form.ends_with(suffix))
@@ -212,7 +253,14 @@ mod tests {
             ("fled", "flee", "VERB", 0, "root"),
         ]);
         let lexicon = Lexicon::default();
-        Path::parse(path).unwrap().walk(&Scene { text: &text, graph: &graph, lexicon: &lexicon }, start)
+        Path::parse(path).unwrap().walk(
+            &Scene {
+                text: &text,
+                graph: &graph,
+                lexicon: &lexicon,
+            },
+            start,
+        )
     }
 
     #[test]

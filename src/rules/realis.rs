@@ -46,6 +46,9 @@ impl fmt::Display for Realis {
 impl FromStr for Realis {
     type Err = ();
     fn from_str(text: &str) -> std::result::Result<Self, ()> {
-        Self::ALL.into_iter().find(|realis| realis.as_str() == text).ok_or(())
+        Self::ALL
+            .into_iter()
+            .find(|realis| realis.as_str() == text)
+            .ok_or(())
     }
 }

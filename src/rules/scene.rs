@@ -18,7 +18,10 @@ impl<'a> Scene<'a> {
 
     /// A word's lemma in lower case.
     pub fn lemma(&self, word: usize) -> String {
-        self.graph.words().get(word).map_or(String::new(), |w| w.lemma.to_lowercase())
+        self.graph
+            .words()
+            .get(word)
+            .map_or(String::new(), |w| w.lemma.to_lowercase())
     }
 }
 

@@ -64,7 +64,11 @@ impl Graph {
                 list.push(index);
             }
         }
-        Self { words, children, parsed }
+        Self {
+            words,
+            children,
+            parsed,
+        }
     }
 
     pub fn words(&self) -> &[Word] {
@@ -83,7 +87,10 @@ impl Graph {
 
     /// Dependents of a word by a relation ([`Deprel::is`]).
     pub fn children_by<'a>(&'a self, word: usize, relation: &'a str) -> impl Iterator<Item = usize> + 'a {
-        self.children(word).iter().copied().filter(move |&child| self.words[child].deprel.is(relation))
+        self.children(word)
+            .iter()
+            .copied()
+            .filter(move |&child| self.words[child].deprel.is(relation))
     }
 
     /// All words below `word`, itself included, in text order; `keep` prunes whole branches by their top word.
@@ -101,6 +108,7 @@ impl Graph {
 
     /// From a word up to the root, the word itself first.
     pub fn ancestors(&self, word: usize) -> impl Iterator<Item = usize> + '_ {
-        std::iter::successors(Some(word), |&at| self.words.get(at).and_then(|w| w.head)).take(self.words.len())
+        std::iter::successors(Some(word), |&at| self.words.get(at).and_then(|w| w.head))
+            .take(self.words.len())
     }
 }

@@ -1,0 +1,130 @@
+//! The rules' own examples as tests: each must be found in its sentence, each counterexample must not.
+
+use crate::{graph::Extraction, rules::ExampleOf, text::Span};
+
+/// Checks one example against what was extracted from its text; the error says what is missing or too much.
+pub fn check(example: &ExampleOf, found: &Extraction) -> Result<(), String> {
+    let wanted = &example.example.wanted;
+    let kind = wanted.get("type").or(example.kind.as_ref());
+    let of_kind = |name: &str| kind.is_none_or(|kind| kind == name);
+    let told = tellings(found);
+    if !example.expected {
+        return match told.iter().find(|telling| of_kind(&telling.kind)) {
+            Some(telling) => Err(format!("must not match, but gives {telling}")),
+            None => Ok(()),
+        };
+    }
+    let mut missing = Vec::new();
+    for telling in told.iter().filter(|telling| of_kind(&telling.kind)) {
+        match lacks(telling, wanted) {
+            None => return Ok(()),
+            Some(what) => missing.push(format!("{what} in {telling}")),
+        }
+    }
+    if missing.is_empty() {
+        let others: Vec<String> = told.iter().map(ToString::to_string).collect();
+        let rest = if others.is_empty() {
+            String::new()
+        } else {
+            format!("; found {}", others.join("; "))
+        };
+        return Err(format!("no {}{rest}", kind.map_or("match", String::as_str)));
+    }
+    Err(missing.join("; "))
+}
+
+/// An event or relation as type, realis and fillers by role.
+struct Telling {
+    kind: String,
+    fillers: Vec<(String, String)>,
+}
+
+impl std::fmt::Display for Telling {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let fillers: Vec<String> = self
+            .fillers
+            .iter()
+            .map(|(role, text)| format!("{role}: {text}"))
+            .collect();
+        write!(f, "{} ({})", self.kind, fillers.join(", "))
+    }
+}
+
+fn tellings(found: &Extraction) -> Vec<Telling> {
+    let slice = |span: Span| span.of(&found.document.text).to_string();
+    let name = |entity: usize| {
+        found
+            .entities
+            .get(entity)
+            .map_or(String::new(), |entity| entity.name.clone())
+    };
+    let events = found.events.iter().map(|event| {
+        let mut fillers: Vec<(String, String)> = event
+            .arguments
+            .iter()
+            .map(|argument| (argument.role.clone(), slice(argument.span)))
+            .collect();
+        fillers.extend(
+            event
+                .time
+                .iter()
+                .map(|time| ("time".to_string(), slice(time.span))),
+        );
+        fillers.extend(
+            event
+                .source
+                .iter()
+                .map(|&source| ("source".to_string(), name(source))),
+        );
+        fillers.push(("realis".to_string(), event.realis.to_string()));
+        Telling {
+            kind: event.kind.clone(),
+            fillers,
+        }
+    });
+    let relations = found.relations.iter().map(|relation| {
+        let mut fillers = vec![("subject".to_string(), name(relation.subject))];
+        fillers.extend(
+            relation
+                .object
+                .iter()
+                .map(|&object| ("object".to_string(), name(object))),
+        );
+        fillers.extend(
+            relation
+                .value
+                .iter()
+                .map(|value| ("value".to_string(), value.clone())),
+        );
+        Telling {
+            kind: relation.kind.clone(),
+            fillers,
+        }
+    });
+    events.chain(relations).collect()
+}
+
+/// The first wanted role that the telling does not fill. Realis is "actual" unless the example says otherwise.
+fn lacks(telling: &Telling, wanted: &std::collections::BTreeMap<String, String>) -> Option<String> {
+    let has = |role: &str, text: &str| {
+        telling
+            .fillers
+            .iter()
+            .any(|(have, filler)| have == role && contains_words(filler, text))
+    };
+    let is_event = telling.fillers.iter().any(|(role, _)| role == "realis");
+    if is_event && !wanted.contains_key("realis") && !has("realis", "actual") {
+        return Some("realis \"actual\" missing".into());
+    }
+    let mut roles = wanted.iter().filter(|(role, _)| role.as_str() != "type");
+    roles
+        .find(|(role, text)| !has(role, text))
+        .map(|(role, text)| format!("{role} \"{text}\" missing"))
+}
+
+/// Whether the words of `part` stand in `text` in order, side by side, whatever their case.
+fn contains_words(text: &str, part: &str) -> bool {
+    let split = |text: &str| -> Vec<String> { text.split_whitespace().map(str::to_lowercase).collect() };
+    let (text, part) = (split(text), split(part));
+    !part.is_empty() && text.windows(part.len()).any(|window| window == part)
+}
