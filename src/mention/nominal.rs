@@ -100,6 +100,10 @@ fn inner(word: &Word) -> bool {
 
 fn is_nominal(graph: &Graph, index: usize, form: &str) -> bool {
     let word = &graph.words()[index];
+    // "Mr." describes a name; it is no phrase that could refer.
+    if form.ends_with('.') && word.deprel.as_str() == "nmod:desc" {
+        return false;
+    }
     let governed = || {
         matches!(
             word.deprel.universal(),

@@ -1,0 +1,103 @@
+//! Sieve: the same name is the same thing.
+//!
+//! The tagger judges sentence by sentence and may call one name by several classes; over the document the classes are put
+//! to the vote. A person and a thing of the same name ("Washington") are kept apart where a title or a full name shows
+//! that there is a person. A surname alone is left to the [names](super::names) sieve, a body that every country has
+//! ("Interior Ministry") to [organisations](super::organisations).
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{
+    chains::Chains,
+    key::{Group, Name},
+    lexicon::is_shared,
+};
+use crate::encoder::Class;
+
+/// How much stronger one reading must be to take the other's mentions along.
+const MAJORITY: f32 = 2.0;
+
+pub fn link(names: &mut [Option<Name>], chains: &mut Chains) {
+    let surnames: FxHashSet<String> = names
+        .iter()
+        .flatten()
+        .filter(|name| name.class == Class::Per && name.words.len() > 1)
+        .filter_map(|name| name.words.last().cloned())
+        .collect();
+    for mentions in by_key(names) {
+        settle_persons(names, &mentions, &surnames);
+        for group in [Group::Person, Group::Thing, Group::Date, Group::Money] {
+            let same: Vec<usize> = mentions
+                .iter()
+                .copied()
+                .filter(|&at| joins(&names[at], group))
+                .collect();
+            chains.join_all(&same);
+        }
+    }
+}
+
+/// Mentions of each key, keys by their first mention.
+fn by_key(names: &[Option<Name>]) -> Vec<Vec<usize>> {
+    let mut places: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        if let Some(name) = name {
+            let place = *places.entry(&name.key).or_insert_with(|| {
+                groups.push(Vec::new());
+                groups.len() - 1
+            });
+            groups[place].push(at);
+        }
+    }
+    groups
+}
+
+fn joins(name: &Option<Name>, group: Group) -> bool {
+    let Some(name) = name else { return false };
+    name.group == group
+        && match group {
+            Group::Person => name.words.len() > 1,
+            Group::Thing => !is_shared(&name.words) || name.class == Class::Norp,
+            Group::Date | Group::Money => true,
+        }
+}
+
+/// Where one key is tagged as a person here and as a thing there, the stronger reading wins if it is much stronger.
+fn settle_persons(names: &mut [Option<Name>], mentions: &[usize], surnames: &FxHashSet<String>) {
+    let weight = |group: Group| -> f32 {
+        mentions
+            .iter()
+            .filter_map(|&at| names[at].as_ref())
+            .filter(|name| name.group == group)
+            .map(|name| name.score)
+            .sum()
+    };
+    let (person, thing) = (weight(Group::Person), weight(Group::Thing));
+    if person == 0.0 || thing == 0.0 {
+        return;
+    }
+    let titled = mentions
+        .iter()
+        .filter_map(|&at| names[at].as_ref())
+        .any(|name| name.titled);
+    let surname = mentions
+        .first()
+        .and_then(|&at| names[at].as_ref())
+        .is_some_and(|name| surnames.contains(&name.key));
+    let winner = if person > MAJORITY * thing {
+        Group::Person
+    } else if thing > MAJORITY * person && !titled && !surname {
+        Group::Thing
+    } else {
+        return;
+    };
+    for &at in mentions {
+        if let Some(name) = names[at]
+            .as_mut()
+            .filter(|name| matches!(name.group, Group::Person | Group::Thing))
+        {
+            name.group = winner;
+        }
+    }
+}

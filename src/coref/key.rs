@@ -1,0 +1,159 @@
+//! What the sieves compare: a name's words without case, marks and accents, and the title before it.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use super::Context;
+use crate::{
+    encoder::Class,
+    mention::{Kind, lexicon::titles},
+    syntax::Graph,
+};
+
+/// Classes that one thing may be tagged with in different sentences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Group {
+    Person,
+    /// Bodies, places, peoples, products, and the rest.
+    Thing,
+    Date,
+    Money,
+}
+
+impl Group {
+    fn of(class: Class) -> Self {
+        match class {
+            Class::Per => Group::Person,
+            Class::Date => Group::Date,
+            Class::Money => Group::Money,
+            _ => Group::Thing,
+        }
+    }
+}
+
+/// What a title tells ("Mr.", "Mrs.").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Gender {
+    Female,
+    Male,
+}
+
+/// The comparable side of a mention of kind [`Kind::Name`].
+#[derive(Debug, Clone)]
+pub struct Name {
+    /// Words in lower case without periods and accents; a leading "the" and words of marks only are left out.
+    pub words: Vec<String>,
+    /// The words with blanks between.
+    pub key: String,
+    /// The words as they are written, without periods.
+    pub forms: Vec<String>,
+    pub class: Class,
+    /// What the name is taken for; the exact sieve may overrule the tagger here.
+    pub group: Group,
+    pub score: f32,
+    /// Whether a title stands before it.
+    pub titled: bool,
+    pub gender: Option<Gender>,
+}
+
+impl Name {
+    /// The name of a mention; `None` for nominals, pronouns, and names of marks only.
+    pub fn of(context: &Context, mention: usize) -> Option<Self> {
+        let mention = &context.mentions[mention];
+        if mention.kind != Kind::Name {
+            return None;
+        }
+        let graph = context.graphs.get(mention.sentence)?;
+        let class = mention.class?;
+        let mut words = Vec::new();
+        let mut forms = Vec::new();
+        for word in graph.words().get(mention.words.clone())? {
+            let form = word.span.of(context.text);
+            let key = normalised(form);
+            let article = words.is_empty() && key == "the";
+            if !(key.is_empty() || article) {
+                words.push(key);
+                forms.push(form.replace('.', ""));
+            }
+        }
+        if words.is_empty() {
+            return None;
+        }
+        let (titled, gender) = title_before(context.text, graph, mention.words.start);
+        let key = words.join(" ");
+        let group = Group::of(class);
+        Some(Self {
+            words,
+            key,
+            forms,
+            class,
+            group,
+            score: mention.score,
+            titled,
+            gender,
+        })
+    }
+}
+
+/// A word as it is compared; empty for a word of marks only.
+pub fn normalised(form: &str) -> String {
+    if form.is_ascii() {
+        let letters = form
+            .bytes()
+            .filter(|&byte| byte != b'.')
+            .map(|byte| byte.to_ascii_lowercase() as char);
+        let word: String = letters.collect();
+        return if word.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+            word
+        } else {
+            String::new()
+        };
+    }
+    let word: String = form
+        .nfd()
+        .filter(|&c| !is_combining_mark(c) && !matches!(c, '.' | '\u{200b}'..='\u{200f}' | '\u{feff}'))
+        .flat_map(char::to_lowercase)
+        .filter(|&c| !is_combining_mark(c))
+        .map(|c| match c {
+            '’' | '‘' | 'ʼ' => '\'',
+            'ı' => 'i',
+            'ø' => 'o',
+            'ł' => 'l',
+            'đ' => 'd',
+            _ => c,
+        })
+        .collect();
+    if word.chars().any(char::is_alphanumeric) {
+        word
+    } else {
+        String::new()
+    }
+}
+
+/// Normalises a phrase of a list file, word by word.
+pub fn normalised_phrase(phrase: &str) -> String {
+    let words = phrase
+        .split(|c: char| c.is_whitespace() || c == '-' || c == ',')
+        .map(normalised);
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Whether the word before `start` is a title, and the gender that it tells.
+fn title_before(text: &str, graph: &Graph, start: usize) -> (bool, Option<Gender>) {
+    let Some(word) = start.checked_sub(1).and_then(|before| graph.words().get(before)) else {
+        return (false, None);
+    };
+    let form = word.span.of(text);
+    if !form.starts_with(char::is_uppercase) || titles().at_start(&[form]) == 0 {
+        return (false, None);
+    }
+    let gender = match normalised(form).as_str() {
+        "mr" | "sir" | "lord" | "king" | "prince" | "monsieur" | "herr" | "senor" => Some(Gender::Male),
+        "mrs" | "ms" | "miss" | "lady" | "dame" | "queen" | "princess" | "madame" | "mme" | "frau"
+        | "senora" => Some(Gender::Female),
+        _ => None,
+    };
+    (true, gender)
+}

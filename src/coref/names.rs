@@ -1,0 +1,267 @@
+//! Sieve: the names of one person.
+//!
+//! Full names first: "Andrey Karlov", "A. Karlov" and "Andrey G. Karlov" are one when first and middle names allow it; two
+//! different first names are two people. Then every surname that stands alone goes to the nearest full name before it, or
+//! to the first after it; a title's gender may forbid it. A first name alone goes to the one person who has it.
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    chains::Chains,
+    key::{Gender, Group, Name},
+};
+
+/// Full names that are tried, nearest first, before a name is left alone.
+const TRIES: usize = 8;
+
+/// Words that open a surname and are no first names.
+const PARTICLES: [&str; 17] = [
+    "al", "el", "bin", "ibn", "ben", "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos",
+    "la", "le",
+];
+
+/// Words after the surname.
+const GENERATIONS: [&str; 6] = ["jr", "sr", "ii", "iii", "iv", "esq"];
+
+/// A person's name in its parts.
+struct Parts<'a> {
+    /// First and middle names, an initial as one letter.
+    given: &'a [String],
+    surname: &'a str,
+    generation: Option<&'a str>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(words: &'a [String]) -> Self {
+        let (mut words, mut generation) = (words, None);
+        if let [rest @ .., last] = words
+            && !rest.is_empty()
+            && GENERATIONS.contains(&last.as_str())
+        {
+            (words, generation) = (rest, Some(last.as_str()));
+        }
+        let (given, surname) = match words.split_last() {
+            Some((surname, given)) => (given, surname.as_str()),
+            None => (words, ""),
+        };
+        let particles = given
+            .iter()
+            .take_while(|word| PARTICLES.contains(&word.as_str()))
+            .count();
+        let mut given = &given[particles..];
+        while let [rest @ .., last] = given
+            && PARTICLES.contains(&last.as_str())
+        {
+            given = rest;
+        }
+        Self {
+            given,
+            surname,
+            generation,
+        }
+    }
+}
+
+/// A person known by a full name.
+struct Person {
+    given: Vec<String>,
+    generation: Option<String>,
+    gender: Option<Gender>,
+    mention: usize,
+}
+
+/// Full names by their parts; each list in text order.
+#[derive(Default)]
+struct People {
+    persons: Vec<Person>,
+    /// Persons by surname and each given name or initial.
+    by_given: FxHashMap<(String, String), Vec<usize>>,
+    /// Mentions of full names by surname, with the person.
+    by_surname: FxHashMap<String, Vec<(usize, usize)>>,
+    /// The same by each given name of more than a letter.
+    by_first: FxHashMap<String, Vec<(usize, usize)>>,
+    by_key: FxHashMap<String, usize>,
+}
+
+pub fn link(names: &[Option<Name>], chains: &mut Chains) {
+    let people: Vec<(usize, &Name)> = names
+        .iter()
+        .enumerate()
+        .filter_map(|(at, name)| Some((at, name.as_ref().filter(|name| name.group == Group::Person)?)))
+        .collect();
+    let mut known = People::default();
+    for &(at, name) in &people {
+        if !Parts::of(&name.words).given.is_empty() {
+            known.add(at, name, chains);
+        }
+    }
+    let mut alone: FxHashMap<(&str, Option<Gender>), usize> = FxHashMap::default();
+    for &(at, name) in &people {
+        let parts = Parts::of(&name.words);
+        if !parts.given.is_empty() {
+            continue;
+        }
+        if let Some(person) = known.meant(at, name, parts.surname) {
+            let person = &mut known.persons[person];
+            person.gender = person.gender.or(name.gender);
+            chains.join(person.mention, at);
+        } else {
+            let earlier = *alone.entry((parts.surname, name.gender)).or_insert(at);
+            let any = *alone.entry((parts.surname, None)).or_insert(earlier);
+            let opposite = name.gender.is_some() && any != earlier;
+            chains.join(if opposite { earlier } else { any }, at);
+        }
+    }
+}
+
+impl People {
+    fn add(&mut self, at: usize, name: &Name, chains: &mut Chains) {
+        let parts = Parts::of(&name.words);
+        let person = match self.by_key.get(&name.key) {
+            Some(&person) => person,
+            None => {
+                let person = self
+                    .same(&parts, name.gender)
+                    .unwrap_or_else(|| self.create(at, &parts));
+                self.by_key.insert(name.key.clone(), person);
+                self.learn(person, &parts);
+                person
+            }
+        };
+        let found = &mut self.persons[person];
+        found.gender = found.gender.or(name.gender);
+        chains.join(found.mention, at);
+        self.by_surname
+            .entry(parts.surname.to_string())
+            .or_default()
+            .push((at, person));
+        for given in parts.given.iter().filter(|given| !is_initial(given)) {
+            self.by_first.entry(given.clone()).or_default().push((at, person));
+        }
+    }
+
+    fn create(&mut self, at: usize, parts: &Parts) -> usize {
+        let given = parts.given.to_vec();
+        let generation = parts.generation.map(str::to_string);
+        self.persons.push(Person {
+            given,
+            generation,
+            gender: None,
+            mention: at,
+        });
+        self.persons.len() - 1
+    }
+
+    /// Makes the person findable by the name's parts, and takes over a fuller name.
+    fn learn(&mut self, person: usize, parts: &Parts) {
+        for given in parts.given {
+            for form in [given.as_str(), initial(given)] {
+                let list = self
+                    .by_given
+                    .entry((parts.surname.to_string(), form.to_string()))
+                    .or_default();
+                if list.last() != Some(&person) {
+                    list.push(person);
+                }
+            }
+        }
+        let known = &mut self.persons[person];
+        if parts.given.len() > known.given.len() || known.given.first().is_some_and(|first| is_initial(first))
+        {
+            known.given = parts.given.to_vec();
+        }
+        known.generation = known.generation.take().or(parts.generation.map(str::to_string));
+    }
+
+    /// The known person whose name allows this one; none when several do.
+    fn same(&self, parts: &Parts, gender: Option<Gender>) -> Option<usize> {
+        let mut found = None;
+        for form in parts
+            .given
+            .iter()
+            .flat_map(|given| [given.as_str(), initial(given)])
+        {
+            let key = (parts.surname.to_string(), form.to_string());
+            for &person in self
+                .by_given
+                .get(&key)
+                .map_or(&[][..], Vec::as_slice)
+                .iter()
+                .rev()
+                .take(TRIES)
+            {
+                let known = &self.persons[person];
+                if agree(&known.given, parts.given)
+                    && !differ(known.generation.as_deref(), parts.generation)
+                    && !differ(known.gender, gender)
+                    && found != Some(person)
+                {
+                    if found.is_some() {
+                        return None;
+                    }
+                    found = Some(person);
+                }
+            }
+        }
+        found
+    }
+
+    /// The person whom a name of one word means.
+    fn meant(&self, at: usize, name: &Name, word: &str) -> Option<usize> {
+        let allowed = |person: usize| !differ(self.persons[person].gender, name.gender);
+        if let Some(list) = self.by_surname.get(word) {
+            return nearest(list, at, allowed);
+        }
+        let list = self.by_first.get(word)?;
+        let unique = list.iter().all(|&(_, person)| person == list[0].1);
+        if unique || name.titled {
+            nearest(list, at, allowed)
+        } else {
+            None
+        }
+    }
+}
+
+/// The last full name before the mention, else the first after it.
+fn nearest(list: &[(usize, usize)], at: usize, allowed: impl Fn(usize) -> bool) -> Option<usize> {
+    let split = list.partition_point(|&(mention, _)| mention < at);
+    let (before, after) = list.split_at(split);
+    let candidates = before.iter().rev().take(TRIES).chain(after.iter().take(TRIES));
+    candidates
+        .map(|&(_, person)| person)
+        .find(|&person| allowed(person))
+}
+
+/// Whether the given names may be one person's: the first agree and so do middle names as far as both have them, or the
+/// shorter is a single name that is a middle name of the longer ("Tayyip" of "Recep Tayyip").
+fn agree(one: &[String], other: &[String]) -> bool {
+    let (long, short) = if one.len() >= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    match short {
+        [single] if !is_initial(single) && long[1..].contains(single) => true,
+        _ => short
+            .iter()
+            .zip(long)
+            .all(|(short, long)| same_given(short, long)),
+    }
+}
+
+fn same_given(one: &str, other: &str) -> bool {
+    one == other || (is_initial(one) || is_initial(other)) && initial(one) == initial(other)
+}
+
+fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+    matches!((one, other), (Some(one), Some(other)) if one != other)
+}
+
+fn is_initial(given: &str) -> bool {
+    given.chars().nth(1).is_none()
+}
+
+fn initial(given: &str) -> &str {
+    let end = given.chars().next().map_or(0, char::len_utf8);
+    &given[..end]
+}

@@ -1,0 +1,178 @@
+//! Sieve: bodies and places under other names: "Acme Corp." and "Acme", "United Nations" and "U.N.", a ministry and its
+//! country's ministry.
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    Context,
+    chains::Chains,
+    key::{Group, Name},
+    lexicon::{alias_group, country_of, is_shared, is_suffix, owner_key},
+};
+use crate::encoder::Class;
+
+/// Letters of an acronym.
+const ACRONYM: std::ops::RangeInclusive<usize> = 2..=7;
+
+/// Words that an acronym may leave out.
+const SMALL_WORDS: [&str; 8] = ["of", "the", "for", "and", "in", "on", "to", "de"];
+
+pub fn link(context: &Context, names: &[Option<Name>], chains: &mut Chains) {
+    let things: Vec<(usize, &Name)> = names
+        .iter()
+        .enumerate()
+        .filter_map(|(at, name)| Some((at, name.as_ref().filter(|name| name.group == Group::Thing)?)))
+        .collect();
+    shared_bodies(context, names, &things, chains);
+    same_base(&things, chains);
+    acronyms(&things, chains);
+}
+
+/// Aliases of the list, and names that differ in a company's suffix only.
+fn same_base(things: &[(usize, &Name)], chains: &mut Chains) {
+    let mut first: FxHashMap<String, usize> = FxHashMap::default();
+    for &(at, name) in things {
+        if is_shared(&name.words) || name.class == Class::Norp {
+            continue;
+        }
+        let base = match alias_group(&name.key) {
+            Some(group) => format!("#{group}"),
+            None => without_suffix(&name.words).join(" "),
+        };
+        let earlier = *first.entry(base).or_insert(at);
+        chains.join(earlier, at);
+    }
+}
+
+fn without_suffix(words: &[String]) -> &[String] {
+    let mut words = words;
+    while let [rest @ .., last] = words
+        && !rest.is_empty()
+        && is_suffix(last)
+    {
+        words = rest;
+    }
+    words
+}
+
+/// "NATO" goes to the nearest name whose words begin with these letters.
+fn acronyms(things: &[(usize, &Name)], chains: &mut Chains) {
+    let mut spelled: FxHashMap<String, Vec<(usize, &Name)>> = FxHashMap::default();
+    for &(at, name) in things.iter().filter(|(_, name)| name.class != Class::Norp) {
+        let (all, content) = initials(&name.forms);
+        for letters in [Some(content.clone()), Some(all).filter(|all| *all != content)]
+            .into_iter()
+            .flatten()
+        {
+            if ACRONYM.contains(&letters.len()) {
+                spelled.entry(letters).or_default().push((at, name));
+            }
+        }
+    }
+    let mut seen: FxHashMap<&str, ()> = FxHashMap::default();
+    for &(at, name) in things {
+        let [form] = name.forms.as_slice() else { continue };
+        let short = ACRONYM.contains(&form.len()) && form.bytes().all(|byte| byte.is_ascii_uppercase());
+        // Mentions of the same acronym are one chain already.
+        if !short || seen.insert(&name.key, ()).is_some() {
+            continue;
+        }
+        let Some(list) = spelled.get(form) else { continue };
+        let list: Vec<usize> = list
+            .iter()
+            .filter(|(_, full)| related(name, full))
+            .map(|&(full, _)| full)
+            .collect();
+        let before = list[..list.partition_point(|&full| full < at)].last();
+        if let Some(&full) = before.or(list.first()) {
+            chains.join(full, at);
+        }
+    }
+}
+
+/// First letters of the capitalised words, and of all words but the small ones; empty for a name of one word.
+fn initials(forms: &[String]) -> (String, String) {
+    let parts: Vec<&str> = forms
+        .iter()
+        .flat_map(|form| form.split('-'))
+        .filter(|part| !part.is_empty())
+        .collect();
+    if parts.len() < 2 {
+        return (String::new(), String::new());
+    }
+    let letter = |part: &&str| {
+        part.chars()
+            .next()
+            .filter(char::is_ascii_alphabetic)
+            .map(|c| c.to_ascii_uppercase())
+    };
+    let content = parts
+        .iter()
+        .filter(|part| !SMALL_WORDS.contains(&part.to_ascii_lowercase().as_str()));
+    (
+        parts.iter().filter_map(letter).collect(),
+        content.filter_map(letter).collect(),
+    )
+}
+
+fn related(one: &Name, other: &Name) -> bool {
+    one.class == other.class || matches!(one.class, Class::Misc) || matches!(other.class, Class::Misc)
+}
+
+/// A body that every country has: told apart by its owner; without one it is the body that was spoken of last.
+fn shared_bodies(context: &Context, names: &[Option<Name>], things: &[(usize, &Name)], chains: &mut Chains) {
+    #[derive(Default)]
+    struct Bodies {
+        by_owner: FxHashMap<String, usize>,
+        last: Option<usize>,
+        /// A chain that no owner was named for yet.
+        free: Option<usize>,
+    }
+    let mut bodies: FxHashMap<String, Bodies> = FxHashMap::default();
+    for &(at, name) in things
+        .iter()
+        .filter(|(_, name)| is_shared(&name.words) && name.class != Class::Norp)
+    {
+        let (owner, base) = split_owner(&name.words);
+        let owner = owner.or_else(|| owner_before(context, names, at));
+        let known = bodies.entry(base.join(" ")).or_default();
+        let chain = match owner {
+            None => *known.last.get_or_insert_with(|| *known.free.insert(at)),
+            Some(owner) => {
+                let free = known.free.take();
+                *known.by_owner.entry(owner).or_insert(free.unwrap_or(at))
+            }
+        };
+        known.last = Some(chain);
+        chains.join(chain, at);
+    }
+}
+
+/// "Russian Foreign Ministry" and "Russia 's Foreign Ministry" in their parts.
+fn split_owner(words: &[String]) -> (Option<String>, &[String]) {
+    if let Some(mark) = words.iter().position(|word| word == "'s" || word == "'")
+        && mark > 0
+        && mark + 1 < words.len()
+    {
+        return (Some(owner_key(&words[..mark])), &words[mark + 1..]);
+    }
+    for count in [2, 1] {
+        if words.len() > count && country_of(&words[..count].join(" ")).is_some() {
+            return (Some(owner_key(&words[..count])), &words[count..]);
+        }
+    }
+    (None, words)
+}
+
+/// The place or people named right before the mention: "Russia 's", "Turkish".
+fn owner_before(context: &Context, names: &[Option<Name>], at: usize) -> Option<String> {
+    let mention = &context.mentions[at];
+    let words = context.graphs.get(mention.sentence)?.words();
+    let mut before = mention.words.start.checked_sub(1)?;
+    if matches!(words.get(before)?.span.of(context.text), "'s" | "’s" | "'" | "’") {
+        before = before.checked_sub(1)?;
+    }
+    let owner = names[context.index.name_at(mention.sentence, before)?].as_ref()?;
+    let owns = matches!(owner.class, Class::Loc | Class::Norp | Class::Fac | Class::Org);
+    owns.then(|| owner_key(&owner.words))
+}

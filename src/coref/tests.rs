@@ -1,0 +1,252 @@
+use super::*;
+use crate::mention::{self, Kind, fixture::Sample};
+
+/// The named entities of a sample: class, canonical name, mentions.
+fn resolved(lines: &str) -> Vec<(Option<Class>, String, Vec<String>)> {
+    let sample = Sample::new(lines);
+    let mentions = mention::find(&sample.text, &sample.sentences, &sample.graphs, &sample.encoded);
+    let entities = resolve(&sample.text, &sample.sentences, &sample.graphs, &mentions);
+    let total: usize = entities.iter().map(|entity| entity.mentions.len()).sum();
+    assert_eq!(total, mentions.len(), "every mention is in one chain");
+    entities
+        .into_iter()
+        .filter(|entity| entity.mentions.iter().any(|&at| mentions[at].kind == Kind::Name))
+        .map(|entity| {
+            let texts = entity
+                .mentions
+                .iter()
+                .map(|&at| mentions[at].span.of(&sample.text).to_string());
+            (entity.class, entity.name, texts.collect())
+        })
+        .collect()
+}
+
+/// A text in which `[CLASS some name]` marks the names; every other word is a verb, a sentence a line.
+fn marked(text: &str) -> Vec<(Option<Class>, String, Vec<String>)> {
+    let mut lines = String::new();
+    for line in text.lines() {
+        let (mut class, mut opened) = (String::new(), false);
+        for word in line.split_whitespace() {
+            if let Some(name) = word.strip_prefix('[') {
+                (class, opened) = (name.to_string(), true);
+                continue;
+            }
+            let (form, closes) = word.strip_suffix(']').map_or((word, false), |form| (form, true));
+            let tag = match (class.is_empty(), opened) {
+                (true, _) => "O".to_string(),
+                (false, true) => format!("B-{class}"),
+                (false, false) => format!("I-{class}"),
+            };
+            lines.push_str(&format!("{form}/VERB/-/root/{tag} "));
+            opened = false;
+            if closes {
+                class.clear();
+            }
+        }
+        lines.push('\n');
+    }
+    resolved(&lines)
+}
+
+/// Only the mentions, chain by chain.
+fn chains(text: &str) -> Vec<Vec<String>> {
+    marked(text)
+        .into_iter()
+        .map(|(_, _, mentions)| mentions)
+        .collect()
+}
+
+#[test]
+fn a_surname_goes_to_its_full_name() {
+    let found = marked(
+        "[PER Andrey G. Lund] spoke . Mr. [PER Lund] left .\nlater [PER Lund] and [PER Andrey Lund] slept",
+    );
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].1, "Andrey G. Lund");
+    assert_eq!(found[0].2.len(), 4);
+}
+
+#[test]
+fn a_full_name_may_come_after_the_surname() {
+    assert_eq!(chains("[PER Lund] spoke\n[PER Ann Lund] left").len(), 1);
+}
+
+#[test]
+fn two_first_names_are_two_people() {
+    let found = chains(
+        "[PER Ann Lund] met [PER Bo Lund] .\nthen [PER Lund] left .\n[PER Ann Lund] slept .\n[PER Lund] woke",
+    );
+    assert_eq!(
+        found,
+        [vec!["Ann Lund", "Ann Lund", "Lund"], vec!["Bo Lund", "Lund"]]
+    );
+}
+
+#[test]
+fn middle_names_must_not_clash() {
+    let found = chains("[PER George H. W. Ode] met [PER George W. Ode]");
+    assert_eq!(found.len(), 2);
+    assert_eq!(
+        chains("[PER Vera V. Ode] left , [PER Vera Ode] said , [PER V. Ode] said").len(),
+        1
+    );
+    assert_eq!(
+        chains("[PER Recep Tayyip Ode] left , [PER Tayyip Ode] said").len(),
+        1
+    );
+}
+
+#[test]
+fn a_title_of_the_other_gender_is_another_person() {
+    let found = chains("Mr. [PER Bill Ode] spoke . Mrs. [PER Ode] listened . Mr. [PER Ode] left .");
+    assert_eq!(found, [vec!["Bill Ode", "Ode"], vec!["Ode"]]);
+}
+
+#[test]
+fn generations_are_people_of_their_own() {
+    assert_eq!(chains("[PER Sam Ode Sr.] met [PER Sam Ode Jr.]").len(), 2);
+    assert_eq!(chains("[PER Sam Ode Jr.] left . [PER Ode] slept").len(), 1);
+}
+
+#[test]
+fn a_first_name_alone_needs_to_be_unique() {
+    assert_eq!(chains("[PER Xi Lunping] spoke . Mr. [PER Xi] left").len(), 1);
+    assert_eq!(
+        chains("[PER Ann Lund] met [PER Ann Ode] . [PER Ann] left").len(),
+        3
+    );
+}
+
+#[test]
+fn particles_and_accents_do_not_part_a_person() {
+    assert_eq!(
+        chains("[PER Sami bin Oden] spoke . [PER bin Oden] left . [PER Oden] slept").len(),
+        1
+    );
+    assert_eq!(chains("[PER Tayyip Erdoğan] spoke . [PER Erdogan] left").len(), 1);
+}
+
+#[test]
+fn a_person_and_a_place_of_one_name_stay_apart() {
+    let found =
+        marked("[PER Ann Washington] left [LOC Washington] . Mr. [PER Washington] liked [LOC Washington]");
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[0].0, Some(Class::Per));
+    assert_eq!(found[0].2, ["Ann Washington", "Washington"]);
+    assert_eq!(found[1].0, Some(Class::Loc));
+}
+
+#[test]
+fn the_document_outvotes_a_slip_of_the_tagger() {
+    let found = marked(
+        "[LOC Aleppo] fell . [LOC Aleppo] burned . [PER Aleppo] wept . [ORG Aleppo] rose . [LOC Aleppo]",
+    );
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, Some(Class::Loc));
+    let found =
+        marked("[PER Ann Lund] left . [PER Lund] sat . [PER Lund] sat . [PER Lund] sat . [LOC Lund] sat");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, Some(Class::Per));
+}
+
+#[test]
+fn acronyms_and_aliases_meet_their_names() {
+    assert_eq!(
+        chains("the [ORG United Nations] met . the [ORG U.N.] left .").len(),
+        1
+    );
+    assert_eq!(
+        chains("[LOC U.S.] troops of the [LOC United States] and [LOC America]").len(),
+        1
+    );
+    assert_eq!(
+        chains("the [ORG Free Workers of Oslo] met . [ORG FWO] left . [ORG FWO] slept").len(),
+        1
+    );
+    assert_eq!(chains("the [ORG Free Workers] met . [LOC FW] slept").len(), 2);
+}
+
+#[test]
+fn companies_lose_their_suffix() {
+    let found = marked("[ORG Acme Corp.] fell . [ORG Acme] rose");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].1, "Acme Corp.");
+}
+
+#[test]
+fn ministries_of_two_countries_are_two() {
+    let found = chains(
+        "[LOC Russia] ’s [ORG Interior Ministry] spoke . the [ORG Interior Ministry] spoke .\n\
+         [NORP Turkish] [ORG Interior Ministry] and [LOC Turkey] 's [ORG Interior Ministry] spoke . [ORG Interior Ministry]",
+    );
+    let ministries: Vec<usize> = found
+        .iter()
+        .filter(|chain| chain[0].contains("Ministry"))
+        .map(|chain| chain.len())
+        .collect();
+    assert_eq!(ministries, [2, 3]);
+}
+
+#[test]
+fn appositions_join_the_named() {
+    let found = resolved(
+        "the/DET/1/det envoy/NOUN/-/root ,/PUNCT/3/punct Ann/PROPN/1/appos/B-PER Lund/PROPN/3/flat/I-PER\n\
+         Bo/PROPN/-/root/B-PER Ode/PROPN/0/flat/I-PER ,/PUNCT/5/punct a/DET/5/det Turkish/ADJ/5/amod/B-NORP \
+         photographer/NOUN/0/appos\n\
+         President/PROPN/1/nmod:desc Ode/PROPN/-/root/B-PER",
+    );
+    let people: Vec<_> = found
+        .iter()
+        .filter(|entity| entity.0 == Some(Class::Per))
+        .map(|entity| &entity.2)
+        .collect();
+    assert_eq!(people[0], &["envoy", "Ann Lund"]);
+    assert_eq!(people[1], &["Bo Ode", "Turkish photographer", "President", "Ode"]);
+}
+
+#[test]
+fn a_persons_mother_is_someone_else() {
+    let found = resolved("Ode/PROPN/2/nmod:poss/B-PER ’s/PART/0/case mother/NOUN/-/root spoke/VERB/2/acl");
+    assert_eq!(found[0].2, ["Ode"]);
+}
+
+#[test]
+fn names_pasted_together_stay_two_people() {
+    let found = chains(
+        "Mr. President [PER Vera V. Lund] of [LOC Oslo] with , [PER Recep Tayyip Ode] . Mr. [PER Lund] [PER Ode]",
+    );
+    assert_eq!(found[0], ["Vera V. Lund", "Lund"]);
+    assert_eq!(found[2], ["Recep Tayyip Ode", "Ode"]);
+}
+
+#[test]
+fn the_canonical_name_is_not_shouted() {
+    let found = marked("[PER ANN LUND] [PER Ann Lund] [PER Lund]");
+    assert_eq!(found[0].1, "Ann Lund");
+}
+
+#[test]
+fn ten_thousand_mentions_are_quick() {
+    let line = "[PER Ann Lund] [PER Lund] [PER Bo Lund] [ORG Acme Corp.] [ORG FWO] [LOC Oslo] [ORG Interior Ministry] \n";
+    let start = std::time::Instant::now();
+    let found = chains(&line.repeat(2000));
+    assert_eq!(found.len(), 6);
+    assert!(start.elapsed().as_secs() < 10);
+}
+
+#[test]
+fn mentions_know_their_entity() {
+    let entities = [
+        Entity {
+            class: None,
+            name: "a".into(),
+            mentions: vec![0, 2],
+        },
+        Entity {
+            class: None,
+            name: "b".into(),
+            mentions: vec![1],
+        },
+    ];
+    assert_eq!(entity_of(&entities, 3), [0, 1, 0]);
+}
