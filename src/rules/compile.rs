@@ -167,13 +167,13 @@ impl RuleSet {
             roles.push((role.clone(), vec![Function::Named(role.clone())]));
         }
         self.check_types(at, offset, kind.roles.values().flatten())?;
-        for phrase in table
+        if table
             .verbs
             .iter()
             .chain(&table.nouns)
-            .filter(|phrase| phrase.trim().is_empty())
+            .any(|phrase| phrase.trim().is_empty())
         {
-            return Err(at.error(offset, format!("frame `{name}`: empty trigger `{phrase}`")));
+            return Err(at.error(offset, format!("frame `{name}`: a trigger is empty")));
         }
         let index = self.frames.len();
         table

@@ -302,7 +302,7 @@ fn first(paths: &[Path], scene: &Scene, word: usize) -> Option<usize> {
         .find_map(|path| path.walk(scene, word).first().copied())
 }
 
-fn applies(pattern: &Pattern, scene: &Scene, hit: &TriggerHit) -> bool {
+pub(super) fn applies(pattern: &Pattern, scene: &Scene, hit: &TriggerHit) -> bool {
     let kind = match pattern.trigger {
         TriggerKind::Verb => !hit.noun,
         TriggerKind::Noun => hit.noun,

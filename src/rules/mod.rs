@@ -5,6 +5,7 @@
 //! design follows Odin (Valenzuela-Escárcega et al. 2016): rules are files with names, constraints and examples.
 
 mod compile;
+mod explain;
 mod filler;
 mod frame;
 mod lexicon;
