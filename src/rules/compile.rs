@@ -1,14 +1,9 @@
 //! Rule files, embedded or read at run time, become one checked [`RuleSet`].
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path as FilePath, PathBuf},
-};
-
-use include_dir::{Dir, include_dir};
+use std::{collections::BTreeMap, path::Path as FilePath};
 
 use super::{
+    files,
     frame::{Frame, Function, TriggerIndex},
     lexicon::Lexicon,
     ontology::Ontology,
@@ -20,8 +15,6 @@ use super::{
     },
 };
 use crate::{Error, Result, encoder::Class};
-
-static BUILTIN: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// A compiled construction: paths from a trigger to the functions.
 #[derive(Debug, Clone)]
@@ -80,16 +73,12 @@ pub struct RuleSet {
 impl RuleSet {
     /// The rules that are part of the program.
     pub fn builtin() -> Result<Self> {
-        let mut files = Vec::new();
-        collect_embedded(&BUILTIN, &mut files);
-        Self::compile(&files)
+        Self::compile(&files::builtin())
     }
 
     /// Reads a folder of rule files (`*.toml`) and word lists (`*.txt`), at any depth.
     pub fn read(folder: &FilePath) -> Result<Self> {
-        let mut files = Vec::new();
-        collect(folder, &mut files)?;
-        Self::compile(&files)
+        Self::compile(&files::read(folder)?)
     }
 
     /// Compiles files given as name and text. Word lists end in `.txt`; their stem is the list's name.
@@ -367,39 +356,8 @@ impl Place<'_> {
     }
 }
 
-fn collect_embedded(folder: &Dir, files: &mut Vec<(String, String)>) {
-    for file in folder.files() {
-        if let Some(text) = file.contents_utf8() {
-            files.push((file.path().to_string_lossy().replace('\\', "/"), text.to_string()));
-        }
-    }
-    folder.dirs().for_each(|below| collect_embedded(below, files));
-}
-
-fn collect(folder: &FilePath, files: &mut Vec<(String, String)>) -> Result<()> {
-    let entries = fs::read_dir(folder).map_err(|error| Error::io(folder, error))?;
-    let mut paths: Vec<PathBuf> = Vec::new();
-    for entry in entries {
-        paths.push(entry.map_err(|error| Error::io(folder, error))?.path());
-    }
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            collect(&path, files)?;
-        } else if path
-            .extension()
-            .is_some_and(|ending| ending == "toml" || ending == "txt")
-        {
-            let text = fs::read_to_string(&path).map_err(|error| Error::io(&path, error))?;
-            files.push((path.to_string_lossy().into_owned(), text));
-        }
-    }
-    Ok(())
-}
-
-/// Names of the rules in the order of the files, with what they yield.
 impl RuleSet {
-    /// One line a rule: its name and its type.
+    /// The rules in the order of the files: each one's name and what it yields.
     pub fn list(&self) -> Vec<(String, String)> {
         let frames = self
             .frames

@@ -6,6 +6,7 @@
 
 mod compile;
 mod explain;
+mod files;
 mod filler;
 mod frame;
 mod lexicon;
