@@ -250,3 +250,41 @@ fn mentions_know_their_entity() {
     ];
     assert_eq!(entity_of(&entities, 3), [0, 1, 0]);
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_tags_on_any_words_go_through(
+        words in proptest::collection::vec(("[A-Za-z'’.0-9\u{130}é-]{1,6}", 0..17usize, 0..19usize, 0..14usize, 0..40usize), 0..30),
+        parsed: bool,
+    ) {
+        use crate::{encoder::{Encoded, Tag, Upos}, syntax::Word, text::Span};
+        let relations = ["nsubj", "obj", "appos", "flat", "nmod", "case", "conj", "compound", "nmod:poss", "det", "punct",
+            "amod", "nummod", "nmod:desc"];
+        let (mut text, mut list, mut encoded) = (String::new(), Vec::new(), Encoded::default());
+        for (at, (form, upos, tag, relation, head)) in words.iter().enumerate() {
+            let span = Span::new(text.len(), text.len() + form.len());
+            text.push_str(form);
+            text.push(' ');
+            let head = if at == 0 { None } else { Some(head % at) };
+            let (upos, deprel) = (Upos::ALL[*upos], relations[*relation].into());
+            list.push(Word { span, lemma: form.to_lowercase(), upos, head, deprel });
+            encoded.tags.push(match tag {
+                0..9 => Tag::B(Class::ALL[*tag]),
+                9..18 => Tag::I(Class::ALL[tag - 9]),
+                _ => Tag::O,
+            });
+            encoded.tag_scores.push(0.5);
+        }
+        let sentences = [Sentence { span: Span::new(0, text.len()), tokens: list.iter().map(|word| word.span).collect() }];
+        let graphs = [Graph::new(list, parsed)];
+        let mentions = mention::find(&text, &sentences, &graphs, &[encoded]);
+        proptest::prop_assert!(mentions.is_sorted_by_key(|mention| mention.span.start));
+        for mention in &mentions {
+            proptest::prop_assert!(mention.words.contains(&mention.head) && !mention.span.of(&text).is_empty());
+        }
+        let entities = resolve(&text, &sentences, &graphs, &mentions);
+        let total: usize = entities.iter().map(|entity| entity.mentions.len()).sum();
+        proptest::prop_assert_eq!(total, mentions.len());
+        proptest::prop_assert!(entities.iter().all(|entity| !entity.name.is_empty()));
+    }
+}
