@@ -111,7 +111,7 @@ impl Model {
                 format!("labels.json: window is {window}, but must be 1 to {longest}"),
             ));
         }
-        let pieces = Pieces::load(folder, config.vocab_size)?;
+        let pieces = Pieces::load(folder, config.vocab_size, longest)?;
         let weights = Weights::read(folder)?;
         let sizes = Sizes {
             ner: tags.len() as i64,

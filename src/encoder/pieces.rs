@@ -7,8 +7,10 @@ use tokenizers::Tokenizer;
 
 use crate::{Error, Result};
 
-/// No word needs more pieces than this: what has more is a URL or noise, and the first piece stands for the word.
-const LONGEST_WORD: usize = 32;
+/// No word gets more pieces than this: what has more is noise, and the first piece stands for the word anyway.
+const LONGEST_WORD: usize = 128;
+/// What a word has beyond this many characters is not even looked at.
+const LONGEST_CHARACTERS: usize = 2048;
 /// Words remembered before the memory starts anew. News repeats its words; noise must not fill the memory.
 const REMEMBERED: usize = 1 << 16;
 
@@ -18,12 +20,14 @@ pub struct Pieces {
     pub cls: u32,
     pub sep: u32,
     unknown: u32,
+    longest: usize,
     known: FxHashMap<String, Box<[u32]>>,
 }
 
 impl Pieces {
-    /// Reads `tokenizer.json`; every id must be below `limit`, the rows of the model's embedding.
-    pub fn load(folder: &Path, limit: i64) -> Result<Self> {
+    /// Reads `tokenizer.json`; every id must be below `limit`, the rows of the model's embedding. No word gets more
+    /// than `room` pieces, the longest window.
+    pub fn load(folder: &Path, limit: i64, room: usize) -> Result<Self> {
         let path = folder.join("tokenizer.json");
         let bytes = std::fs::read(&path).map_err(|e| Error::io(&path, e))?;
         let wrong = |what: String| Error::Model {
@@ -50,11 +54,13 @@ impl Pieces {
                 .ok_or_else(|| wrong(format!("has no {piece}")))
         };
         let (cls, sep, unknown) = (special("[CLS]")?, special("[SEP]")?, special("[UNK]")?);
+        let longest = LONGEST_WORD.min(room);
         Ok(Self {
             tokenizer,
             cls,
             sep,
             unknown,
+            longest,
             known: FxHashMap::default(),
         })
     }
@@ -72,14 +78,13 @@ impl Pieces {
     }
 
     fn split(&self, word: &str) -> Box<[u32]> {
-        // A word of thousands of characters is noise; its start is all that the model could make use of.
         let end = word
             .char_indices()
-            .nth(LONGEST_WORD * 32)
+            .nth(LONGEST_CHARACTERS)
             .map_or(word.len(), |(at, _)| at);
         let split = self.tokenizer.encode(&[&word[..end]][..], false);
         let mut ids = split.map_or_else(|_| Vec::new(), |encoding| encoding.get_ids().to_vec());
-        ids.truncate(LONGEST_WORD);
+        ids.truncate(self.longest);
         if ids.is_empty() {
             ids.push(self.unknown);
         }
