@@ -15,6 +15,11 @@ mod tree;
 mod viterbi;
 mod window;
 
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tiny;
+
 pub use label::{Class, Tag, Upos};
 pub use model::{Info, Model, Options};
 

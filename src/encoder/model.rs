@@ -179,7 +179,7 @@ impl Model {
                 windows.extend(pack(number, text, sentences, &mut pieces, self.budget));
             }
         }
-        let said = self.run(&windows, batch_size)?;
+        let found = self.run(&windows, batch_size)?;
         let empty = Encoded {
             heads: (!self.relations.is_empty()).then(Vec::new),
             ..Encoded::default()
@@ -188,20 +188,22 @@ impl Model {
             .iter()
             .map(|(_, sentences)| vec![empty.clone(); sentences.len()])
             .collect();
-        for (window, said) in windows.iter().zip(said) {
-            self.hand_out(window, &said, &mut encoded[window.document]);
+        for (window, found) in windows.iter().zip(found) {
+            for (part, found) in window.parts.iter().zip(found) {
+                self.join(&mut encoded[window.document][part.sentence], found);
+            }
         }
         Ok(encoded)
     }
 
     /// Runs all windows, the longest first, so that no thread is left with a long one at the end.
-    fn run(&self, windows: &[Window], batch_size: usize) -> Result<Vec<Said>> {
+    fn run(&self, windows: &[Window], batch_size: usize) -> Result<Vec<Vec<Encoded>>> {
         let mut order: Vec<usize> = (0..windows.len()).collect();
         order.sort_by_key(|&at| std::cmp::Reverse(windows[at].ids.len()));
         let threads = self.networks.len().min(windows.len());
         let batch = batch_size.clamp(1, windows.len().div_ceil(threads.max(1)).max(1));
         let next = AtomicUsize::new(0);
-        let work = |network: &Mutex<Network>| -> Result<Vec<(usize, Said)>> {
+        let work = |network: &Mutex<Network>| -> Result<Vec<(usize, Vec<Encoded>)>> {
             tch::set_num_threads(1);
             let network = lock(network);
             let mut done = Vec::new();
@@ -212,11 +214,12 @@ impl Model {
                     return Ok(done);
                 }
                 for &at in taken {
-                    done.push((at, tch::no_grad(|| network.run(&windows[at]))?));
+                    let said = tch::no_grad(|| network.run(&windows[at]))?;
+                    done.push((at, self.decode(&windows[at], &said)));
                 }
             }
         };
-        let finished: Vec<Result<Vec<(usize, Said)>>> = thread::scope(|scope| {
+        let finished: Vec<Result<Vec<_>>> = thread::scope(|scope| {
             let threads: Vec<_> = self.networks[..threads]
                 .iter()
                 .map(|network| scope.spawn(|| work(network)))
@@ -227,44 +230,52 @@ impl Model {
                 .map(|thread| thread.join().unwrap_or_else(broken))
                 .collect()
         });
-        let mut said: Vec<Said> = windows.iter().map(|_| Said::default()).collect();
+        let mut found = vec![Vec::new(); windows.len()];
         for one in finished {
-            for (at, result) in one? {
-                said[at] = result;
+            for (at, parts) in one? {
+                found[at] = parts;
             }
         }
-        Ok(said)
+        Ok(found)
     }
 
-    /// Gives each sentence of a window its share; the parts of a cut sentence follow each other.
-    fn hand_out(&self, window: &Window, said: &Said, sentences: &mut [Encoded]) {
+    /// What the heads said, by the window's parts.
+    fn decode(&self, window: &Window, said: &Said) -> Vec<Encoded> {
         let mut start = 0;
-        for part in &window.parts {
+        let parts = window.parts.iter().map(|part| {
             let words = start..start + part.words.len();
             start = words.end;
-            let encoded = &mut sentences[part.sentence];
             let width = self.tags.len();
-            let (tags, scores) =
+            let (tags, tag_scores) =
                 viterbi::decode(&said.ner[words.start * width..words.end * width], &self.tags);
-            encoded.tags.extend(tags);
-            encoded.tag_scores.extend(scores);
-            if !self.upos.is_empty() {
-                encoded
-                    .upos
-                    .extend(said.upos[words.clone()].iter().map(|&at| self.upos[at as usize]));
+            let upos = said.upos.get(words.clone()).unwrap_or_default();
+            let heads = said.heads.as_ref().map(|heads| heads[words].to_vec());
+            Encoded {
+                tags,
+                tag_scores,
+                upos: upos.iter().map(|&at| self.upos[at as usize]).collect(),
+                heads,
             }
-            let (Some(heads), Some(said)) = (&mut encoded.heads, &said.heads) else {
-                continue;
-            };
-            let top = heads.iter().position(|head| head.word.is_none());
-            heads.extend(said[words].iter().map(|&(word, relation)| match (word, top) {
+        });
+        parts.collect()
+    }
+
+    /// Puts a part at the end of its sentence: what is already there holds the root, and the part hangs from it.
+    fn join(&self, sentence: &mut Encoded, part: Encoded) {
+        let before = sentence.tags.len();
+        sentence.tags.extend(part.tags);
+        sentence.tag_scores.extend(part.tag_scores);
+        sentence.upos.extend(part.upos);
+        if let (Some(heads), Some(part)) = (&mut sentence.heads, part.heads) {
+            let root = heads.iter().position(|head| head.word.is_none());
+            heads.extend(part.into_iter().map(|head| match (head.word, root) {
                 (None, Some(_)) => Head {
-                    word: top,
+                    word: root,
                     relation: self.joint,
                 },
-                _ => Head {
-                    word: word.map(|word| word + part.words.start),
-                    relation,
+                (word, _) => Head {
+                    word: word.map(|word| word + before),
+                    ..head
                 },
             }));
         }

@@ -8,7 +8,7 @@ use tch::{Device, Kind, TchError, Tensor, nn::VarStore};
 
 use crate::{Error, Result};
 
-use super::{folder::Weights, tree::Arcs, window::Window};
+use super::{Head, folder::Weights, tree::Arcs, window::Window};
 
 type Torch<T> = std::result::Result<T, TchError>;
 
@@ -29,8 +29,8 @@ pub struct Said {
     pub ner: Vec<f32>,
     /// Best part of speech of each word; empty without that head.
     pub upos: Vec<i64>,
-    /// Head of each word inside its part and the relation to it; `None` without a parser.
-    pub heads: Option<Vec<(Option<usize>, usize)>>,
+    /// Head of each word, counted inside its part; `None` without a parser.
+    pub heads: Option<Vec<Head>>,
 }
 
 /// The encoder and its heads.
@@ -184,7 +184,7 @@ impl Parser {
         })
     }
 
-    fn run(&self, words: &Tensor, window: &Window) -> Torch<Vec<(Option<usize>, usize)>> {
+    fn run(&self, words: &Tensor, window: &Window) -> Torch<Vec<Head>> {
         let heads = Tensor::f_cat(&[&self.root.f_unsqueeze(0)?, words], 0)?;
         let arcs = with_one(&self.arc_dep.gelu(words)?)?.f_matmul(&self.arc)?;
         let arcs = numbers(&arcs.f_matmul(&self.arc_head.gelu(&heads)?.f_tr()?)?)?;
@@ -195,7 +195,10 @@ impl Parser {
             .iter()
             .zip(relations.chunks_exact(self.sizes.relations as usize))
         {
-            found.push((inside, self.relation(row, inside.is_none())));
+            found.push(Head {
+                word: inside,
+                relation: self.relation(row, inside.is_none()),
+            });
         }
         Ok(found)
     }

@@ -1,0 +1,293 @@
+//! The whole encoder over the tiny model: results, limits, and folders that are wrong.
+
+use std::{fs, path::Path};
+
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use super::{
+    tiny::{LABELS, shapes, write},
+    *,
+};
+use crate::{
+    Error,
+    text::{Sentence, Span},
+};
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), true, &shapes());
+    folder
+}
+
+fn model(threads: usize) -> Model {
+    Model::load(folder().path(), Options { threads }).unwrap()
+}
+
+/// Sentences of words with one blank between.
+fn document(sentences: &[&str]) -> (String, Vec<Sentence>) {
+    let mut text = String::new();
+    let mut found = Vec::new();
+    for sentence in sentences {
+        let start = text.len();
+        let mut tokens = Vec::new();
+        for word in sentence.split(' ').filter(|word| !word.is_empty()) {
+            tokens.push(Span::new(text.len(), text.len() + word.len()));
+            text.push_str(word);
+            text.push(' ');
+        }
+        found.push(Sentence {
+            span: Span::new(start, text.len()),
+            tokens,
+        });
+    }
+    (text, found)
+}
+
+fn encode(model: &Model, documents: &[(String, Vec<Sentence>)], batch_size: usize) -> Vec<Vec<Encoded>> {
+    let documents: Vec<_> = documents
+        .iter()
+        .map(|(text, sentences)| (&**text, &**sentences))
+        .collect();
+    model.encode(&documents, batch_size).unwrap()
+}
+
+/// Sentences of many lengths that differ from each other.
+fn many(count: usize) -> Vec<String> {
+    let word = |at: usize| ["Karla", "met", "the", "NATO", "of", "Rome", "x"][at * at % 7];
+    (0..count)
+        .map(|at| {
+            (0..1 + at % 9)
+                .map(|n| word(at + n))
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+        .collect()
+}
+
+#[test]
+fn more_than_64_windows_in_one_call_keep_their_own_results() {
+    let model = model(2);
+    let sentences: Vec<String> = (0..90)
+        .map(|at| format!("abcdef {}", "ghijkl".repeat(1 + at % 2)))
+        .collect();
+    let one = document(&sentences.iter().map(String::as_str).collect::<Vec<_>>());
+    let together = encode(&model, &[one], 8);
+    for (at, sentence) in sentences.iter().enumerate() {
+        assert_eq!(
+            encode(&model, &[document(&[sentence])], 1)[0][0],
+            together[0][at],
+            "sentence {at}"
+        );
+    }
+}
+
+#[test]
+fn threads_batches_and_other_documents_change_nothing() {
+    let sentences = many(200);
+    let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
+    let documents: Vec<_> = sentences.chunks(7).map(document).collect();
+    let wanted = encode(&model(1), &documents, 1);
+    assert!(
+        wanted
+            .iter()
+            .flatten()
+            .flat_map(|sentence| &sentence.tags)
+            .any(|&tag| tag != Tag::O)
+    );
+    for (threads, batch_size) in [(1, 1000), (2, 3), (3, 16), (5, 0)] {
+        assert_eq!(
+            encode(&model(threads), &documents, batch_size),
+            wanted,
+            "{threads}, {batch_size}"
+        );
+    }
+    let model = model(2);
+    for (document, wanted) in documents.into_iter().zip(wanted) {
+        assert_eq!(encode(&model, &[document], 4)[0], wanted);
+    }
+}
+
+#[test]
+fn int8_with_scales_is_the_same_as_f32() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), false, &shapes());
+    let plain = Model::load(folder.path(), Options { threads: 1 }).unwrap();
+    let documents = [document(&["Karla met the NATO", "of Rome"])];
+    assert_eq!(encode(&plain, &documents, 1), encode(&model(1), &documents, 1));
+    assert!(plain.info().bytes > model(1).info().bytes);
+    assert_eq!(plain.info().parameters, model(1).info().parameters);
+}
+
+#[test]
+fn a_sentence_of_any_length_is_read_to_its_end_and_gets_one_tree() {
+    let long = "Karla met the NATO of Rome ".repeat(30);
+    let encoded = &encode(&model(2), &[document(&["short", &long, "tail"])], 2)[0];
+    assert_eq!(encoded[1].tags.len(), 180);
+    assert_eq!(encoded[1].upos.len(), 180);
+    let heads = encoded[1].heads.as_ref().unwrap();
+    assert_tree(heads);
+    let root = heads.iter().position(|head| head.word.is_none());
+    assert!(
+        heads
+            .iter()
+            .enumerate()
+            .any(|(at, h)| at > 24 && h.word == root && h.relation == 2),
+        "no joint"
+    );
+}
+
+#[test]
+fn a_word_without_end_still_fits() {
+    let encoded = encode(&model(1), &[document(&[&"a".repeat(90), &"a.".repeat(5000)])], 1);
+    assert_eq!([encoded[0][0].tags.len(), encoded[0][1].tags.len()], [1, 1]);
+}
+
+#[test]
+fn nothing_gives_nothing() {
+    let model = model(2);
+    assert!(encode(&model, &[], 8).is_empty());
+    let encoded = encode(&model, &[document(&[]), document(&["", "a"])], 8);
+    assert!(encoded[0].is_empty());
+    assert_eq!(
+        encoded[1][0],
+        Encoded {
+            heads: Some(vec![]),
+            ..Encoded::default()
+        }
+    );
+    assert_eq!(
+        encoded[1][1].heads,
+        Some(vec![Head {
+            word: None,
+            relation: 3
+        }])
+    );
+}
+
+#[test]
+fn spans_that_do_not_fit_the_text_are_unknown_words() {
+    let sentence = Sentence {
+        span: Span::new(0, 9),
+        tokens: vec![Span::new(1, 2), Span::new(5, 900)],
+    };
+    let encoded = model(1).encode(&[("é", &[sentence])], 1).unwrap();
+    assert_eq!(encoded[0][0].tags.len(), 2);
+}
+
+fn assert_tree(heads: &[Head]) {
+    assert_eq!(heads.iter().filter(|head| head.word.is_none()).count(), 1);
+    for (at, head) in heads.iter().enumerate() {
+        assert_eq!(
+            head.word.is_none(),
+            head.relation == 3,
+            "root is the relation of the root alone"
+        );
+        let up = std::iter::successors(Some(at), |&at| heads[at].word);
+        assert!(up.take(heads.len() + 1).count() <= heads.len(), "a cycle at {at}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn any_words_get_tags_and_a_tree(sentences in prop::collection::vec("[^ ]{1,9}( [^ ]{0,40}){0,30}", 0..6)) {
+        thread_local!(static MODEL: Model = model(2));
+        let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
+        let encoded = MODEL.with(|model| encode(model, &[document(&sentences)], 4));
+        for ((sentence, encoded), text) in document(&sentences).1.iter().zip(&encoded[0]).zip(sentences) {
+            prop_assert_eq!(encoded.tags.len(), sentence.tokens.len(), "{}", text);
+            prop_assert!(encoded.tag_scores.iter().all(|score| (0.0..=1.0001).contains(score)));
+            let heads = encoded.heads.as_ref().unwrap();
+            prop_assert_eq!(heads.len(), sentence.tokens.len());
+            if !heads.is_empty() {
+                assert_tree(heads);
+            }
+        }
+    }
+}
+
+/// Loads the tiny model after a change to its folder; what the error says.
+fn complaint(change: impl Fn(&Path)) -> String {
+    let folder = folder();
+    change(folder.path());
+    match Model::load(folder.path(), Options { threads: 1 }) {
+        Err(error @ (Error::Model { .. } | Error::Io { .. })) => error.to_string(),
+        Err(error) => panic!("another error: {error}"),
+        Ok(_) => panic!("loaded"),
+    }
+}
+
+#[test]
+fn a_wrong_folder_is_named_and_so_is_what_is_wrong() {
+    for file in [
+        "config.json",
+        "labels.json",
+        "tokenizer.json",
+        "model.safetensors",
+    ] {
+        let missing = complaint(|folder| fs::remove_file(folder.join(file)).unwrap());
+        assert!(missing.contains(file), "{missing}");
+        let broken = complaint(|folder| fs::write(folder.join(file), "{\"a\": [").unwrap());
+        assert!(broken.contains(file), "{broken}");
+    }
+    assert!(complaint(|folder| fs::remove_dir_all(folder).unwrap()).contains("no such folder"));
+    for (from, to, says) in [
+        ("\"O\"", "\"P\"", "unknown label \"P\""),
+        ("\"window\": 12", "\"window\": 25", "window is 25"),
+        ("\"root\"", "\"top\"", "no relation root"),
+        (
+            "\"VERB\", ",
+            "",
+            "heads.upos.weight is [3, 8] where [2, 8] is due",
+        ),
+    ] {
+        let said =
+            complaint(|folder| fs::write(folder.join("labels.json"), LABELS.replace(from, to)).unwrap());
+        assert!(said.contains(says), "{said}");
+    }
+    let config = |from: &'static str, to: &'static str| {
+        move |folder: &Path| {
+            let path = folder.join("config.json");
+            let text = fs::read_to_string(&path).unwrap();
+            assert!(text.contains(from), "{text}");
+            fs::write(path, text.replace(from, to)).unwrap();
+        }
+    };
+    for (from, to, says) in [
+        (
+            "\"num_attention_heads\":2",
+            "\"num_attention_heads\":3",
+            "no multiple",
+        ),
+        (
+            "\"num_attention_heads\":2",
+            "\"num_attention_heads\":0",
+            "too small",
+        ),
+        ("\"vocab_size\":56", "\"vocab_size\":50", "vocab_size 50"),
+        (
+            "\"num_hidden_layers\":2",
+            "\"num_hidden_layers\":3",
+            "no tensor bert.encoder.layer.2",
+        ),
+    ] {
+        let said = complaint(config(from, to));
+        assert!(said.contains(says), "{said}");
+    }
+    let mut lacking = shapes();
+    lacking.remove("heads.root");
+    assert!(complaint(|folder| write(folder, true, &lacking)).contains("no tensor heads.root"));
+}
+
+#[test]
+fn a_model_without_parser_gives_tags_alone() {
+    let folder = folder();
+    let labels = LABELS.replace(r#""deprel": ["dep", "nsubj", "parataxis", "root"], "#, "");
+    fs::write(folder.path().join("labels.json"), labels).unwrap();
+    let model = Model::load(folder.path(), Options { threads: 1 }).unwrap();
+    let encoded = encode(&model, &[document(&["Karla met"])], 1);
+    assert_eq!(encoded[0][0].heads, None);
+    assert_eq!(encoded[0][0].tags.len(), 2);
+    assert!(model.relations().is_empty());
+}
