@@ -34,6 +34,14 @@ pub fn noun_class(word: &str) -> Option<Class> {
     NOUNS.get(word).copied()
 }
 
+static PARTITIVES: LazyLock<FxHashSet<&'static str>> =
+    LazyLock::new(|| entries(include_str!("../../rules/lexicon/partitive.txt")).collect());
+
+/// Whether a noun only counts or groups what follows "of".
+pub fn is_partitive(word: &str) -> bool {
+    PARTITIVES.contains(word)
+}
+
 /// Titles as lists of words, each with whether it also cuts a name in two.
 pub struct Titles {
     whole: FxHashSet<&'static str>,

@@ -137,6 +137,15 @@ mod tests {
     }
 
     #[test]
+    fn a_count_has_the_class_of_what_is_counted() {
+        let line = "dozens/NOUN/-/root of/ADP/2/case soldiers/NOUN/0/nmod";
+        assert_eq!(
+            mentions(line)[0],
+            ("dozens of soldiers".to_string(), Kind::Nominal, Some(Class::Per))
+        );
+    }
+
+    #[test]
     fn the_index_prefers_names() {
         let sample = Sample::new("President/PROPN/-/root Ann/PROPN/0/flat/B-PER Lund/PROPN/0/flat/I-PER");
         let found = find(&sample.text, &sample.sentences, &sample.graphs, &sample.encoded);

@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
-use super::{Kind, Mention, lexicon::noun_class};
+use super::{
+    Kind, Mention,
+    lexicon::{is_partitive, noun_class},
+};
 use crate::{
     encoder::{Class, Upos},
-    syntax::{Graph, Word, noun_phrase, span},
+    syntax::{Graph, Word, noun_phrase, of_what, span},
 };
 
 /// Words that stand for people or things without being nouns ("three others", "some of those").
@@ -69,7 +72,7 @@ pub fn find(text: &str, sentence: usize, graph: &Graph, in_name: &[bool], found:
         } else if is_nominal(graph, index, &form) {
             let words = before_name(graph, index, in_name, noun_phrase(graph, index));
             let span = span(graph, &words);
-            let class = noun_class(&word.lemma.to_lowercase()).or_else(|| noun_class(&form));
+            let class = class(text, graph, index);
             found.push(Mention {
                 span,
                 sentence,
@@ -81,6 +84,21 @@ pub fn find(text: &str, sentence: usize, graph: &Graph, in_name: &[bool], found:
             });
         }
     }
+}
+
+/// Class by the word lists; "hundreds of protesters" are what the protesters are.
+fn class(text: &str, graph: &Graph, index: usize) -> Option<Class> {
+    let (mut at, mut lemma) = (index, graph.words()[index].lemma.to_lowercase());
+    // One step is enough for "dozens of soldiers"; three for "a group of hundreds of them".
+    for _ in 0..3 {
+        let form = || graph.words()[at].span.of(text).to_lowercase();
+        if let Some(class) = noun_class(&lemma).or_else(|| noun_class(&form())) {
+            return Some(class);
+        }
+        at = of_what(graph, at).filter(|_| is_partitive(&lemma))?;
+        lemma = graph.words()[at].lemma.to_lowercase();
+    }
+    None
 }
 
 /// Where a title governs the name after it ("President Ann Lund"), the title alone is the phrase.

@@ -138,11 +138,20 @@ fn belongs(graph: &Graph, head: usize, child: usize, top: bool) -> bool {
             "nmod:unmarked" => child < head,
             _ => of_phrase(graph, head, child) || (child < head && hedge(graph, head, word)),
         },
-        "advmod" if child > head => false,
-        "advmod" if matches!(words[head].upos, Upos::Adj | Upos::Num | Upos::Det | Upos::Adv) && !top => true,
+        // "well - known", "massively diluted": below a modifier an adverb is part of it.
+        "advmod" if child < head && !top => true,
         "advmod" | "obl" => child < head && hedge(graph, head, word),
         _ => false,
     }
+}
+
+/// The noun that an `of` phrase brings in: "protesters" for the head of "hundreds of protesters".
+pub fn of_what(graph: &Graph, head: usize) -> Option<usize> {
+    graph
+        .children(head)
+        .iter()
+        .copied()
+        .find(|&child| graph.words()[child].deprel.universal() == "nmod" && of_phrase(graph, head, child))
 }
 
 fn of_phrase(graph: &Graph, head: usize, child: usize) -> bool {
@@ -241,6 +250,12 @@ mod tests {
         let sample = "a/DET/1/det group/NOUN/-/root of/ADP/3/case protesters/NOUN/1/nmod near/ADP/6/case the/DET/6/det \
                       gate/NOUN/1/nmod";
         assert_eq!(phrase(sample, 1), "group of protesters");
+    }
+
+    #[test]
+    fn keeps_adverbs_of_modifiers() {
+        let sample = "the/DET/2/det newly/ADV/2/advmod elected/VERB/3/amod mayor/NOUN/-/root";
+        assert_eq!(phrase(sample, 3), "newly elected mayor");
     }
 
     #[test]
