@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ContentArrangement, LineStyle, Table, presets};
 
 use super::{Extraction, one_line};
 use crate::{encoder::Class, event::Event, mention::Kind, text::Span};
@@ -184,6 +184,7 @@ impl View<'_> {
     /// Everything with a name but dates and sums: people first, the most spoken of on top.
     fn entities(&self) -> Table {
         let mut table = self.table(vec!["type", "name", "mentions", "also called"]);
+        table.load_style(presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()));
         let listed = |entity: &usize| {
             let class = self.extraction.entities[*entity].class;
             self.extraction.is_named(*entity) && !matches!(class, Some(Class::Date | Class::Money))
