@@ -1,6 +1,20 @@
 //! Text becomes sentences and tokens, as byte ranges into it.
+//!
+//! In: any string. Out: [`Sentence`]s in order, with tokens as the English Universal Dependencies treebanks cut them
+//! (`do n't`, `Smith 's`, `well - known`, `$ 5`, `U.S.`). Every character that is neither white space nor invisible
+//! belongs to exactly one token.
+//!
+//! Three passes, each linear: [`layout`] finds the line ends that part sentences whatever the words say, [`token`] cuts
+//! words, [`sentence`] decides which full stops end a sentence. A full stop that may belong to an abbreviation
+//! stays with its word until the sentence pass has seen what follows.
 
+mod chars;
+mod layout;
+mod lexicon;
+mod sentence;
+mod shape;
 mod span;
+mod token;
 
 pub use span::Span;
 
@@ -9,4 +23,18 @@ pub use span::Span;
 pub struct Sentence {
     pub span: Span,
     pub tokens: Vec<Span>,
+}
+
+/// Cuts a text into sentences and tokens. Sentences of more than 200 tokens are cut at the best place.
+///
+/// ```
+/// use triplewire::text::segment;
+///
+/// let text = "Mr. Smith didn't go. Why?";
+/// let words: Vec<Vec<&str>> =
+///     segment(text).iter().map(|s| s.tokens.iter().map(|t| t.of(text)).collect()).collect();
+/// assert_eq!(words, [vec!["Mr.", "Smith", "did", "n't", "go", "."], vec!["Why", "?"]]);
+/// ```
+pub fn segment(text: &str) -> Vec<Sentence> {
+    sentence::split(text, &token::tokens(text), &layout::breaks(text))
 }

@@ -1,0 +1,131 @@
+//! Finds the line ends that part sentences. In: the text. Out: their byte offsets in order.
+//!
+//! A blank line always parts. A single line end parts only when the lines show that it was put there on purpose:
+//! before a list item, before an indented line, or after a line that had room for the next word. Text that was
+//! broken at a fixed width has no such room, so its sentences stay whole.
+
+use super::chars::is_newline;
+
+/// Lines up to this width may be broken text; longer ones are paragraphs of their own.
+const WIDEST: usize = 100;
+/// Narrower blocks are lists, headlines or verse.
+const NARROWEST: usize = 40;
+
+struct Line<'a> {
+    /// Offset of the line end.
+    end: usize,
+    /// Without the white space around it.
+    text: &'a str,
+    indent: usize,
+    width: usize,
+}
+
+/// Offsets of line ends that no sentence crosses.
+pub fn breaks(text: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut block: Vec<Line> = Vec::new();
+    let mut widest = 0;
+    let lines = lines(text);
+    for line in &lines {
+        widest = widest.max(line.width);
+    }
+    for line in lines {
+        if line.text.is_empty() {
+            part(&block, widest, &mut found);
+            block.clear();
+            found.push(line.end);
+        } else {
+            block.push(line);
+        }
+    }
+    part(&block, widest, &mut found);
+    found
+}
+
+fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut add = |start: usize, end: usize| {
+        let raw = &text[start..end];
+        let trimmed = raw.trim();
+        let indent = raw.len() - raw.trim_start().len();
+        found.push(Line { end, text: trimmed, indent, width: trimmed.chars().count() });
+    };
+    let mut after_return = false;
+    for (at, c) in text.char_indices() {
+        if is_newline(c) {
+            // The feed of a "\r\n" ends no line of its own.
+            if !(c == '\n' && after_return) {
+                add(start, at);
+            }
+            start = at + c.len_utf8();
+        }
+        after_return = c == '\r';
+    }
+    add(start, text.len());
+    found
+}
+
+/// Judges the line ends inside one block of lines.
+fn part(block: &[Line], widest: usize, found: &mut Vec<usize>) {
+    let own = block.iter().map(|line| line.width).max().unwrap_or(0);
+    let width = if block.len() > 2 { own } else { widest };
+    let margin = block.iter().map(|line| line.indent).min().unwrap_or(0);
+    for (index, pair) in block.windows(2).enumerate() {
+        let (line, next) = (&pair[0], &pair[1]);
+        let first = next.text.split_whitespace().next().unwrap_or("");
+        let lower = next.text.starts_with(char::is_lowercase);
+        let full = line.width + 1 + first.chars().count() > width;
+        let listed = item(next.text) && (item(line.text) || ends(line.text) || index == 0);
+        let indented = next.indent >= margin + 2 && line.indent <= margin;
+        let wrapped = lower || open(line.text) || (full && (NARROWEST..=WIDEST).contains(&width));
+        if listed || (indented && !lower) || !wrapped {
+            found.push(line.end);
+        }
+    }
+}
+
+/// A list item: a bullet, or a number or letter with a bracket or full stop.
+fn item(line: &str) -> bool {
+    let Some(first) = line.split_whitespace().next() else { return false };
+    if matches!(first, "-" | "*" | "o" | "\u{2013}" | "\u{2014}") {
+        return line.len() > first.len();
+    }
+    if first.starts_with(['\u{2022}', '\u{25cf}', '\u{25e6}', '\u{25aa}', '\u{2023}', '\u{b7}']) {
+        return true;
+    }
+    let Some(label) = first.strip_suffix([')', '.']) else { return false };
+    let label = label.strip_prefix('(').unwrap_or(label);
+    !label.is_empty() && label.len() <= 2 && label.bytes().all(|b| b.is_ascii_digit())
+        || label.len() == 1 && first.ends_with(')')
+}
+
+fn ends(line: &str) -> bool {
+    line.ends_with(['.', '!', '?', ':', ';', '"', '\u{201d}'])
+}
+
+/// The line cannot stand for itself: it ends in a comma or in the middle of something.
+fn open(line: &str) -> bool {
+    let last = line.rsplit(' ').next().unwrap_or("");
+    line.ends_with(',') || matches!(last, "the" | "a" | "an" | "of" | "to" | "in" | "and" | "or" | "for" | "with" | "by")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::breaks;
+
+    #[test]
+    fn text_broken_at_a_width_stays_whole() {
+        let text = "The gunman who opened fire in the gallery was a police officer,\n\
+                    officials in Ankara said, and three others were wounded in the\n\
+                    attack.";
+        assert_eq!(breaks(text), []);
+    }
+
+    #[test]
+    fn headlines_items_and_blank_lines_part() {
+        let text = "Envoy killed in Ankara\nBy A Reporter\n\nThe envoy\n- one\n- two";
+        assert_eq!(breaks(text).len(), 5);
+        assert_eq!(breaks("a\r\n\r\nb").len(), 2);
+    }
+}
