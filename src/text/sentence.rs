@@ -81,10 +81,14 @@ impl Splitter<'_> {
             }
             let stop = at - 1;
             let mut open = self.open;
-            while !self.parted(at) && self.closes(at, open) {
-                self.see(at);
+            while !self.parted(at) {
+                let more = if self.closes(at, open) { 1 } else { self.reference(at) };
+                if more == 0 {
+                    break;
+                }
+                (at..at + more).for_each(|index| self.see(index));
                 open = self.open;
-                at += 1;
+                at += more;
             }
             if self.parted(at) {
                 self.open = Open::default();
@@ -151,6 +155,12 @@ impl Splitter<'_> {
                     || (is_close_bracket(c) && (open.brackets > 0 || !self.gap(index)))
             }
         }
+    }
+
+    /// The number of tokens of a reference mark like "[12]", which belongs to the sentence before it.
+    fn reference(&self, index: usize) -> usize {
+        let number = self.tokens.get(index + 1).is_some_and(|token| token.kind == Kind::Number && token.span.len() < 4);
+        if number && self.str(index) == "[" && self.str(index + 2) == "]" && !self.gap(index + 1) { 3 } else { 0 }
     }
 
     /// Whether the sentence ends after `stop` and its closing marks, before the token `next`.

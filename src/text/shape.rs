@@ -94,7 +94,8 @@ pub fn number(rest: &str) -> usize {
     let mut group = end;
     while let Some(sign) = rest.as_bytes().get(end).filter(|b| b".,:/".contains(b)) {
         let next = digit_run(&rest[end + 1..]);
-        if next == 0 || (*sign == b'/' && (group > 2 || next > 4)) {
+        let slash = *sign == b'/' && (group > 2 || next > 4);
+        if next == 0 || slash || (*sign == b',' && next != 3) {
             break;
         }
         end += 1 + next;
