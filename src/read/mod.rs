@@ -2,8 +2,10 @@
 
 pub mod conll;
 pub mod conllu;
+mod document;
 mod tokenised;
 
+pub use document::{Documents, Format};
 pub use tokenised::Tokenised;
 
 /// One article: its text, untouched, and what the source says about it.

@@ -21,7 +21,11 @@ fn is_mark(c: char) -> bool {
 
 /// Letters, digits and the marks on them.
 pub fn is_word(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_mark(c) }
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric()
+    } else {
+        c.is_alphanumeric() || is_mark(c)
+    }
 }
 
 /// What belongs to the visible character before it: marks, invisible characters, skin tones.
@@ -31,7 +35,10 @@ pub fn continues(c: char) -> bool {
 
 /// An apostrophe or a sign that people type for one.
 pub fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '\u{2019}' | '\u{2bc}' | '\u{b4}' | '`' | '\u{2018}' | '\u{ff07}')
+    matches!(
+        c,
+        '\'' | '\u{2019}' | '\u{2bc}' | '\u{b4}' | '`' | '\u{2018}' | '\u{ff07}'
+    )
 }
 
 /// Hyphens and dashes.
@@ -64,5 +71,8 @@ pub fn is_currency(c: char) -> bool {
 
 /// Ends a line: line feed, carriage return, and their Unicode kin.
 pub fn is_newline(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    matches!(
+        c,
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
 }

@@ -49,9 +49,16 @@ impl Lexicon {
         let mut sections: HashMap<&str, Vec<&'static str>> = HashMap::new();
         let mut current = "";
         for line in source.lines().filter(|line| !line.starts_with("# ")) {
-            match line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).filter(|name| name.len() > 2) {
+            match line
+                .strip_prefix('[')
+                .and_then(|rest| rest.strip_suffix(']'))
+                .filter(|name| name.len() > 2)
+            {
                 Some(name) => current = name,
-                None => sections.entry(current).or_default().extend(line.split_whitespace()),
+                None => sections
+                    .entry(current)
+                    .or_default()
+                    .extend(line.split_whitespace()),
             }
         }
         let mut take = |name: &str| sections.remove(name).unwrap_or_default();
@@ -104,7 +111,11 @@ impl Lexicon {
         if word.len() > 1 && word.bytes().all(|b| !b.is_ascii_lowercase()) {
             // "MISS." and "MASS." in capitals are words far more often than states: only titles count.
             let title = format!("{first}{}", &lower[1..]);
-            return self.abbreviations.get(title.as_str()).copied().filter(|&kind| kind != Abbreviation::Plain);
+            return self
+                .abbreviations
+                .get(title.as_str())
+                .copied()
+                .filter(|&kind| kind != Abbreviation::Plain);
         }
         None
     }

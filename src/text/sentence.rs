@@ -15,7 +15,14 @@ const LONGEST: usize = 200;
 
 /// Groups tokens into sentences. `breaks` are offsets of line ends that always part.
 pub fn split(text: &str, tokens: &[Token], breaks: &[usize]) -> Vec<Sentence> {
-    let mut splitter = Splitter { text, tokens, breaks, next_break: 0, open: Open::default(), found: Vec::new() };
+    let mut splitter = Splitter {
+        text,
+        tokens,
+        breaks,
+        next_break: 0,
+        open: Open::default(),
+        found: Vec::new(),
+    };
     let mut first = 0;
     while first < tokens.len() {
         let end = splitter.end(first);
@@ -44,7 +51,9 @@ struct Splitter<'a> {
 
 impl Splitter<'_> {
     fn str(&self, index: usize) -> &str {
-        self.tokens.get(index).map_or("", |token| token.span.of(self.text))
+        self.tokens
+            .get(index)
+            .map_or("", |token| token.span.of(self.text))
     }
 
     fn first_char(&self, index: usize) -> char {
@@ -53,17 +62,25 @@ impl Splitter<'_> {
 
     /// Whether white space stands between this token and the one before.
     fn gap(&self, index: usize) -> bool {
-        index == 0 || index >= self.tokens.len() || self.tokens[index - 1].span.end < self.tokens[index].span.start
+        index == 0
+            || index >= self.tokens.len()
+            || self.tokens[index - 1].span.end < self.tokens[index].span.start
     }
 
     /// Whether a parting line end stands before this token (or the text ends there).
     fn parted(&mut self, index: usize) -> bool {
-        let Some(token) = self.tokens.get(index) else { return true };
-        let from = index.checked_sub(1).map_or(0, |before| self.tokens[before].span.end);
+        let Some(token) = self.tokens.get(index) else {
+            return true;
+        };
+        let from = index
+            .checked_sub(1)
+            .map_or(0, |before| self.tokens[before].span.end);
         while self.breaks.get(self.next_break).is_some_and(|&at| at < from) {
             self.next_break += 1;
         }
-        self.breaks.get(self.next_break).is_some_and(|&at| at < token.span.start)
+        self.breaks
+            .get(self.next_break)
+            .is_some_and(|&at| at < token.span.start)
     }
 
     /// The index after the last token of the sentence that begins at `first`.
@@ -82,7 +99,11 @@ impl Splitter<'_> {
             let stop = at - 1;
             let mut open = self.open;
             while !self.parted(at) {
-                let more = if self.closes(at, open) { 1 } else { self.reference(at) };
+                let more = if self.closes(at, open) {
+                    1
+                } else {
+                    self.reference(at)
+                };
                 if more == 0 {
                     break;
                 }
@@ -142,7 +163,9 @@ impl Splitter<'_> {
 
     /// Whether a token after a full stop still belongs to it.
     fn closes(&self, index: usize, open: Open) -> bool {
-        let Some(token) = self.tokens.get(index) else { return false };
+        let Some(token) = self.tokens.get(index) else {
+            return false;
+        };
         let word = token.span.of(self.text);
         match word {
             "\"" => !self.opens(index, open.double) && (open.double || !self.gap(index)),
@@ -159,8 +182,15 @@ impl Splitter<'_> {
 
     /// The number of tokens of a reference mark like "[12]", which belongs to the sentence before it.
     fn reference(&self, index: usize) -> usize {
-        let number = self.tokens.get(index + 1).is_some_and(|token| token.kind == Kind::Number && token.span.len() < 4);
-        if number && self.str(index) == "[" && self.str(index + 2) == "]" && !self.gap(index + 1) { 3 } else { 0 }
+        let number = self
+            .tokens
+            .get(index + 1)
+            .is_some_and(|token| token.kind == Kind::Number && token.span.len() < 4);
+        if number && self.str(index) == "[" && self.str(index + 2) == "]" && !self.gap(index + 1) {
+            3
+        } else {
+            0
+        }
     }
 
     /// Whether the sentence ends after `stop` and its closing marks, before the token `next`.
@@ -200,26 +230,36 @@ impl Splitter<'_> {
 
     fn is_opening(&self, index: usize) -> bool {
         let c = self.first_char(index);
-        let punctuation = self.tokens.get(index).is_some_and(|token| token.kind == Kind::Punctuation);
+        let punctuation = self
+            .tokens
+            .get(index)
+            .is_some_and(|token| token.kind == Kind::Punctuation);
         punctuation && (matches!(c, '"' | '\'' | '`') || is_open_quote(c) || is_open_bracket(c))
     }
 
     /// Whether a word after an abbreviation looks like the first of a sentence.
     fn begins(&self, index: usize, mostly: bool) -> bool {
         let word = self.str(index);
-        let plain = self.tokens.get(index).is_some_and(|token| token.kind == Kind::Word);
+        let plain = self
+            .tokens
+            .get(index)
+            .is_some_and(|token| token.kind == Kind::Word);
         if !plain || word.len() > 24 || !word.starts_with(char::is_uppercase) {
             return false;
         }
         let capitals = word.len() > 1 && word.chars().all(|c| !c.is_lowercase());
         let lower = word.to_lowercase();
-        let day = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|day| lower.starts_with(day));
+        let day = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+            .iter()
+            .any(|day| lower.starts_with(day));
         !capitals && (LEXICON.openers.contains(lower.as_str()) || (mostly && !day))
     }
 
     /// Whether a verb of speech follows closely ("Why?" Smith asked).
     fn says(&self, index: usize) -> bool {
-        (index..index + 4).take_while(|&at| !self.str(at).is_empty()).any(|at| LEXICON.speech.contains(self.str(at)))
+        (index..index + 4)
+            .take_while(|&at| !self.str(at).is_empty())
+            .any(|at| LEXICON.speech.contains(self.str(at)))
     }
 
     /// Writes the sentence down, in parts if it is too long.
@@ -230,7 +270,9 @@ impl Splitter<'_> {
             tokens.push(self.tokens[first].span.join(self.tokens[first + 1].span));
             from += 2;
         }
-        let last = (first..end).rev().find(|&at| self.first_char(at).is_alphanumeric());
+        let last = (first..end)
+            .rev()
+            .find(|&at| self.first_char(at).is_alphanumeric());
         for at in from..end {
             let span = self.tokens[at].span;
             let next_stops = at + 1 < end && self.str(at + 1) == ".";
@@ -260,15 +302,27 @@ impl Splitter<'_> {
     /// Where to cut a sentence that is too long: after the last semicolon, dash or comma in reach.
     fn cut(&self, tokens: &[Span]) -> usize {
         let reach = LONGEST / 2..LONGEST;
-        [&[";", ":"][..], &["-", "--", "\u{2013}", "\u{2014}"], &[",", "|", "*"]]
-            .iter()
-            .find_map(|signs| reach.clone().rev().find(|&at| signs.contains(&tokens[at].of(self.text))))
-            .map_or(LONGEST, |at| at + 1)
+        [
+            &[";", ":"][..],
+            &["-", "--", "\u{2013}", "\u{2014}"],
+            &[",", "|", "*"],
+        ]
+        .iter()
+        .find_map(|signs| {
+            reach
+                .clone()
+                .rev()
+                .find(|&at| signs.contains(&tokens[at].of(self.text)))
+        })
+        .map_or(LONGEST, |at| at + 1)
     }
 
     fn write(&mut self, tokens: Vec<Span>) {
         if let (Some(&first), Some(&last)) = (tokens.first(), tokens.last()) {
-            self.found.push(Sentence { span: first.join(last), tokens });
+            self.found.push(Sentence {
+                span: first.join(last),
+                tokens,
+            });
         }
     }
 }

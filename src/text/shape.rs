@@ -9,12 +9,19 @@ use super::chars::{continues, is_apostrophe, is_word};
 const REACH: usize = 128;
 
 fn head(rest: &str) -> &str {
-    rest.get(..REACH).unwrap_or(if rest.len() < REACH { rest } else { &rest[..rest.floor_char_boundary(REACH)] })
+    rest.get(..REACH).unwrap_or(if rest.len() < REACH {
+        rest
+    } else {
+        &rest[..rest.floor_char_boundary(REACH)]
+    })
 }
 
 /// Length of the ASCII letters at the beginning.
 pub fn letter_run(rest: &str) -> usize {
-    rest.bytes().take(REACH).take_while(u8::is_ascii_alphabetic).count()
+    rest.bytes()
+        .take(REACH)
+        .take_while(u8::is_ascii_alphabetic)
+        .count()
 }
 
 fn digit_run(rest: &str) -> usize {
@@ -24,9 +31,11 @@ fn digit_run(rest: &str) -> usize {
 /// A web address that says so ("https://...", "www...").
 pub fn address(rest: &str) -> Option<usize> {
     let start = rest.as_bytes();
-    let says = ["http://", "https://", "ftp://", "www.", "mailto:"].iter().any(|scheme| {
-        start.len() > scheme.len() && start[..scheme.len()].eq_ignore_ascii_case(scheme.as_bytes())
-    });
+    let says = ["http://", "https://", "ftp://", "www.", "mailto:"]
+        .iter()
+        .any(|scheme| {
+            start.len() > scheme.len() && start[..scheme.len()].eq_ignore_ascii_case(scheme.as_bytes())
+        });
     says.then(|| path(rest, 0))
 }
 
@@ -39,31 +48,50 @@ fn path(rest: &str, from: usize) -> usize {
             '(' => depth += 1,
             ')' if depth == 0 => end = from + at,
             ')' => depth -= 1,
-            '<' | '>' | '"' | '[' | ']' | '{' | '}' | '\u{201c}' | '\u{201d}' | '\u{2019}' | '|' => end = from + at,
+            '<' | '>' | '"' | '[' | ']' | '{' | '}' | '\u{201c}' | '\u{201d}' | '\u{2019}' | '|' => {
+                end = from + at
+            }
             _ => continue,
         }
         if end < rest.len() {
             break;
         }
     }
-    rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '\u{2026}']).len().max(from)
+    rest[..end]
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '\u{2026}'])
+        .len()
+        .max(from)
 }
 
 /// An e-mail address.
 pub fn mail(rest: &str) -> Option<usize> {
-    let local = rest.bytes().take(64).take_while(|&b| b.is_ascii_alphanumeric() || b"._%+-".contains(&b)).count();
+    let local = rest
+        .bytes()
+        .take(64)
+        .take_while(|&b| b.is_ascii_alphanumeric() || b"._%+-".contains(&b))
+        .count();
     if rest.as_bytes().get(local) != Some(&b'@') {
         return None;
     }
     let domain = &rest[local + 1..];
-    let length = domain.bytes().take(REACH).take_while(|&b| b.is_ascii_alphanumeric() || b"._-".contains(&b)).count();
+    let length = domain
+        .bytes()
+        .take(REACH)
+        .take_while(|&b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+        .count();
     let length = domain[..length].trim_end_matches(['.', '-', '_']).len();
-    domain.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(local + 1 + length)
+    domain
+        .starts_with(|c: char| c.is_ascii_alphabetic())
+        .then_some(local + 1 + length)
 }
 
 /// A name on the web or of a file, known by its last part ("reuters.com", "plan.pdf").
 pub fn domain(rest: &str, known: &HashSet<&str>) -> Option<usize> {
-    let run = rest.bytes().take(REACH).take_while(|&b| b.is_ascii_alphanumeric() || b"._-".contains(&b)).count();
+    let run = rest
+        .bytes()
+        .take(REACH)
+        .take_while(|&b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+        .count();
     if run == REACH {
         return None;
     }
@@ -74,12 +102,20 @@ pub fn domain(rest: &str, known: &HashSet<&str>) -> Option<usize> {
     if !fits {
         return None;
     }
-    Some(if rest[name.len()..].starts_with('/') { path(rest, name.len()) } else { name.len() })
+    Some(if rest[name.len()..].starts_with('/') {
+        path(rest, name.len())
+    } else {
+        name.len()
+    })
 }
 
 /// "@name" or "#tag".
 pub fn handle(rest: &str) -> Option<usize> {
-    let name = rest[1..].bytes().take(REACH).take_while(|&b| b.is_ascii_alphanumeric() || b == b'_').count();
+    let name = rest[1..]
+        .bytes()
+        .take(REACH)
+        .take_while(|&b| b.is_ascii_alphanumeric() || b == b'_')
+        .count();
     let fits = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic());
     fits.then_some(name + 1)
 }
@@ -136,7 +172,9 @@ pub fn acronym(rest: &str) -> (usize, usize) {
     let (mut end, mut points) = (0, 0);
     loop {
         let mut chars = rest[end..].chars();
-        let Some(letter) = chars.next().filter(|c| c.is_alphabetic()) else { break };
+        let Some(letter) = chars.next().filter(|c| c.is_alphabetic()) else {
+            break;
+        };
         match chars.next() {
             Some('.') => {
                 end += letter.len_utf8() + 1;
@@ -160,7 +198,10 @@ pub fn clitic(rest: &str) -> Option<usize> {
     let letters = letter_run(tail);
     let fits = match &tail.as_bytes()[..letters.min(3)] {
         [a] => matches!(a.to_ascii_lowercase(), b's' | b'd' | b'm'),
-        [a, b] => matches!(&[a.to_ascii_lowercase(), b.to_ascii_lowercase()], b"re" | b"ve" | b"ll"),
+        [a, b] => matches!(
+            &[a.to_ascii_lowercase(), b.to_ascii_lowercase()],
+            b"re" | b"ve" | b"ll"
+        ),
         _ => false,
     };
     (fits && !tail[letters..].starts_with(is_word)).then_some(apostrophe.len_utf8() + letters)
@@ -193,9 +234,15 @@ mod tests {
 
     #[test]
     fn numbers_keep_their_signs() {
-        for (text, length) in
-            [("1,000.5 ", 7), ("10:30pm", 5), ("9/11,", 4), ("713-853-3989", 12), ("1998-2004", 4), ("3-1", 1), ("2016-12-19.", 10)]
-        {
+        for (text, length) in [
+            ("1,000.5 ", 7),
+            ("10:30pm", 5),
+            ("9/11,", 4),
+            ("713-853-3989", 12),
+            ("1998-2004", 4),
+            ("3-1", 1),
+            ("2016-12-19.", 10),
+        ] {
             assert_eq!(number(text), length, "{text}");
         }
     }

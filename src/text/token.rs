@@ -37,7 +37,13 @@ pub struct Token {
 
 /// Cuts the text into tokens.
 pub fn tokens(text: &str) -> Vec<Token> {
-    let mut scanner = Scanner { text, lexicon: &LEXICON, found: Vec::with_capacity(text.len() / 5), start: 0, end: 0 };
+    let mut scanner = Scanner {
+        text,
+        lexicon: &LEXICON,
+        found: Vec::with_capacity(text.len() / 5),
+        start: 0,
+        end: 0,
+    };
     let mut chunk = 0;
     for (at, c) in text.char_indices() {
         if c.is_whitespace() {
@@ -83,7 +89,11 @@ impl Scanner<'_> {
 
     /// The character at a place of the stretch.
     fn char(&self, at: usize) -> Option<char> {
-        if at < self.end { self.text[at..self.end].chars().next() } else { None }
+        if at < self.end {
+            self.text[at..self.end].chars().next()
+        } else {
+            None
+        }
     }
 
     fn word_at(&self, at: usize) -> bool {
@@ -95,23 +105,38 @@ impl Scanner<'_> {
     }
 
     fn push(&mut self, start: usize, end: usize, kind: Kind) -> usize {
-        self.found.push(Token { span: Span::new(start, end), kind });
+        self.found.push(Token {
+            span: Span::new(start, end),
+            kind,
+        });
         end
     }
 
     /// Whether the token before touches this place.
     fn touches(&self, at: usize) -> bool {
-        self.found.last().is_some_and(|token| token.span.end == at && at > self.start)
+        self.found
+            .last()
+            .is_some_and(|token| token.span.end == at && at > self.start)
     }
 
     /// The end of the web address, handle or emoticon that begins here.
     fn sign(&self, at: usize, c: char, at_sign: bool, dot: bool) -> Option<usize> {
-        let after_word = self.touches(at) && self.found.last().is_some_and(|token| token.kind != Kind::Punctuation);
+        let after_word = self.touches(at)
+            && self
+                .found
+                .last()
+                .is_some_and(|token| token.kind != Kind::Punctuation);
         let rest = self.rest(at);
         let length = if c.is_ascii_alphanumeric() {
             shape::address(rest)
                 .or_else(|| if at_sign { shape::mail(rest) } else { None })
-                .or_else(|| if dot { shape::domain(rest, &self.lexicon.domains) } else { None })
+                .or_else(|| {
+                    if dot {
+                        shape::domain(rest, &self.lexicon.domains)
+                    } else {
+                        None
+                    }
+                })
         } else if matches!(c, '@' | '#') && !after_word {
             shape::handle(rest)
         } else {
@@ -122,7 +147,8 @@ impl Scanner<'_> {
         length
             .or_else(|| {
                 let face = faces.iter().find(|face| may_smile && rest.starts_with(**face))?;
-                let part = (after_word && face.len() < 3 && c.is_alphabetic()) || self.word_at(at + face.len());
+                let part =
+                    (after_word && face.len() < 3 && c.is_alphabetic()) || self.word_at(at + face.len());
                 let part = part || (!face.ends_with(['(', ')']) && self.touches(at));
                 (!part && !rest[face.len()..].starts_with(face.as_bytes()[0] as char)).then_some(face.len())
             })
@@ -136,16 +162,23 @@ impl Scanner<'_> {
         let letters = letter_run(rest);
         if letters == 0 {
             let decade = self.text[start..end].ends_with('0') && matches!(end - start, 2 | 4);
-            let tail = shape::clitic(rest).filter(|&tail| decade && rest[..tail].ends_with('s')).unwrap_or(0);
+            let tail = shape::clitic(rest)
+                .filter(|&tail| decade && rest[..tail].ends_with('s'))
+                .unwrap_or(0);
             return self.push(start, end + tail, Kind::Number);
         }
         let suffix = &rest[..letters];
         let follows = self.char(end + letters);
-        if matches!(suffix.to_ascii_lowercase().as_str(), "s" | "st" | "nd" | "rd" | "th") && !follows.is_some_and(is_word)
+        if matches!(
+            suffix.to_ascii_lowercase().as_str(),
+            "s" | "st" | "nd" | "rd" | "th"
+        ) && !follows.is_some_and(is_word)
         {
             return self.push(start, end + letters, Kind::Number);
         }
-        let clock = ["a.m", "p.m", "A.M", "P.M"].iter().any(|time| rest.starts_with(time));
+        let clock = ["a.m", "p.m", "A.M", "P.M"]
+            .iter()
+            .any(|time| rest.starts_with(time));
         if clock || (self.lexicon.units.contains(suffix) && !follows.is_some_and(is_word)) {
             return self.push(start, end, Kind::Number);
         }
@@ -189,12 +222,19 @@ impl Scanner<'_> {
                 last = c;
                 true
             } else if is_invisible(c) {
-                self.rest(next).chars().find(|&c| !is_invisible(c)).is_some_and(is_word)
+                self.rest(next)
+                    .chars()
+                    .find(|&c| !is_invisible(c))
+                    .is_some_and(is_word)
             } else if c == '_' {
                 self.word_at(next) || self.char(next) == Some('_')
             } else if c == '&' {
-                last.is_alphanumeric() && !last.is_lowercase() && self.char(next).is_some_and(|c| c.is_uppercase())
-                    || at == start + 1 && self.char(next).is_some_and(char::is_lowercase) && !self.word_at(next + 1)
+                last.is_alphanumeric()
+                    && !last.is_lowercase()
+                    && self.char(next).is_some_and(|c| c.is_uppercase())
+                    || at == start + 1
+                        && self.char(next).is_some_and(char::is_lowercase)
+                        && !self.word_at(next + 1)
             } else if c == '*' {
                 self.word_at(next)
             } else if matches!(c, '`' | '\u{2018}') {
@@ -206,7 +246,13 @@ impl Scanner<'_> {
                 break;
             }
             if is_invisible(c) {
-                at = next + self.rest(next).chars().take_while(|&c| is_invisible(c)).map(char::len_utf8).sum::<usize>();
+                at = next
+                    + self
+                        .rest(next)
+                        .chars()
+                        .take_while(|&c| is_invisible(c))
+                        .map(char::len_utf8)
+                        .sum::<usize>();
                 continue;
             }
             apostrophe |= is_apostrophe(c);
@@ -223,7 +269,9 @@ impl Scanner<'_> {
         let word = &self.text[start..end];
         let next = self.char(end + 1);
         let mut letters = word.chars();
-        let letter = letters.next().filter(|c| c.is_alphabetic() && letters.next().is_none());
+        let letter = letters
+            .next()
+            .filter(|c| c.is_alphabetic() && letters.next().is_none());
         if letter.is_some() && next.is_some_and(char::is_alphabetic) {
             let (length, points) = shape::acronym(self.rest(start));
             if points > 1 || length > end + 1 - start {
@@ -231,7 +279,12 @@ impl Scanner<'_> {
             }
         }
         if next.is_some_and(char::is_alphabetic) {
-            let run = self.rest(start).bytes().take(12).take_while(|&b| b.is_ascii_alphabetic() || b == b'.').count();
+            let run = self
+                .rest(start)
+                .bytes()
+                .take(12)
+                .take_while(|&b| b.is_ascii_alphabetic() || b == b'.')
+                .count();
             let whole = self.text[start..start + run].trim_end_matches('.');
             if whole.len() > word.len()
                 && let Some(kind) = self.lexicon.abbreviation(whole)
@@ -248,7 +301,10 @@ impl Scanner<'_> {
         }
         let kind = self.lexicon.abbreviation(word)?;
         let counts = || {
-            let mut after = self.text[end + 1..].chars().take(16).skip_while(|c| c.is_whitespace());
+            let mut after = self.text[end + 1..]
+                .chars()
+                .take(16)
+                .skip_while(|c| c.is_whitespace());
             after.next().is_some_and(|c| c.is_ascii_digit() || c == '#')
         };
         let fits = match kind {
@@ -266,11 +322,18 @@ impl Scanner<'_> {
             let prefix = &self.text[part..end];
             let next = end + self.char(end).map_or(0, char::len_utf8);
             let capitals = prefix.len() > 1 && prefix.bytes().all(|b| b.is_ascii_uppercase());
-            if prefix.len() > 7 || capitals || !self.lexicon.prefixes.contains(prefix.to_ascii_lowercase().as_str()) {
+            if prefix.len() > 7
+                || capitals
+                || !self
+                    .lexicon
+                    .prefixes
+                    .contains(prefix.to_ascii_lowercase().as_str())
+            {
                 break;
             }
             let (after, apostrophe) = self.run(next);
-            let short = prefix.len() == 1 && (after - next < 3 || self.char(next).is_some_and(char::is_uppercase));
+            let short =
+                prefix.len() == 1 && (after - next < 3 || self.char(next).is_some_and(char::is_uppercase));
             if after == next || apostrophe || short {
                 break;
             }
@@ -285,11 +348,18 @@ impl Scanner<'_> {
         let (mut count, mut last) = (0, end);
         while count < cuts.len() {
             let word = &self.text[start..last];
-            let Some((at, _)) = word.char_indices().rev().take(4).find(|&(_, c)| is_apostrophe(c)) else { break };
+            let Some((at, _)) = word.char_indices().rev().take(4).find(|&(_, c)| is_apostrophe(c)) else {
+                break;
+            };
             let cut = match shape::clitic(&word[at..]) {
                 Some(length) if at + length == word.len() => at,
                 _ => match word[..at].bytes().last() {
-                    Some(b'n' | b'N') if matches!(word[at..].chars().nth(1), Some('t' | 'T')) && word[at..].chars().count() == 2 => at - 1,
+                    Some(b'n' | b'N')
+                        if matches!(word[at..].chars().nth(1), Some('t' | 'T'))
+                            && word[at..].chars().count() == 2 =>
+                    {
+                        at - 1
+                    }
                     _ => break,
                 },
             };
@@ -311,9 +381,17 @@ impl Scanner<'_> {
     fn joined(&mut self, start: usize, end: usize) -> usize {
         let word = &self.text[start..end];
         let fits = (2..=8).contains(&word.len()) && word.is_ascii() && !matches!(word, "IM" | "IVE");
-        let parts = if fits { self.lexicon.joined.get(word.to_ascii_lowercase().as_str()) } else { None };
-        let Some(parts) = parts else { return self.push(start, end, Kind::Word) };
-        parts.iter().fold(start, |from, length| self.push(from, from + length, Kind::Word))
+        let parts = if fits {
+            self.lexicon.joined.get(word.to_ascii_lowercase().as_str())
+        } else {
+            None
+        };
+        let Some(parts) = parts else {
+            return self.push(start, end, Kind::Word);
+        };
+        parts
+            .iter()
+            .fold(start, |from, length| self.push(from, from + length, Kind::Word))
     }
 
     /// An apostrophe outside a word: clitic after a blank or a sign, elision ('em, '90s), quotation mark.
@@ -326,10 +404,16 @@ impl Scanner<'_> {
         {
             return self.push(start, start + length, Kind::Word);
         }
-        if !self.touches(start) || self.found.last().is_some_and(|token| token.kind == Kind::Punctuation) {
+        if !self.touches(start)
+            || self
+                .found
+                .last()
+                .is_some_and(|token| token.kind == Kind::Punctuation)
+        {
             let letters = letter_run(&rest[c.len_utf8()..]);
             let word = &self.text[next..next + letters];
-            if self.lexicon.elided.contains(word) || (letters > 3 && self.lexicon.elided.contains(&*word.to_ascii_lowercase()))
+            if self.lexicon.elided.contains(word)
+                || (letters > 3 && self.lexicon.elided.contains(&*word.to_ascii_lowercase()))
             {
                 return self.push(start, next + letters, Kind::Word);
             }
@@ -338,18 +422,31 @@ impl Scanner<'_> {
             }
         }
         let double = self.char(next) == Some(c) && self.char(next + c.len_utf8()) != Some(c);
-        self.push(start, if double { next + c.len_utf8() } else { next }, Kind::Punctuation)
+        self.push(
+            start,
+            if double { next + c.len_utf8() } else { next },
+            Kind::Punctuation,
+        )
     }
 
     fn punctuation(&mut self, start: usize, c: char) -> usize {
         let next = start + c.len_utf8();
         let digit = self.char(next).is_some_and(|c| c.is_ascii_digit());
-        let word_before = self.touches(start) && self.found.last().is_some_and(|token| token.kind != Kind::Punctuation);
+        let word_before = self.touches(start)
+            && self
+                .found
+                .last()
+                .is_some_and(|token| token.kind != Kind::Punctuation);
         if matches!(c, '.' | '+') && digit && !word_before {
             return self.push(start, next + shape::number(self.rest(next)), Kind::Number);
         }
         let repeat = |same: &dyn Fn(char) -> bool| {
-            next + self.rest(next).chars().take_while(|&c| same(c)).map(char::len_utf8).sum::<usize>()
+            next + self
+                .rest(next)
+                .chars()
+                .take_while(|&c| same(c))
+                .map(char::len_utf8)
+                .sum::<usize>()
         };
         if matches!(c, '!' | '?' | '\u{203d}' | '\u{ff01}' | '\u{ff1f}') {
             let end = repeat(&|c| matches!(c, '!' | '?' | '\u{203d}' | '\u{ff01}' | '\u{ff1f}'));
