@@ -257,7 +257,7 @@ impl Splitter<'_> {
 
     /// Whether a verb of speech follows closely ("Why?" Smith asked).
     fn says(&self, index: usize) -> bool {
-        (index..index + 4)
+        (index..index + 7)
             .take_while(|&at| !self.str(at).is_empty())
             .any(|at| LEXICON.speech.contains(self.str(at)))
     }
@@ -283,11 +283,13 @@ impl Splitter<'_> {
                 tokens.push(span);
             }
         }
-        while tokens.len() > LONGEST {
-            let rest = tokens.split_off(self.cut(&tokens));
-            self.write(std::mem::replace(&mut tokens, rest));
+        let mut rest = tokens.as_slice();
+        while rest.len() > LONGEST {
+            let (part, after) = rest.split_at(self.cut(rest));
+            self.write(part);
+            rest = after;
         }
-        self.write(tokens);
+        self.write(rest);
     }
 
     /// Whether the full stop of an abbreviation is a token of its own at the end of a sentence.
@@ -317,11 +319,11 @@ impl Splitter<'_> {
         .map_or(LONGEST, |at| at + 1)
     }
 
-    fn write(&mut self, tokens: Vec<Span>) {
+    fn write(&mut self, tokens: &[Span]) {
         if let (Some(&first), Some(&last)) = (tokens.first(), tokens.last()) {
             self.found.push(Sentence {
                 span: first.join(last),
-                tokens,
+                tokens: tokens.to_vec(),
             });
         }
     }

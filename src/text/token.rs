@@ -229,12 +229,10 @@ impl Scanner<'_> {
             } else if c == '_' {
                 self.word_at(next) || self.char(next) == Some('_')
             } else if c == '&' {
-                last.is_alphanumeric()
-                    && !last.is_lowercase()
-                    && self.char(next).is_some_and(|c| c.is_uppercase())
-                    || at == start + 1
-                        && self.char(next).is_some_and(char::is_lowercase)
-                        && !self.word_at(next + 1)
+                let mut after = self.rest(next).chars();
+                let letter = after.next().unwrap_or(' ');
+                (last.is_alphanumeric() && !last.is_lowercase() && letter.is_uppercase())
+                    || (at == start + 1 && letter.is_lowercase() && !after.next().is_some_and(is_word))
             } else if c == '*' {
                 self.word_at(next)
             } else if matches!(c, '`' | '\u{2018}') {
