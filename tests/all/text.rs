@@ -54,7 +54,7 @@ fn lines(text: &str) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn any_string_is_cut_into_sound_spans(text in any::<String>()) {
@@ -181,7 +181,7 @@ fn time_is_linear_for_the_worst_of_texts() {
         "a", "a.", "1-", "'", ".", "\"", "www.", "\u{200b}", "x@", "(", "#a", "a'", "é", "U.S. ", "Mr. ",
         "\n", "- a\n",
     ] {
-        let text = piece.repeat(1_000_000 / piece.len());
+        let text = piece.repeat(300_000 / piece.len());
         check(&text);
     }
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
