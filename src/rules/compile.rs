@@ -176,10 +176,21 @@ impl RuleSet {
         let kind = Some(table.event.clone());
         self.add_examples(at, offset, &name, kind, table.examples, table.counterexamples)?;
         let unless = self.paths(at, offset, &table.unless)?;
+        if let Some(role) = table
+            .needs
+            .iter()
+            .find(|need| !roles.iter().any(|(role, _)| role == *need))
+        {
+            return Err(at.error(
+                offset,
+                format!("frame `{name}` needs the role `{role}`, which nothing fills"),
+            ));
+        }
         self.frames.push(Frame {
             name,
             event: table.event,
             unless,
+            needs: table.needs,
             roles,
         });
         Ok(())

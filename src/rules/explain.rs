@@ -180,7 +180,7 @@ fn explain_pattern<'a>(
             for word in path
                 .walk(scene, hit.head)
                 .into_iter()
-                .flat_map(|word| fillers.expand(word))
+                .flat_map(|word| fillers.expand(hit.head, word))
             {
                 for (role, allowed) in &roles {
                     let verdict = match fillers.typed(word, allowed) {

@@ -23,21 +23,18 @@ impl Fillers<'_> {
     }
 
     /// All words that fill a role when a path reached `word`: relative pronouns give way to their antecedents, and
-    /// conjuncts count too.
-    pub fn expand(&self, word: usize) -> Vec<usize> {
+    /// conjuncts count too, as long as they stand on the same side of the trigger.
+    pub fn expand(&self, trigger: usize, word: usize) -> Vec<usize> {
         let first = self.antecedent(word).unwrap_or(word);
         let mut words = vec![first];
+        let graph = self.scene.graph;
+        // A verb under a noun is a parser's slip, never a filler.
+        let joins = |conjunct: &usize| {
+            graph.words()[*conjunct].upos != Upos::Verb && (*conjunct < trigger) == (first < trigger)
+        };
         let mut next = 0;
         while next < words.len() {
-            words.extend(
-                self.scene
-                    .graph
-                    .children_by(words[next], "conj")
-                    .filter(|&conjunct| {
-                        // "He shot the guard and fled": a verb under a noun is a parser's slip, never a filler.
-                        self.scene.graph.words()[conjunct].upos != Upos::Verb
-                    }),
-            );
+            words.extend(graph.children_by(words[next], "conj").filter(joins));
             next += 1;
         }
         words

@@ -12,6 +12,8 @@ pub struct Frame {
     /// Event type.
     pub event: String,
     pub unless: Vec<Path>,
+    /// Roles that must all be filled, beyond what the type requires.
+    pub needs: Vec<String>,
     /// Role and the functions that may fill it, best first.
     pub roles: Vec<(String, Vec<Function>)>,
 }

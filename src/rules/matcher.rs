@@ -123,7 +123,11 @@ impl RuleSet {
             .iter()
             .filter(|filled| ontology.requires.contains(&filled.role))
             .count();
-        if required < ontology.least {
+        let needed = frame
+            .needs
+            .iter()
+            .all(|role| roles.iter().any(|filled| filled.role == *role));
+        if required < ontology.least || !needed {
             return None;
         }
         let points = points(scene, &hit);
@@ -266,7 +270,7 @@ impl Slot<'_> {
             for word in reached
                 .into_iter()
                 .filter(|&word| wanted(word))
-                .flat_map(|word| fillers.expand(word))
+                .flat_map(|word| fillers.expand(start, word))
             {
                 let Some(word) = fillers.typed(word, self.allowed) else {
                     continue;

@@ -58,6 +58,8 @@ enum Key {
     List,
     /// Ending of the form, lower-cased.
     Suffix,
+    /// Side of the word before on which the word stands, left or right.
+    Side,
 }
 
 impl Path {
@@ -95,8 +97,7 @@ impl Path {
     pub fn walk(&self, scene: &Scene, start: usize) -> Vec<usize> {
         let mut at = vec![start];
         for step in &self.steps {
-            at = at.into_iter().flat_map(|word| step.next(scene, word)).collect();
-            at.retain(|&word| step.tests.iter().all(|test| test.holds(scene, word)));
+            at = at.into_iter().flat_map(|word| step.take(scene, word)).collect();
             if at.is_empty() {
                 break;
             }
@@ -155,9 +156,10 @@ fn parse_test(text: &str) -> Result<Test, String> {
         "child" => Key::Child,
         "list" => Key::List,
         "suffix" => Key::Suffix,
+        "side" => Key::Side,
         other => {
             return Err(format!(
-                "unknown test `{other}`; expected lemma, upos, deprel, case, mark, child, list or suffix"
+                "unknown test `{other}`; expected lemma, upos, deprel, case, mark, child, list, suffix or side"
             ));
         }
     };
@@ -176,6 +178,13 @@ fn relation_fits(wanted: &str, relation: &str) -> bool {
 }
 
 impl Step {
+    /// The words that the step leads to from `word` and that pass its tests.
+    fn take(&self, scene: &Scene, word: usize) -> Vec<usize> {
+        let mut reached = self.next(scene, word);
+        reached.retain(|&at| self.tests.iter().all(|test| test.holds(scene, word, at)));
+        reached
+    }
+
     fn next(&self, scene: &Scene, word: usize) -> Vec<usize> {
         let graph = scene.graph;
         let fits = |index: usize| {
@@ -199,7 +208,7 @@ impl Step {
 }
 
 impl Test {
-    fn holds(&self, scene: &Scene, index: usize) -> bool {
+    fn holds(&self, scene: &Scene, from: usize, index: usize) -> bool {
         let graph = scene.graph;
         let word = &graph.words()[index];
         let listed = |text: &str| self.values.iter().any(|value| value == text);
@@ -226,6 +235,7 @@ impl Test {
                 .values
                 .iter()
                 .any(|list| scene.lexicon.contains(list, &word.lemma)),
+            Key::Side => listed(if index < from { "left" } else { "right" }),
             Key::Suffix => {
                 let form = scene.form(index).to_lowercase();
                 self.values.iter().any(|suffix| form.ends_with(suffix))
@@ -281,6 +291,7 @@ mod tests {
         assert_eq!(reached(">nsubj|obj[upos=NOUN]", 2), [4]);
         assert_eq!(reached(".[suffix=ing]", 2), Vec::<usize>::new());
         assert_eq!(reached(".[child=obl]", 2), [2]);
+        assert_eq!(reached(">*[side=right]", 2), [4, 6]);
     }
 
     #[test]

@@ -62,6 +62,9 @@ pub struct FrameTable {
     pub nouns: Vec<String>,
     #[serde(default)]
     pub unless: Vec<String>,
+    /// Roles that must all be filled, beyond what the type requires.
+    #[serde(default)]
+    pub needs: Vec<String>,
     /// Functions by role, best first: names that patterns fill, or `obl:PREPOSITION`.
     pub roles: BTreeMap<String, Vec<String>>,
     #[serde(default)]
