@@ -22,24 +22,45 @@ struct Line<'a> {
 
 /// Offsets of line ends that no sentence crosses.
 pub fn breaks(text: &str) -> Vec<usize> {
-    let mut found = Vec::new();
-    let mut block: Vec<Line> = Vec::new();
-    let mut widest = 0;
     let lines = lines(text);
-    for line in &lines {
-        widest = widest.max(line.width);
-    }
-    for line in lines {
-        if line.text.is_empty() {
-            part(&block, widest, &mut found);
-            block.clear();
-            found.push(line.end);
+    let page = Page::of(&lines);
+    let mut found = Vec::new();
+    for block in lines.chunk_by(|line, next| !line.text.is_empty() && !next.text.is_empty()) {
+        if block[0].text.is_empty() {
+            found.push(block[0].end);
         } else {
-            block.push(line);
+            part(block, &page, &mut found);
         }
     }
-    part(&block, widest, &mut found);
     found
+}
+
+/// What the whole text tells about its lines.
+struct Page {
+    widest: usize,
+    /// Many lines go on in lower case: the text was broken at a width.
+    flows: bool,
+}
+
+impl Page {
+    fn of(lines: &[Line]) -> Self {
+        let widest = lines.iter().map(|line| line.width).max().unwrap_or(0);
+        let inner = lines
+            .windows(2)
+            .filter(|pair| !pair[0].text.is_empty() && !pair[1].text.is_empty());
+        let (all, lower) = inner.fold((0, 0), |(all, lower), pair| {
+            (all + 1, lower + usize::from(goes_on(&pair[1])))
+        });
+        Self {
+            widest,
+            flows: lower * 5 > all,
+        }
+    }
+}
+
+/// Begins in lower case.
+fn goes_on(line: &Line) -> bool {
+    line.text.starts_with(char::is_lowercase)
 }
 
 fn lines(text: &str) -> Vec<Line<'_>> {
@@ -53,7 +74,7 @@ fn lines(text: &str) -> Vec<Line<'_>> {
             end,
             text: trimmed,
             indent,
-            width: trimmed.chars().count(),
+            width: indent + trimmed.chars().count(),
         });
     };
     let mut after_return = false;
@@ -72,19 +93,22 @@ fn lines(text: &str) -> Vec<Line<'_>> {
 }
 
 /// Judges the line ends inside one block of lines.
-fn part(block: &[Line], widest: usize, found: &mut Vec<usize>) {
+fn part(block: &[Line], page: &Page, found: &mut Vec<usize>) {
     let own = block.iter().map(|line| line.width).max().unwrap_or(0);
-    let width = if block.len() > 2 { own } else { widest };
+    let width = if block.len() > 2 { own } else { page.widest };
     let margin = block.iter().map(|line| line.indent).min().unwrap_or(0);
+    let capitals = !block.iter().any(|line| line.text.contains(char::is_lowercase));
+    let flows =
+        (NARROWEST..=WIDEST).contains(&width) && (capitals || page.flows || block.iter().any(goes_on));
     for (index, pair) in block.windows(2).enumerate() {
         let (line, next) = (&pair[0], &pair[1]);
         let first = next.text.split_whitespace().next().unwrap_or("");
-        let lower = next.text.starts_with(char::is_lowercase);
-        let full = line.width + 1 + first.chars().count() > width;
+        // Broken text has ragged lines; one that is three quarters full counts as full.
+        let full = line.width * 4 >= width * 3 || line.width + 1 + first.chars().count() > width;
         let listed = item(next.text) && (item(line.text) || ends(line.text) || index == 0);
         let indented = next.indent >= margin + 2 && line.indent <= margin;
-        let wrapped = lower || open(line.text) || (full && (NARROWEST..=WIDEST).contains(&width));
-        if listed || (indented && !lower) || !wrapped {
+        let wrapped = goes_on(next) || open(line.text) || (full && flows);
+        if listed || (indented && !goes_on(next)) || !wrapped {
             found.push(line.end);
         }
     }

@@ -15,6 +15,7 @@ mod sentence;
 mod shape;
 mod span;
 mod token;
+mod word;
 
 pub use span::Span;
 

@@ -216,7 +216,8 @@ impl Splitter<'_> {
                     return upper || opened;
                 }
                 if quoted {
-                    return !initial.is_lowercase() && !(sign != "." && self.says(word));
+                    let told = sign != "." && self.says(word);
+                    return !initial.is_lowercase() && !told;
                 }
                 sign == "." || !initial.is_lowercase()
             }
