@@ -25,6 +25,8 @@ pub struct Pattern {
     pub unless: Vec<Path>,
     /// Confidence, 0 to 1.
     pub weight: f32,
+    /// Whether a name on any of the paths goes before a common noun on an earlier one.
+    pub names_first: bool,
     pub functions: Vec<(String, Vec<Path>)>,
 }
 
@@ -204,6 +206,7 @@ impl RuleSet {
             when: self.paths(at, offset, &table.when)?,
             unless: self.paths(at, offset, &table.unless)?,
             weight: table.weight,
+            names_first: table.names_first,
             functions: self.functions(at, offset, &table.functions)?,
             name,
         };
@@ -238,6 +241,7 @@ impl RuleSet {
                 when: self.paths(at, offset, &pattern.when)?,
                 unless: self.paths(at, offset, &pattern.unless)?,
                 weight: pattern.weight,
+                names_first: false,
                 functions: vec![("subject".into(), self.paths(at, offset, &pattern.subject)?)],
             });
         }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     encoder::Upos,
-    mention::{Index, Mention},
+    mention::{Index, Kind, Mention},
     syntax::Graph,
 };
 
@@ -264,34 +264,52 @@ impl Slot<'_> {
         if roles.iter().any(taken) {
             return;
         }
-        for path in self.paths {
-            let before = roles.len();
-            let reached = path.walk(&fillers.scene, start);
-            for word in reached
+        let free = |&(word, mention): &(usize, Option<usize>)| {
+            !roles
+                .iter()
+                .any(|filled| filled.word == word || (mention.is_some() && filled.mention == mention))
+        };
+        let reached = self.paths.iter().map(|path| {
+            let words = path
+                .walk(&fillers.scene, start)
                 .into_iter()
-                .filter(|&word| wanted(word))
+                .filter(|&word| wanted(word));
+            let typed = words
                 .flat_map(|word| fillers.expand(start, word))
-            {
-                let Some(word) = fillers.typed(word, self.allowed) else {
-                    continue;
-                };
-                let mention = fillers.mention(word);
-                let same =
-                    |filled: &Filled| filled.word == word || (mention.is_some() && filled.mention == mention);
-                if !roles.iter().any(same) {
-                    roles.push(Filled {
-                        role: self.role.to_string(),
-                        function: self.function.to_string(),
-                        word,
-                        mention,
-                        pattern: self.pattern.name.clone(),
-                        weight: self.pattern.weight,
-                    });
-                }
-            }
-            if roles.len() > before {
-                return;
-            }
+                .filter_map(|word| fillers.typed(word, self.allowed));
+            typed
+                .map(|word| (word, fillers.mention(word)))
+                .filter(free)
+                .collect::<Vec<_>>()
+        });
+        let mut reached = reached.filter(|words| !words.is_empty());
+        let Some(first) = reached.next() else { return };
+        let named = |words: &Vec<(usize, Option<usize>)>| {
+            words
+                .iter()
+                .any(|&(_, mention)| mention.is_some_and(|id| fillers.mentions[id].kind == Kind::Name))
+        };
+        let chosen = if self.pattern.names_first && !named(&first) {
+            reached.find(named).unwrap_or(first)
+        } else {
+            first
+        };
+        let mut filled: Vec<Filled> = chosen
+            .into_iter()
+            .map(|(word, mention)| self.filled(word, mention))
+            .collect();
+        filled.dedup_by_key(|filled| (filled.mention.is_none().then_some(filled.word), filled.mention));
+        roles.extend(filled);
+    }
+
+    fn filled(&self, word: usize, mention: Option<usize>) -> Filled {
+        Filled {
+            role: self.role.to_string(),
+            function: self.function.to_string(),
+            word,
+            mention,
+            pattern: self.pattern.name.clone(),
+            weight: self.pattern.weight,
         }
     }
 }

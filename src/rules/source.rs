@@ -85,6 +85,9 @@ pub struct PatternTable {
     pub unless: Vec<String>,
     #[serde(default = "certain")]
     pub weight: f32,
+    /// Whether a name on any of the paths goes before a common noun on an earlier one.
+    #[serde(default)]
+    pub names_first: bool,
     pub functions: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     pub examples: Vec<Example>,
