@@ -23,4 +23,7 @@ pub mod graph;
 
 pub mod eval;
 
+mod pipeline;
+
 pub use error::{Error, Result};
+pub use pipeline::{Pipeline, Stream};

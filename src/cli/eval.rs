@@ -1,0 +1,271 @@
+//! `eval`: scores against gold files.
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use clap::{Subcommand, ValueEnum};
+use triplewire::{
+    Error,
+    eval::{
+        Report,
+        align::Layout,
+        chunk::{Chunk, Labels, chunks},
+        ner::{self, Pair},
+        parse,
+    },
+    read::{
+        conll::{Conll, Row},
+        conllu::{Block, Line, Treebank, column},
+    },
+};
+
+use super::{Outcome, annotate, input::text_of, model::ModelArgs, output::Output, parse::raw};
+
+/// Score a prediction, or the model itself, against a gold file
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    triplewire eval ner dev.conll                 the model on the gold file's tokens\n  \
+    triplewire eval ner dev.conll dev.tagged      a file that `triplewire tag` wrote\n  \
+    triplewire eval parse dev.conllu --json       the model on gold words, as JSON\n  \
+    triplewire eval parse dev.conllu --raw        the model on the raw text, own words and sentences")]
+pub struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Entities: exact match, precision, recall and F1 a class and micro-averaged
+    Ner(NerArgs),
+    /// Words, sentences, parts of speech, lemmas and dependencies, as in the CoNLL 2018 shared task
+    Parse(ParseArgs),
+}
+
+#[derive(clap::Args)]
+struct NerArgs {
+    /// Column file: token first, BIO tag last
+    gold: PathBuf,
+    /// Column file with the same tokens; without it the model tags them
+    pred: Option<PathBuf>,
+    /// Print the scores as JSON
+    #[arg(long)]
+    json: bool,
+    /// Classes to compare: all nine, or mapped to the four of CoNLL-2003 [default: conll if GOLD has only those]
+    #[arg(long, value_name = "SET", value_enum)]
+    labels: Option<Set>,
+    /// Count only these classes, such as PER,LOC,ORG
+    #[arg(long, value_name = "CLASS,...", value_delimiter = ',')]
+    types: Option<Vec<String>>,
+    #[command(flatten)]
+    model: ModelArgs,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Set {
+    Nine,
+    Conll,
+}
+
+#[derive(clap::Args)]
+struct ParseArgs {
+    /// CoNLL-U file
+    gold: PathBuf,
+    /// CoNLL-U file over the same text; without it the model parses the gold file's words
+    pred: Option<PathBuf>,
+    /// Print the scores as JSON
+    #[arg(long)]
+    json: bool,
+    /// Let the model cut the raw text into sentences and words itself
+    #[arg(long, conflicts_with = "pred")]
+    raw: bool,
+    #[command(flatten)]
+    model: ModelArgs,
+}
+
+pub fn run(args: Args) -> anyhow::Result<Outcome> {
+    let (report, json) = match args.task {
+        Task::Ner(args) => (score_ner(&args)?, args.json),
+        Task::Parse(args) => (score_parse(&args)?, args.json),
+    };
+    let mut output = Output::open(None)?;
+    if json {
+        writeln!(output, "{}", serde_json::to_string_pretty(&report)?)?;
+    } else {
+        write!(output, "{report}")?;
+    }
+    output.finish()?;
+    Ok(Outcome::Done)
+}
+
+fn score_ner(args: &NerArgs) -> anyhow::Result<Report> {
+    let gold = Conll::parse(&text_of(&args.gold)?, &args.gold)?;
+    let wanted = tagged(&gold, &args.gold)?;
+    let found = match &args.pred {
+        Some(path) => {
+            let file = Conll::parse(&text_of(path)?, path)?;
+            same_tokens(&gold, &file, path)?;
+            tagged(&file, path)?
+        }
+        None => {
+            let encoded = annotate::encode(&args.model.load()?, &gold.documents, args.model.batch_size())?;
+            let tags = encoded
+                .iter()
+                .map(|sentence| sentence.tags.iter().map(ToString::to_string).collect());
+            tags.map(|tags: Vec<String>| chunks(tags.iter().map(String::as_str)).unwrap_or_default())
+                .collect()
+        }
+    };
+    let labels = match args.labels {
+        Some(Set::Nine) => Labels::Nine,
+        Some(Set::Conll) => Labels::Conll,
+        None => Labels::of(wanted.iter().flatten().map(|chunk| chunk.class.as_str())),
+    };
+    let pairs: Vec<Pair> = gold
+        .sentences()
+        .zip(wanted)
+        .zip(found)
+        .map(|((rows, gold), predicted)| Pair {
+            tokens: rows.len(),
+            gold,
+            predicted,
+        })
+        .collect();
+    Ok(ner::score(&pairs, labels, args.types.as_deref()))
+}
+
+/// The chunks of a file, sentence by sentence.
+fn tagged(file: &Conll, path: &Path) -> anyhow::Result<Vec<Vec<Chunk>>> {
+    let error = |row: Option<&Row>, what: String| Error::Line {
+        path: path.into(),
+        line: line_of(row),
+        what,
+    };
+    let sentence = |rows: &[Row]| {
+        let mut tags = Vec::with_capacity(rows.len());
+        for row in rows {
+            let Row::Token { tag, .. } = row else { continue };
+            let tag = tag.as_deref();
+            tags.push(tag.ok_or_else(|| error(Some(row), "no tag: a token and its tag wanted".into()))?);
+        }
+        chunks(tags).map_err(|(at, tag)| error(rows.get(at), format!("{tag:?} is no BIO tag")))
+    };
+    Ok(file.sentences().map(sentence).collect::<Result<_, _>>()?)
+}
+
+fn line_of(row: Option<&Row>) -> usize {
+    match row {
+        Some(Row::Token { line, .. }) => *line,
+        _ => 0,
+    }
+}
+
+/// Fails at the first token of `pred` that the gold file does not have there.
+fn same_tokens(gold: &Conll, pred: &Conll, path: &Path) -> anyhow::Result<()> {
+    let error = |line, what| Error::Line {
+        path: path.into(),
+        line,
+        what,
+    };
+    let (mut ours, mut theirs) = (gold.sentences(), pred.sentences());
+    let mut last = 1;
+    loop {
+        let (a, b) = match (ours.next(), theirs.next()) {
+            (None, None) => return Ok(()),
+            (Some(_), None) => return Err(error(last, "the gold file has more sentences".into()).into()),
+            (None, b) => {
+                let line = line_of(b.and_then(<[Row]>::first));
+                return Err(error(line, "the gold file has fewer sentences".into()).into());
+            }
+            (Some(a), Some(b)) => (a, b),
+        };
+        let form = |row: &Row| match row {
+            Row::Token { form, .. } => form.clone(),
+            _ => String::new(),
+        };
+        for (at, row) in b.iter().enumerate() {
+            last = line_of(Some(row));
+            let (found, wanted) = (form(row), a.get(at).map(form));
+            if wanted.as_ref() != Some(&found) {
+                let wanted =
+                    wanted.map_or_else(|| "the end of the sentence".into(), |form| format!("{form:?}"));
+                let what = format!("{found:?} found where the gold file has {wanted}");
+                return Err(error(last, what).into());
+            }
+        }
+        if a.len() > b.len() {
+            let what = format!(
+                "the sentence ends where the gold file has {:?}",
+                form(&a[b.len()])
+            );
+            return Err(error(last, what).into());
+        }
+    }
+}
+
+fn score_parse(args: &ParseArgs) -> anyhow::Result<Report> {
+    let gold = Treebank::parse(&text_of(&args.gold)?, &args.gold)?;
+    let layout = Layout::new(&gold.sentences, &args.gold)?;
+    let path = args.pred.as_deref().unwrap_or(&args.gold);
+    let mut system = match &args.pred {
+        Some(path) => Treebank::parse(&text_of(path)?, path)?,
+        None if args.raw => raw_text(gold),
+        None => gold,
+    };
+    if args.pred.is_none() {
+        annotate::fill(&args.model.load()?, &mut system, args.model.batch_size())?;
+    }
+    Ok(parse::score(
+        &layout,
+        &Layout::new(&system.sentences, path)?,
+        path,
+    )?)
+}
+
+/// The raw text of a treebank, document by document, cut anew.
+fn raw_text(gold: Treebank) -> Treebank {
+    let mut system = Treebank::default();
+    let mut blocks = gold.sentences.iter();
+    for one in &gold.documents {
+        let mut text = String::new();
+        for block in blocks.by_ref().take(one.sentences.len()) {
+            if !text.is_empty() && (block.is_marked("newpar") || block.is_marked("newdoc")) {
+                text.truncate(text.trim_end().len());
+                text.push_str("\n\n");
+            }
+            push_sentence(&mut text, block);
+        }
+        let cut = raw(text, Path::new(&one.document.id));
+        system.documents.extend(cut.documents);
+        system.sentences.extend(cut.sentences);
+    }
+    system
+}
+
+/// Appends a sentence as it was before it was cut into words.
+fn push_sentence(text: &mut String, block: &Block) {
+    let mut inside = 0;
+    let mut number = 0;
+    for line in &block.lines {
+        let (form, misc) = match line {
+            Line::Kept(_) => continue,
+            Line::Range { last, text, .. } => {
+                inside = *last;
+                let columns: Vec<&str> = text.split('\t').collect();
+                (columns[column::FORM], columns[column::MISC])
+            }
+            Line::Word(columns) => {
+                number += 1;
+                if number <= inside {
+                    continue;
+                }
+                (columns[column::FORM].as_str(), columns[column::MISC].as_str())
+            }
+        };
+        text.push_str(form);
+        if !misc.split('|').any(|item| item == "SpaceAfter=No") {
+            text.push(' ');
+        }
+    }
+}

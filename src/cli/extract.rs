@@ -1,0 +1,116 @@
+//! `extract`: articles in, entities, events and relations out.
+
+use std::{
+    io::{IsTerminal, stdin},
+    path::PathBuf,
+};
+
+use clap::ValueEnum;
+use triplewire::{
+    Pipeline,
+    graph::{Format, Writer},
+    read::{self, Documents},
+};
+
+use super::{Outcome, model::ModelArgs, output::Output, problems::Problems, progress, rules::RulesArgs};
+
+/// Extract entities, events and relations from news text
+///
+/// Reads text files, or JSONL with one article a line: "text", and if known "id", "title", "published" (as 2016-12-19)
+/// and "url". A file or line that cannot be read is reported and passed over; the others are done all the same.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    triplewire extract article.txt                    tables on the terminal\n  \
+    triplewire extract article.txt --to json | less   everything, with offsets and rules\n  \
+    triplewire extract *.txt --to triples             one line an event: who, whom, where, when\n  \
+    triplewire extract wire.jsonl -o facts.jsonl      one JSON object a line\n  \
+    curl -s URL | triplewire extract -                standard input")]
+pub struct Args {
+    /// Text or JSONL files, or - for standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Format of the files [default: jsonl for *.jsonl and *.ndjson, else text]
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    from: Option<From>,
+    /// What to write [default: table on a terminal, else jsonl]
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    to: Option<To>,
+    /// Write to this file instead of standard output; it appears when all is done
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    model: ModelArgs,
+    #[command(flatten)]
+    rules: RulesArgs,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum From {
+    /// A file is one article
+    Text,
+    /// A line is one article, a JSON object
+    Jsonl,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum To {
+    /// One JSON object an article and line
+    Jsonl,
+    /// The same, indented; an array when there are several articles
+    Json,
+    /// Tables to read
+    Table,
+    /// Tab-separated, one event a line
+    Triples,
+}
+
+/// Columns of a table that no terminal sets a limit to.
+const WIDTH: u16 = 110;
+
+pub fn run(args: Args) -> anyhow::Result<Outcome> {
+    if args.files.is_empty() && stdin().is_terminal() {
+        anyhow::bail!("no FILE to read; name one, or - to type the text (see triplewire help extract)");
+    }
+    let files = if args.files.is_empty() {
+        vec![PathBuf::from("-")]
+    } else {
+        args.files
+    };
+    let from = args.from.map(|from| match from {
+        From::Text => read::Format::Text,
+        From::Jsonl => read::Format::Jsonl,
+    });
+    let rules = args.rules.load()?;
+    let output = Output::open(args.output.as_deref())?;
+    let to = match args.to {
+        Some(To::Jsonl) => Format::Jsonl,
+        Some(To::Json) => Format::Json,
+        Some(To::Table) => Format::Table,
+        Some(To::Triples) => Format::Triples,
+        None if output.is_terminal() => Format::Table,
+        None => Format::Jsonl,
+    };
+    let progress = progress::bar(&output);
+    let width = comfy_table::Table::new().width().unwrap_or(WIDTH);
+    let mut writer = Writer::new(output, to, width);
+    let mut problems = Problems::default();
+
+    // The model is loaded for the first article; when there is none, nobody waits for it.
+    let mut documents = Documents::new(files, from).peekable();
+    while let Some(error) = documents.next_if(Result::is_err).and_then(Result::err) {
+        problems.report(error, &progress);
+    }
+    if documents.peek().is_some() {
+        let pipeline = Pipeline::new(args.model.load()?, rules, args.model.batch_size());
+        for extraction in pipeline.stream(documents) {
+            match extraction {
+                Ok(extraction) => writer.write(&extraction)?,
+                Err(error) => problems.report(error, &progress),
+            }
+            progress.inc(1);
+        }
+    }
+    progress.finish_and_clear();
+    writer.finish()?.finish()?;
+    Ok(problems.outcome())
+}

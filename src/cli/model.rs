@@ -1,0 +1,154 @@
+//! `model info`, and how every other command finds and loads its model.
+
+use std::{
+    env,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use clap::Subcommand;
+use triplewire::encoder::{Model, Options};
+
+use super::{Outcome, output::Output};
+
+/// The model that is used when none is named.
+const DEFAULT: &str = "en-small";
+
+/// Options of all commands that run the model.
+#[derive(clap::Args)]
+pub struct ModelArgs {
+    /// Folder of the model, or its name under models/ [default: $TRIPLEWIRE_MODEL, else en-small]
+    #[arg(long, value_name = "DIR")]
+    model: Option<PathBuf>,
+    /// Number of threads [default: one a core]. Results do not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    threads: Option<u16>,
+    /// Windows of text that a thread takes at a time. Results do not depend on it
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..))]
+    batch_size: u16,
+}
+
+impl ModelArgs {
+    pub fn load(&self) -> anyhow::Result<Model> {
+        let mut options = Options::default();
+        if let Some(threads) = self.threads {
+            options.threads = threads.into();
+        }
+        Ok(Model::load(&find(self.model.as_deref())?, options)?)
+    }
+
+    pub fn batch_size(&self) -> usize {
+        self.batch_size.into()
+    }
+}
+
+/// What is known about models
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    triplewire model info                 the default model\n  \
+    triplewire model info models/other    the model of a folder")]
+pub struct InfoArgs {
+    #[command(subcommand)]
+    command: InfoCommand,
+}
+
+#[derive(Subcommand)]
+enum InfoCommand {
+    /// Say what a model is: its name, size and heads
+    Info {
+        /// Folder of the model, or its name under models/
+        #[arg(value_name = "DIR")]
+        model: Option<PathBuf>,
+    },
+}
+
+pub fn run(args: InfoArgs) -> anyhow::Result<Outcome> {
+    let InfoCommand::Info { model } = args.command;
+    let model = Model::load(&find(model.as_deref())?, Options { threads: 1 })?;
+    let info = model.info();
+    let mut classes: Vec<&str> = info
+        .tags
+        .iter()
+        .filter_map(|tag| tag.strip_prefix("B-"))
+        .collect();
+    classes.dedup();
+    let count = |number: usize, what: &str| {
+        if number == 0 {
+            "none".into()
+        } else {
+            format!("{number} {what}")
+        }
+    };
+
+    let mut output = Output::open(None)?;
+    writeln!(output, "name        {}", model.name())?;
+    writeln!(output, "folder      {}", info.folder.display())?;
+    writeln!(
+        output,
+        "encoder     {} layers, {} wide, {} wordpieces",
+        info.layers, info.hidden, info.vocabulary
+    )?;
+    writeln!(
+        output,
+        "window      {} wordpieces, at most {}",
+        info.window, info.longest
+    )?;
+    writeln!(
+        output,
+        "weights     {:.1} M parameters, {:.1} MB",
+        info.parameters as f64 / 1e6,
+        info.bytes as f64 / 1e6
+    )?;
+    writeln!(output, "entities    {}", classes.join(" "))?;
+    writeln!(output, "tagger      {}", count(info.upos, "parts of speech"))?;
+    writeln!(output, "parser      {}", count(info.relations, "relations"))?;
+    output.finish()?;
+    Ok(Outcome::Done)
+}
+
+/// The folder that a model argument means: itself, or the name of one under a `models/` folder.
+fn find(wanted: Option<&Path>) -> anyhow::Result<PathBuf> {
+    let from_env = env::var_os("TRIPLEWIRE_MODEL")
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from);
+    let named = wanted.map(Path::to_path_buf).or(from_env);
+    let mut tried = Vec::new();
+    if let Some(path) = &named {
+        if path.is_dir() {
+            return Ok(path.clone());
+        }
+        tried.push(path.clone());
+    }
+    let name = named.as_deref().unwrap_or(Path::new(DEFAULT));
+    // A path that leads somewhere is no name.
+    if name.components().count() == 1 {
+        for root in roots() {
+            let folder = root.join("models").join(name);
+            if folder.join("config.json").is_file() {
+                return Ok(folder);
+            }
+            if !tried.contains(&folder) {
+                tried.push(folder);
+            }
+        }
+    }
+    let tried: Vec<String> = tried.iter().map(|path| path.display().to_string()).collect();
+    anyhow::bail!(
+        "no model {} found; looked in {}; name its folder with --model DIR",
+        name.display(),
+        tried.join(", ")
+    )
+}
+
+/// Folders that may hold `models/`: the program's own and those above it (target/release lies in the project), the
+/// project that it was built from, and the current one.
+fn roots() -> Vec<PathBuf> {
+    let program = env::current_exe().and_then(|path| path.canonicalize());
+    let mut roots: Vec<PathBuf> = match &program {
+        Ok(path) => path.ancestors().skip(1).take(3).map(Path::to_path_buf).collect(),
+        Err(_) => Vec::new(),
+    };
+    roots.push(PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+    roots.push(PathBuf::from("."));
+    roots
+}

@@ -1,0 +1,135 @@
+//! `rules`: the rules, whether they do what their own examples say, and why one did or did not fire.
+
+use std::{io::Write, path::PathBuf};
+
+use anyhow::Context;
+use clap::Subcommand;
+use triplewire::{Pipeline, eval::examples, read::Document, rules::RuleSet};
+
+use super::{Outcome, model::ModelArgs, output::Output};
+
+/// The option of all commands that run the rules.
+#[derive(clap::Args)]
+pub struct RulesArgs {
+    /// Folder of rule files to use instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    rules: Option<PathBuf>,
+}
+
+impl RulesArgs {
+    pub fn load(&self) -> anyhow::Result<RuleSet> {
+        Ok(match &self.rules {
+            Some(folder) => RuleSet::read(folder)?,
+            None => RuleSet::builtin()?,
+        })
+    }
+}
+
+/// List the rules, test them on their own examples, or explain one
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    triplewire rules list                  every rule with its type\n  \
+    triplewire rules test                  the built-in rules on their examples\n  \
+    triplewire rules test --rules rules    the same for a folder of rule files\n  \
+    triplewire rules explain killing 'Rebels killed two men.'")]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write one line a rule: its name and its type, with a tab between
+    List {
+        #[command(flatten)]
+        rules: RulesArgs,
+    },
+    /// Run every rule's examples and counterexamples; exit status 1 when any fails
+    Test {
+        #[command(flatten)]
+        rules: RulesArgs,
+        #[command(flatten)]
+        model: ModelArgs,
+    },
+    /// Say step by step why a rule did or did not fire on a text
+    Explain {
+        /// Name of a frame or relation, as `rules list` writes it
+        rule: String,
+        /// The text, such as one sentence
+        text: String,
+        #[command(flatten)]
+        rules: RulesArgs,
+        #[command(flatten)]
+        model: ModelArgs,
+    },
+}
+
+pub fn run(args: Args) -> anyhow::Result<Outcome> {
+    match args.command {
+        Command::List { rules } => list(&rules.load()?),
+        Command::Test { rules, model } => test(rules.load()?, &model),
+        Command::Explain {
+            rule,
+            text,
+            rules,
+            model,
+        } => explain(&rule, &text, rules.load()?, &model),
+    }
+}
+
+fn list(rules: &RuleSet) -> anyhow::Result<Outcome> {
+    let mut output = Output::open(None)?;
+    for (name, kind) in rules.list() {
+        writeln!(output, "{name}\t{kind}")?;
+    }
+    output.finish()?;
+    Ok(Outcome::Done)
+}
+
+/// Extracts from each example's sentence as from an article of its own.
+fn test(rules: RuleSet, model: &ModelArgs) -> anyhow::Result<Outcome> {
+    let cases = rules.examples.clone();
+    let documents = cases.iter().map(|case| {
+        let text = case.example.text.clone();
+        Ok(Document {
+            id: case.place.clone(),
+            text,
+            ..Document::default()
+        })
+    });
+    let pipeline = Pipeline::new(model.load()?, rules, model.batch_size());
+    let mut output = Output::open(None)?;
+    let mut failed = 0;
+    for (case, extraction) in cases.iter().zip(pipeline.stream(documents)) {
+        if let Err(what) = examples::check(case, &extraction?) {
+            failed += 1;
+            writeln!(
+                output,
+                "FAILED {} {}: {:?}\n       {what}",
+                case.place, case.rule, case.example.text
+            )?;
+        }
+    }
+    writeln!(
+        output,
+        "{} examples, {} passed, {failed} failed",
+        cases.len(),
+        cases.len() - failed
+    )?;
+    output.finish()?;
+    Ok(if failed == 0 {
+        Outcome::Done
+    } else {
+        Outcome::Failed
+    })
+}
+
+fn explain(rule: &str, text: &str, rules: RuleSet, model: &ModelArgs) -> anyhow::Result<Outcome> {
+    let pipeline = Pipeline::new(model.load()?, rules, model.batch_size());
+    let said = pipeline.explain(rule, text)?;
+    let said = said.with_context(|| format!("no rule {rule:?}: triplewire rules list names them all"))?;
+    let mut output = Output::open(None)?;
+    write!(output, "{said}")?;
+    output.finish()?;
+    Ok(Outcome::Done)
+}
