@@ -7,6 +7,7 @@ mod index;
 pub mod lexicon;
 mod names;
 mod nominal;
+mod pasted;
 
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -71,6 +72,7 @@ pub fn find(text: &str, sentences: &[Sentence], graphs: &[Graph], encoded: &[Enc
         nominal::find(text, sentence, graph, &in_name, &mut found);
         found[first..].sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
     }
+    pasted::cut(text, graphs, &mut found);
     found
 }
 

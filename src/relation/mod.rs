@@ -1,8 +1,12 @@
 //! The matcher runs over the graphs; what it finds becomes relations between entities.
 
+use std::ops::Range;
+
 use crate::{
+    coref::{self, Entity},
+    encoder::{Class, Upos},
     event::Context,
-    mention::Kind,
+    mention::{Kind, Mention},
     rules::{RelationMatch, RuleSet},
     syntax::{self, Graph},
     text::Span,
@@ -39,6 +43,10 @@ pub fn find(rules: &RuleSet, context: &Context) -> Vec<Relation> {
         );
     }
     relations.sort_by_key(|relation: &Relation| relation.span);
+    // A title of two nouns ("Secretary General") has two anchors.
+    relations.dedup_by(|next, first| {
+        next.span == first.span && next.subject == first.subject && next.kind == first.kind
+    });
     relations
 }
 
@@ -51,7 +59,10 @@ fn relation(rules: &RuleSet, context: &Context, sentence: usize, found: &Relatio
     };
     let subject = named(found.subject.mention)?;
     let (_, score) = context.filler(sentence, found.subject.word, found.subject.mention);
-    let span = syntax::span(graph, &value(context, sentence, graph, found.anchor));
+    let name = found.subject.mention.map(|id| &context.mentions[id]);
+    let words =
+        title(graph, found.anchor, name).unwrap_or_else(|| value(context, sentence, graph, found.anchor));
+    let span = syntax::span(graph, &words);
     Some(Relation {
         kind: rule.kind.clone(),
         subject,
@@ -59,6 +70,7 @@ fn relation(rules: &RuleSet, context: &Context, sentence: usize, found: &Relatio
             .object
             .as_ref()
             .and_then(|object| named(object.mention))
+            .map(|object| country(context, object))
             .filter(|&object| object != subject),
         value: Some(span.of(context.text).to_string()),
         span,
@@ -68,9 +80,39 @@ fn relation(rules: &RuleSet, context: &Context, sentence: usize, found: &Relatio
     })
 }
 
+/// The country that a demonym stands for, when the document names it: "the Turkish president" is one of Turkey.
+fn country(context: &Context, entity: usize) -> usize {
+    let people = &context.entities[entity];
+    let name = (people.class == Some(Class::Norp))
+        .then(|| coref::country_of(&people.name))
+        .flatten();
+    let place = |other: &Entity| other.class == Some(Class::Loc) && Some(other.name.as_str()) == name;
+    name.and_then(|_| context.entities.iter().position(place))
+        .unwrap_or(entity)
+}
+
+/// The whole title before a name ("Secretary of State" of "Secretary of State John Kerry"), when the anchor is in it.
+fn title(graph: &Graph, anchor: usize, name: Option<&Mention>) -> Option<Range<usize>> {
+    let name = name.filter(|name| anchor < name.words.start)?;
+    let words = graph.words();
+    let below = |word: usize| graph.ancestors(word).any(|at| name.words.contains(&at));
+    let titular = |word: usize| matches!(words[word].deprel.as_str(), "nmod:desc" | "compound" | "amod");
+    if !titular(anchor) || !(anchor..name.words.start).all(below) {
+        return None;
+    }
+    let office = |&word: &usize| {
+        below(word)
+            && titular(word)
+            && matches!(words[word].upos, Upos::Noun | Upos::Propn)
+            && words[word].span.end + 1 == words[word + 1].span.start
+    };
+    let start = (0..anchor).rev().take_while(office).last().unwrap_or(anchor);
+    Some(start..name.words.start)
+}
+
 /// The words of an office: its noun with modifiers and complements ("ambassador to Turkey"), without article, possessor
 /// and the names before it, which are what the office belongs to.
-fn value(context: &Context, sentence: usize, graph: &Graph, anchor: usize) -> std::ops::Range<usize> {
+fn value(context: &Context, sentence: usize, graph: &Graph, anchor: usize) -> Range<usize> {
     let words = graph.words();
     let office = |word: usize| {
         let relation = words[word].deprel.as_str();
