@@ -60,8 +60,10 @@ fn relation(rules: &RuleSet, context: &Context, sentence: usize, found: &Relatio
     let subject = named(found.subject.mention)?;
     let (_, score) = context.filler(sentence, found.subject.word, found.subject.mention);
     let name = found.subject.mention.map(|id| &context.mentions[id]);
-    let words =
-        title(graph, found.anchor, name).unwrap_or_else(|| value(context, sentence, graph, found.anchor));
+    let mut words = value(context, sentence, graph, found.anchor);
+    if let Some(title) = title(graph, found.anchor, name) {
+        words = title.start.min(words.start)..title.end;
+    }
     let span = syntax::span(graph, &words);
     Some(Relation {
         kind: rule.kind.clone(),
@@ -103,7 +105,7 @@ fn title(graph: &Graph, anchor: usize, name: Option<&Mention>) -> Option<Range<u
     let office = |&word: &usize| {
         below(word)
             && titular(word)
-            && matches!(words[word].upos, Upos::Noun | Upos::Propn)
+            && matches!(words[word].upos, Upos::Noun | Upos::Propn | Upos::Adj)
             && words[word].span.end + 1 == words[word + 1].span.start
     };
     let start = (0..anchor).rev().take_while(office).last().unwrap_or(anchor);
