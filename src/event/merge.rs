@@ -1,8 +1,8 @@
 //! Several tellings of one event become one event; their evidence is kept.
 //!
 //! Two tellings are one event when their types are on one line of the ontology, their realis is the same, and either a
-//! named filler of the type's `once` role is shared (nobody is killed twice), or a named filler of a required role is
-//! shared and no other role speaks against it.
+//! named filler of the type's `once` role is shared (nobody is killed twice), or as many named fillers of the required
+//! roles as the type needs are shared and no other role speaks against it.
 
 use rustc_hash::FxHashMap;
 
@@ -61,8 +61,15 @@ fn same(rules: &RuleSet, context: &Context, one: &Event, other: &Event) -> bool 
     if !related || one.realis != other.realis {
         return false;
     }
-    let once = ontology.get(&one.kind).is_some_and(|kind| kind.once.is_some());
-    once || (one.kind == other.kind && agree(context, one, other))
+    let Some(kind) = ontology.get(&one.kind) else {
+        return false;
+    };
+    let keys_of_other = keys(rules, context, other);
+    let shared = keys(rules, context, one)
+        .iter()
+        .filter(|key| keys_of_other.contains(key))
+        .count();
+    kind.once.is_some() || (one.kind == other.kind && shared >= kind.least && agree(context, one, other))
 }
 
 /// Whether no role that both fill with names has different fillers, and no dates differ.

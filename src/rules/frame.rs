@@ -111,16 +111,26 @@ impl TriggerIndex {
     }
 }
 
-/// Words with the given lemmas among the children of `word` and theirs; `None` when one is missing.
+/// Words with the given lemmas in the phrase of `word`: children that are no clause, and their prepositions ("to death").
+/// `None` when one is missing.
 fn below(scene: &Scene, word: usize, lemmas: &[String]) -> Option<Vec<usize>> {
-    let near: Vec<usize> = if lemmas.is_empty() {
-        Vec::new()
-    } else {
-        let children = scene.graph.children(word);
-        children
-            .iter()
-            .flat_map(|&child| std::iter::once(child).chain(scene.graph.children(child).iter().copied()))
-            .collect()
+    let graph = scene.graph;
+    let phrasal = |child: &usize| {
+        let relation = graph.words()[*child].deprel.universal();
+        matches!(
+            relation,
+            "compound" | "advmod" | "xcomp" | "obj" | "obl" | "nmod" | "amod" | "case" | "fixed"
+        )
+    };
+    let near: Vec<usize> = match lemmas {
+        [] => Vec::new(),
+        _ => {
+            let children: Vec<usize> = graph.children(word).iter().copied().filter(phrasal).collect();
+            let cases = children
+                .iter()
+                .flat_map(|&child| graph.children_by(child, "case"));
+            children.iter().copied().chain(cases).collect()
+        }
     };
     lemmas
         .iter()

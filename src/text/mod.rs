@@ -9,6 +9,7 @@
 //! stays with its word until the sentence pass has seen what follows.
 
 mod chars;
+mod dateline;
 mod layout;
 mod lexicon;
 mod sentence;

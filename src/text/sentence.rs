@@ -6,6 +6,7 @@
 use super::{
     Sentence, Span,
     chars::{is_close_bracket, is_close_quote, is_open_bracket, is_open_quote},
+    dateline,
     lexicon::{Abbreviation, LEXICON},
     token::{Kind, Token},
 };
@@ -85,6 +86,12 @@ impl Splitter<'_> {
 
     /// The index after the last token of the sentence that begins at `first`.
     fn end(&mut self, first: usize) -> usize {
+        if self.found.len() < dateline::SENTENCES_BEFORE
+            && (first == 0 || self.parted(first))
+            && let Some(end) = dateline::end(self.text, self.tokens, first)
+        {
+            return end;
+        }
         let mut at = first;
         loop {
             self.see(at);
