@@ -1,3 +1,11 @@
-//! The one integration test binary: a module a topic.
+//! The one integration test binary: a module a topic. The tests run the built program, or the library, with the model of
+//! `models/en-small`.
 
+mod cli;
+mod columns;
+mod golden;
+mod invariance;
+mod properties;
+mod regression;
+mod support;
 mod text;

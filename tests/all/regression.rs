@@ -1,0 +1,39 @@
+//! One test for each mistake that was made once, here or in the libraries beneath.
+
+use crate::support::{documents, json, pipeline};
+
+/// rust-bert's own tagger writes the results of the 65th and later windows of a call over those of the first 64.
+#[test]
+fn more_than_64_windows_in_one_call_keep_their_own_results() {
+    let cities = ["Geneva", "Lisbon", "Nairobi", "Toronto", "Jakarta"];
+    let texts: Vec<String> = (0..80)
+        .map(|number| {
+            format!(
+                "Minister {number} flew to {} on Monday.",
+                cities[number % cities.len()]
+            )
+        })
+        .collect();
+    let together = pipeline().extract(documents(&texts)).unwrap();
+    for (number, extraction) in together.iter().enumerate() {
+        let found = json(extraction)["entities"].to_string();
+        assert!(
+            found.contains(cities[number % cities.len()]),
+            "article {number}: {found}"
+        );
+    }
+    // One document of as many windows: every sentence is about its own city.
+    let filler = "The talks went on for hours and nobody would say what had been agreed upon. ".repeat(6);
+    let text: String = texts
+        .iter()
+        .map(|sentence| format!("{sentence} {filler}"))
+        .collect();
+    let extraction = &pipeline().extract(documents(&[text])).unwrap()[0];
+    let mentions = extraction.mentions.iter();
+    let found: Vec<&str> = mentions
+        .map(|mention| mention.span.of(&extraction.document.text))
+        .filter(|name| cities.contains(name))
+        .collect();
+    let wanted: Vec<&str> = (0..80).map(|number| cities[number % cities.len()]).collect();
+    assert_eq!(found, wanted);
+}
