@@ -140,6 +140,8 @@ fn belongs(graph: &Graph, head: usize, child: usize, top: bool) -> bool {
         },
         // "well - known", "massively diluted": below a modifier an adverb is part of it.
         "advmod" if child < head && !top => true,
+        // "16-year-old daughter": the measure of an adjective.
+        "obl" if word.deprel.as_str() == "obl:unmarked" && !top => child < head,
         "advmod" | "obl" => child < head && hedge(graph, head, word),
         _ => false,
     }
