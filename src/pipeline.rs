@@ -60,7 +60,7 @@ impl Pipeline {
         let context = Context::new(text, &graphs, &mentions, &entities);
         let events = event::find(&self.rules, &context);
         let relations = relation::find(&self.rules, &context);
-        let warnings = self.warnings();
+        let warnings = self.warnings(&sentences);
         let model = self.model.name();
         Extraction {
             document,
@@ -108,14 +108,19 @@ impl Pipeline {
         Ok(each.collect::<Option<Vec<String>>>().map(|said| said.join("\n")))
     }
 
-    /// What a reader of the facts has to know about the model.
-    fn warnings(&self) -> Vec<String> {
+    /// What a reader of the facts has to know about the model and the text.
+    fn warnings(&self, sentences: &[Sentence]) -> Vec<String> {
         let unparsed = "the model has no parser: events and relations are not looked for";
-        if self.model.relations().is_empty() {
-            vec![unparsed.into()]
-        } else {
-            Vec::new()
-        }
+        let empty = "the text is empty: there is nothing to extract";
+        let known = [
+            (self.model.relations().is_empty(), unparsed),
+            (sentences.is_empty(), empty),
+        ];
+        known
+            .into_iter()
+            .filter(|(holds, _)| *holds)
+            .map(|(_, warning)| warning.to_string())
+            .collect()
     }
 
     /// Extracts from a stream, in order, holding only some documents at a time. Errors of the stream are handed on in

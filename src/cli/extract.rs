@@ -12,7 +12,14 @@ use triplewire::{
     read::{self, Documents},
 };
 
-use super::{Outcome, model::ModelArgs, output::Output, problems::Problems, progress, rules::RulesArgs};
+use super::{
+    Outcome,
+    model::ModelArgs,
+    output::Output,
+    problems::{Problems, Warnings},
+    progress,
+    rules::RulesArgs,
+};
 
 /// Extract entities, events and relations from news text
 ///
@@ -94,6 +101,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let width = comfy_table::Table::new().width().unwrap_or(WIDTH);
     let mut writer = Writer::new(output, to, width);
     let mut problems = Problems::default();
+    let mut warnings = Warnings::default();
 
     // The model is loaded for the first article; when there is none, nobody waits for it.
     let mut documents = Documents::new(files, from).peekable();
@@ -104,7 +112,10 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         let pipeline = Pipeline::new(args.model.load()?, rules, args.model.batch_size());
         for extraction in pipeline.stream(documents) {
             match extraction {
-                Ok(extraction) => writer.write(&extraction)?,
+                Ok(extraction) => {
+                    warnings.tell(&extraction, &progress);
+                    writer.write(&extraction)?;
+                }
                 Err(error) => problems.report(error, &progress),
             }
             progress.inc(1);

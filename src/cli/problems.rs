@@ -3,16 +3,20 @@
 use std::io::Write;
 
 use indicatif::ProgressBar;
+use triplewire::graph::Extraction;
 
 use super::Outcome;
 
 /// Writes `triplewire: what`, on one line whatever the message holds.
 pub fn complain(error: &anyhow::Error) {
     // The library's errors name their cause themselves.
-    let text = match error.downcast_ref::<triplewire::Error>() {
+    tell(&match error.downcast_ref::<triplewire::Error>() {
         Some(error) => error.to_string(),
         None => format!("{error:#}"),
-    };
+    });
+}
+
+fn tell(text: &str) {
     let line: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
@@ -36,5 +40,23 @@ impl Problems {
 
     pub fn outcome(&self) -> Outcome {
         if self.found { Outcome::Wrong } else { Outcome::Done }
+    }
+}
+
+/// Tells what a reader of the output has to know, each thing once; no failure.
+#[derive(Debug, Default)]
+pub struct Warnings {
+    told: Vec<String>,
+}
+
+impl Warnings {
+    /// Writes the document's warnings that no document before it had.
+    pub fn tell(&mut self, extraction: &Extraction, progress: &ProgressBar) {
+        for warning in &extraction.warnings {
+            if !self.told.contains(warning) {
+                progress.suspend(|| tell(&format!("{}: {warning}", extraction.document.id)));
+                self.told.push(warning.clone());
+            }
+        }
     }
 }
