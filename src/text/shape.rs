@@ -12,7 +12,10 @@ fn head(rest: &str) -> &str {
     rest.get(..REACH).unwrap_or(if rest.len() < REACH {
         rest
     } else {
-        &rest[..rest.floor_char_boundary(REACH)]
+        let end = (0..=REACH.min(rest.len()))
+            .rev()
+            .find(|&at| rest.is_char_boundary(at));
+        &rest[..end.unwrap_or(0)]
     })
 }
 

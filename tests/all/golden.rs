@@ -35,7 +35,7 @@ fn compare(name: &str) {
         wanted == found,
         "{} differs from line {}: UPDATE_GOLDEN=1 writes it anew",
         golden.display(),
-        first.map_or_else(|| wanted.lines().count().min(found.lines().count()), |at| at) + 1,
+        first.unwrap_or_else(|| wanted.lines().count().min(found.lines().count())) + 1,
     );
 }
 
