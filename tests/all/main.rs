@@ -7,5 +7,6 @@ mod golden;
 mod invariance;
 mod properties;
 mod regression;
+mod rules;
 mod support;
 mod text;
