@@ -91,14 +91,14 @@ impl Pipeline {
         let encoded = self
             .model
             .encode(&[(text, &sentences)], self.batch_size)?
-            .remove(0);
+            .pop()
+            .unwrap_or_default();
         let graphs = self.graphs(text, &sentences, &encoded);
         let mentions = mention::find(text, &sentences, &graphs, &encoded);
         let index = Index::new(&mentions);
         let each = graphs.iter().enumerate().map(|(sentence, graph)| {
-            let said = self
-                .rules
-                .explain(rule, text, graph, sentence, &mentions, &index)?;
+            let fillers = self.rules.fillers(text, graph, sentence, &mentions, &index);
+            let said = self.rules.explain(rule, &fillers)?;
             Some(format!(
                 "{}\n{}\n",
                 sentences[sentence].span.of(text),

@@ -68,7 +68,8 @@ pub struct Time {
 pub fn find(rules: &RuleSet, context: &Context) -> Vec<Event> {
     let mut events = Vec::new();
     for (sentence, graph) in context.graphs.iter().enumerate() {
-        let matches = rules.events(context.text, graph, sentence, context.mentions, &context.index);
+        let fillers = rules.fillers(context.text, graph, sentence, context.mentions, &context.index);
+        let matches = rules.events(&fillers);
         events.extend(matches.iter().map(|found| event(rules, context, sentence, found)));
     }
     merge::merge(rules, context, events)

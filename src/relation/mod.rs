@@ -35,7 +35,8 @@ pub struct Relation {
 pub fn find(rules: &RuleSet, context: &Context) -> Vec<Relation> {
     let mut relations = Vec::new();
     for (sentence, graph) in context.graphs.iter().enumerate() {
-        let matches = rules.relations(context.text, graph, sentence, context.mentions, &context.index);
+        let fillers = rules.fillers(context.text, graph, sentence, context.mentions, &context.index);
+        let matches = rules.relations(&fillers);
         relations.extend(
             matches
                 .iter()

@@ -8,43 +8,29 @@ use super::{
     frame::{Frame, Function, TriggerHit},
     matcher::{Match, applies},
     path::Path,
-    scene::Scene,
     source::TriggerKind,
-};
-use crate::{
-    mention::{Index, Mention},
-    syntax::Graph,
 };
 
 /// A role and the types that may fill it.
 type Taker<'a> = (&'a str, &'a [String]);
 
 impl RuleSet {
-    /// Explains what a frame or relation does with a sentence; `None` when there is no rule of that name.
-    pub fn explain(
-        &self,
-        rule: &str,
-        text: &str,
-        graph: &Graph,
-        sentence: usize,
-        mentions: &[Mention],
-        index: &Index,
-    ) -> Option<String> {
-        let scene = Scene {
-            text,
-            graph,
-            lexicon: &self.lexicon,
-        };
-        let fillers = Fillers {
-            scene,
-            mentions,
-            index,
-            sentence,
-        };
+    /// Explains what a frame or relation does with a sentence, after its parse; `None` when there is no rule of that name.
+    pub fn explain(&self, rule: &str, fillers: &Fillers) -> Option<String> {
+        let (scene, graph) = (&fillers.scene, fillers.scene.graph);
         let mut out = String::new();
+        for (index, word) in graph.words().iter().enumerate() {
+            let head = word.head.map_or("", |head| scene.form(head));
+            let (form, upos, relation) = (scene.form(index), word.upos, &word.deprel);
+            let _ = writeln!(
+                out,
+                "    {form:<16} {:<16} {upos:<6} {relation:<14} {head}",
+                word.lemma
+            );
+        }
         if let Some(number) = self.frames.iter().position(|frame| frame.name == rule) {
-            let found = self.events(text, graph, sentence, mentions, index);
-            self.explain_frame(&fillers, number, &found, &mut out);
+            let found = self.events(fillers);
+            self.explain_frame(fillers, number, &found, &mut out);
         } else {
             let relation = self.relations.iter().find(|relation| relation.name == rule)?;
             let anchors: Vec<usize> = (0..graph.words().len())
@@ -62,7 +48,7 @@ impl RuleSet {
                     head: anchor,
                 };
                 for pattern in &relation.patterns {
-                    explain_pattern(&fillers, pattern, &hit, &mut out, &|_| {
+                    explain_pattern(fillers, pattern, &hit, &mut out, &|_| {
                         vec![("subject", relation.subject.as_slice())]
                     });
                 }

@@ -60,29 +60,34 @@ pub struct RelationMatch {
 }
 
 impl RuleSet {
-    /// All matches of the frames in one sentence of a document; `mentions` and `index` are the document's.
-    pub fn events(
-        &self,
-        text: &str,
-        graph: &Graph,
+    /// What the matcher needs of one sentence of a document; `mentions` and `index` are the document's.
+    pub fn fillers<'a>(
+        &'a self,
+        text: &'a str,
+        graph: &'a Graph,
         sentence: usize,
-        mentions: &[Mention],
-        index: &Index,
-    ) -> Vec<Match> {
+        mentions: &'a [Mention],
+        index: &'a Index,
+    ) -> Fillers<'a> {
         let scene = Scene {
             text,
             graph,
             lexicon: &self.lexicon,
         };
-        let fillers = Fillers {
+        Fillers {
             scene,
             mentions,
             index,
             sentence,
-        };
-        let words = 0..graph.words().len();
-        let hits = words.flat_map(|word| self.triggers.lookup(&scene, word));
-        hits.filter_map(|hit| self.event(&fillers, hit)).collect()
+        }
+    }
+
+    /// All matches of the frames in one sentence.
+    pub fn events(&self, fillers: &Fillers) -> Vec<Match> {
+        let scene = &fillers.scene;
+        let words = 0..scene.graph.words().len();
+        let hits = words.flat_map(|word| self.triggers.lookup(scene, word));
+        hits.filter_map(|hit| self.event(fillers, hit)).collect()
     }
 
     fn event(&self, fillers: &Fillers, hit: TriggerHit) -> Option<Match> {
@@ -152,26 +157,9 @@ impl RuleSet {
             .map_or(Realis::Actual, |(realis, _)| *realis)
     }
 
-    /// All relations in one sentence; arguments as in [`RuleSet::events`].
-    pub fn relations(
-        &self,
-        text: &str,
-        graph: &Graph,
-        sentence: usize,
-        mentions: &[Mention],
-        index: &Index,
-    ) -> Vec<RelationMatch> {
-        let scene = Scene {
-            text,
-            graph,
-            lexicon: &self.lexicon,
-        };
-        let fillers = Fillers {
-            scene,
-            mentions,
-            index,
-            sentence,
-        };
+    /// All relations in one sentence.
+    pub fn relations(&self, fillers: &Fillers) -> Vec<RelationMatch> {
+        let (scene, graph) = (&fillers.scene, fillers.scene.graph);
         let mut found = Vec::new();
         for word in 0..graph.words().len() {
             if !matches!(graph.words()[word].upos, Upos::Noun | Upos::Propn) {
@@ -179,7 +167,7 @@ impl RuleSet {
             }
             for (number, rule) in self.relations.iter().enumerate() {
                 if self.lexicon.contains(&rule.list, &scene.lemma(word)) {
-                    relate(&fillers, number, rule, word, &mut found);
+                    relate(fillers, number, rule, word, &mut found);
                 }
             }
         }

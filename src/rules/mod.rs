@@ -18,6 +18,7 @@ mod scene;
 mod source;
 
 pub use compile::{ExampleOf, Pattern, RelationRule, RuleSet};
+pub use filler::Fillers;
 pub use lexicon::Lexicon;
 pub use matcher::{Filled, Match, RelationMatch};
 pub use ontology::{EventType, Ontology};
