@@ -17,7 +17,13 @@ pub struct Output {
     pending: Option<(PathBuf, PathBuf)>,
 }
 
-enum Sink {
+struct Sink {
+    /// For messages.
+    name: String,
+    target: Target,
+}
+
+enum Target {
     Stdout(io::Stdout),
     File(File),
 }
@@ -26,10 +32,11 @@ impl Output {
     /// Opens `path`; standard output without one, or for `-`.
     pub fn open(path: Option<&Path>) -> anyhow::Result<Self> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
-            return Ok(Self {
-                sink: BufWriter::new(Sink::Stdout(io::stdout())),
-                pending: None,
-            });
+            return Ok(Self::new(
+                "standard output".into(),
+                Target::Stdout(io::stdout()),
+                None,
+            ));
         };
         if path.is_dir() {
             anyhow::bail!("{}: is a directory; -o wants a file", path.display());
@@ -39,10 +46,7 @@ impl Output {
         let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
         if place.exists() && !place.is_file() {
             let file = OpenOptions::new().write(true).open(&place).map_err(error)?;
-            return Ok(Self {
-                sink: BufWriter::new(Sink::File(file)),
-                pending: None,
-            });
+            return Ok(Self::new(path.display().to_string(), Target::File(file), None));
         }
         let mut name = std::ffi::OsString::from(".");
         name.push(
@@ -53,15 +57,23 @@ impl Output {
         name.push(format!(".{}.part", std::process::id()));
         let part = place.with_file_name(name);
         let file = File::create(&part).map_err(error)?;
-        Ok(Self {
-            sink: BufWriter::new(Sink::File(file)),
-            pending: Some((place, part)),
-        })
+        Ok(Self::new(
+            path.display().to_string(),
+            Target::File(file),
+            Some((place, part)),
+        ))
+    }
+
+    fn new(name: String, target: Target, pending: Option<(PathBuf, PathBuf)>) -> Self {
+        Self {
+            sink: BufWriter::new(Sink { name, target }),
+            pending,
+        }
     }
 
     /// Whether somebody reads along on a terminal.
     pub fn is_terminal(&self) -> bool {
-        matches!(self.sink.get_ref(), Sink::Stdout(stdout) if stdout.is_terminal())
+        matches!(&self.sink.get_ref().target, Target::Stdout(stdout) if stdout.is_terminal())
     }
 
     /// Writes out what is still held back, and puts a file in its place.
@@ -93,19 +105,28 @@ impl Write for Output {
     }
 }
 
+impl Sink {
+    /// Says where an error happened; its kind stays.
+    fn named(&self, error: io::Error) -> io::Error {
+        io::Error::new(error.kind(), format!("{}: {error}", self.name))
+    }
+}
+
 impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Sink::Stdout(stdout) => stdout.write(bytes),
-            Sink::File(file) => file.write(bytes),
-        }
+        let written = match &mut self.target {
+            Target::Stdout(stdout) => stdout.write(bytes),
+            Target::File(file) => file.write(bytes),
+        };
+        written.map_err(|error| self.named(error))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Sink::Stdout(stdout) => stdout.flush(),
-            Sink::File(file) => file.flush(),
-        }
+        let flushed = match &mut self.target {
+            Target::Stdout(stdout) => stdout.flush(),
+            Target::File(file) => file.flush(),
+        };
+        flushed.map_err(|error| self.named(error))
     }
 }
 

@@ -25,21 +25,37 @@ fn tell(text: &str) {
     let _ = writeln!(std::io::stderr(), "triplewire: {line}");
 }
 
-/// Reports what is wrong with parts of the input and remembers that something was.
+/// Problems that are written out; a file full of them is not what it should be anyway.
+const SHOWN: usize = 100;
+
+/// Reports what is wrong with parts of the input and counts it.
 #[derive(Debug, Default)]
 pub struct Problems {
-    found: bool,
+    found: usize,
 }
 
 impl Problems {
     /// Writes the line above the progress bar.
     pub fn report(&mut self, error: triplewire::Error, progress: &ProgressBar) {
-        self.found = true;
-        progress.suspend(|| complain(&error.into()));
+        self.found += 1;
+        if self.found <= SHOWN {
+            progress.suspend(|| complain(&error.into()));
+        }
     }
 
+    /// How the command ended; says how much was not written out.
     pub fn outcome(&self) -> Outcome {
-        if self.found { Outcome::Wrong } else { Outcome::Done }
+        if self.found > SHOWN {
+            complain(&anyhow::anyhow!(
+                "{} more problems like these",
+                self.found - SHOWN
+            ));
+        }
+        if self.found > 0 {
+            Outcome::Wrong
+        } else {
+            Outcome::Done
+        }
     }
 }
 

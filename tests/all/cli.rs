@@ -50,7 +50,24 @@ fn random_bytes_are_refused() {
     let (_folder, path) = file("noise.txt", &bytes);
     assert!(complaint(&mut triplewire(&["extract", &path])).contains("UTF-8"));
     let (_folder, path) = file("noise.jsonl", &bytes);
-    triplewire(&["extract", &path]).assert().code(2);
+    let output = triplewire(&["extract", &path])
+        .assert()
+        .code(2)
+        .get_output()
+        .clone();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.lines().count() <= 101 && said.trim_end().ends_with("more problems like these"),
+        "{said}"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said_with_its_place() {
+    let (_folder, path) = file("story.txt", STORY);
+    let said = complaint(&mut triplewire(&["extract", &path, "-o", "/dev/full"]));
+    assert!(said.contains("/dev/full"), "{said}");
 }
 
 #[test]
