@@ -62,16 +62,21 @@ impl Fillers<'_> {
             .any(|child| self.scene.lemma(child) == preposition)
     }
 
+    /// What a relative pronoun stands for: the noun that its clause hangs on. "Which" stands for no person.
     fn antecedent(&self, word: usize) -> Option<usize> {
         let graph = self.scene.graph;
-        let relative = graph.words()[word].upos == Upos::Pron
-            && matches!(self.scene.lemma(word).as_str(), "who" | "whom" | "which" | "that");
+        let lemma = self.scene.lemma(word);
+        if graph.words()[word].upos != Upos::Pron
+            || !matches!(lemma.as_str(), "who" | "whom" | "which" | "that")
+        {
+            return None;
+        }
         let clause = graph
             .ancestors(word)
-            .find(|&at| graph.words()[at].deprel.as_str() == "acl:relcl");
-        clause
-            .filter(|_| relative)
-            .and_then(|clause| graph.words()[clause].head)
+            .find(|&at| graph.words()[at].deprel.as_str() == "acl:relcl")?;
+        let noun = graph.words()[clause].head?;
+        let class = self.mention(noun).and_then(|id| self.mentions[id].class);
+        (lemma != "which" || class != Some(Class::Per)).then_some(noun)
     }
 
     fn fits(&self, word: usize, allowed: &[String]) -> bool {
