@@ -2,9 +2,9 @@
 
 use triplewire::{
     encoder::{Encoded, Model},
-    read::{Tokenised, conllu::Treebank},
     syntax::{self, columns},
     text::Sentence,
+    text::columns::{Tokenised, conllu::Treebank},
 };
 
 /// Documents that are encoded together: enough to keep all threads busy.

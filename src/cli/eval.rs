@@ -15,7 +15,7 @@ use triplewire::{
         ner::{self, Pair},
         parse,
     },
-    read::{
+    text::columns::{
         conll::{Conll, Row},
         conllu::{Block, Line, Treebank, column},
     },

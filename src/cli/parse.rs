@@ -7,9 +7,10 @@ use std::{
 
 use clap::ValueEnum;
 use triplewire::{
-    read::{Document, Tokenised, conllu::Treebank},
+    read::Document,
     syntax::columns,
     text,
+    text::columns::{Tokenised, conllu::Treebank},
 };
 
 use super::{Outcome, annotate, input::text_of, model::ModelArgs, output::Output};

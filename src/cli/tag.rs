@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use triplewire::{
     encoder::Tag,
     eval::chunk::Labels,
-    read::conll::{Conll, DOCSTART, Row},
+    text::columns::conll::{Conll, DOCSTART, Row},
 };
 
 use super::{Outcome, annotate, input::text_of, model::ModelArgs, output::Output};

@@ -8,7 +8,7 @@ use std::{ops::Range, path::Path};
 
 use crate::{
     Error, Result,
-    read::conllu::{Block, Columns, Line, column},
+    text::columns::conllu::{Block, Columns, Line, column},
 };
 
 /// A CoNLL-U file over the characters of its text.
@@ -193,7 +193,7 @@ fn common(gold: &[Word], system: &[Word]) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::conllu::Treebank;
+    use crate::text::columns::conllu::Treebank;
 
     /// Lines of "number form"; a range makes a multi-word token.
     fn layout(lines: &[&str]) -> Layout {

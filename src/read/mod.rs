@@ -1,12 +1,8 @@
-//! Files, JSON lines and standard input become [`Document`]s; column formats become tokenised ones.
+//! Files, JSON lines and standard input become [`Document`]s.
 
-pub mod conll;
-pub mod conllu;
 mod document;
-mod tokenised;
 
 pub use document::{Documents, Format};
-pub use tokenised::Tokenised;
 
 /// One article: its text, untouched, and what the source says about it.
 ///

@@ -3,7 +3,7 @@
 use super::Graph;
 use crate::{
     encoder::Tag,
-    read::conllu::{Block, Columns, Line, column},
+    text::columns::conllu::{Block, Columns, Line, column},
     text::{Sentence, Span},
 };
 

@@ -9,6 +9,7 @@
 //! stays with its word until the sentence pass has seen what follows.
 
 mod chars;
+pub mod columns;
 mod dateline;
 mod layout;
 mod lexicon;

@@ -5,7 +5,7 @@ use std::path::Path;
 use proptest::{prelude::*, test_runner::Config};
 use triplewire::{
     eval::chunk::chunks,
-    read::{conll::Conll, conllu::Treebank},
+    text::columns::{conll::Conll, conllu::Treebank},
 };
 
 use crate::support::{documents, json, pipeline, spans};

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use super::Tokenised;
-use crate::{Error, Result};
+use crate::{Error, Result, read::stem};
 
 /// The ten columns of a word line.
 pub type Columns = [String; 10];
@@ -106,7 +106,7 @@ impl std::fmt::Display for Block {
 impl Treebank {
     /// Reads a file's text; `path` is named in errors and gives documents without a name their ids.
     pub fn parse(text: &str, path: &Path) -> Result<Self> {
-        let stem = super::stem(path);
+        let stem = stem(path);
         let mut bank = Self::default();
         let mut block = Block::default();
         let mut words = 0;

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use super::Tokenised;
-use crate::{Error, Result};
+use crate::{Error, Result, read::stem};
 
 /// The first column of the line that opens a document.
 pub const DOCSTART: &str = "-DOCSTART-";
@@ -40,7 +40,7 @@ impl Conll {
     /// Reads a file's text; `path` is named in errors and gives the documents their ids.
     pub fn parse(text: &str, path: &Path) -> Result<Self> {
         let mut reader = Reader {
-            stem: super::stem(path),
+            stem: stem(path),
             ..Reader::default()
         };
         for (index, line) in text.lines().enumerate() {

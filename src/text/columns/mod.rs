@@ -1,7 +1,10 @@
-//! A document that comes with its sentences and tokens: the text is the tokens joined by blanks.
+//! Column formats: documents that come with their sentences and tokens. The text is the tokens joined by blanks.
 
-use super::Document;
-use crate::text::{Sentence, Span};
+pub mod conll;
+pub mod conllu;
+
+use super::{Sentence, Span};
+use crate::read::Document;
 
 /// A document whose file already says where sentences and tokens are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
