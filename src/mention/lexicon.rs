@@ -42,6 +42,14 @@ pub fn is_partitive(word: &str) -> bool {
     PARTITIVES.contains(word)
 }
 
+static CALENDAR: LazyLock<FxHashSet<&'static str>> =
+    LazyLock::new(|| entries(include_str!("../../rules/lexicon/calendar.txt")).collect());
+
+/// Whether a form is a day of the week or a month, and never anything else.
+pub fn is_calendar(form: &str) -> bool {
+    CALENDAR.contains(form.to_lowercase().as_str())
+}
+
 /// Titles as lists of words, each with whether it also cuts a name in two.
 pub struct Titles {
     whole: FxHashSet<&'static str>,

@@ -110,6 +110,21 @@ mod tests {
     }
 
     #[test]
+    fn a_day_of_the_week_is_a_date_whatever_the_tagger_says() {
+        let classes = |line: &str| {
+            mentions(line)
+                .into_iter()
+                .map(|found| found.2)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(classes("Thursday/PROPN/-/root/B-MISC"), [Some(Class::Date)]);
+        assert_eq!(
+            classes("Black/PROPN/1/amod/B-MISC Friday/PROPN/-/root/I-MISC"),
+            [Some(Class::Misc)]
+        );
+    }
+
+    #[test]
     fn a_title_alone_stays_a_name() {
         assert_eq!(names("King/PROPN/-/root/B-PER"), ["King"]);
     }

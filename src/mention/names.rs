@@ -6,7 +6,10 @@
 
 use std::ops::Range;
 
-use super::{Kind, Mention, lexicon::titles};
+use super::{
+    Kind, Mention,
+    lexicon::{is_calendar, titles},
+};
 use crate::{
     encoder::{Class, Encoded, Tag},
     syntax::{Graph, is_article, span},
@@ -66,7 +69,8 @@ impl Name<'_> {
         let scores = self.encoded.tag_scores.get(words.clone()).unwrap_or(&[]);
         let score = scores.iter().sum::<f32>() / scores.len().max(1) as f32;
         let head = head(self.graph, &words);
-        let class = Some(self.class);
+        let dated = self.class == Class::Misc && words.clone().all(|word| is_calendar(self.form(word)));
+        let class = Some(if dated { Class::Date } else { self.class });
         found.push(Mention {
             span,
             sentence: self.sentence,
