@@ -15,6 +15,7 @@ import pathlib
 import platform
 import resource
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -46,8 +47,9 @@ def main():
     parser.add_argument("data", nargs="?", type=pathlib.Path, default=pathlib.Path("../shared/data"))
     parser.add_argument("--program", default="target/release/triplewire")
     parser.add_argument("--articles", type=int, default=1000)
-    parser.add_argument("options", nargs="*", help="options of extract, after --")
-    args = parser.parse_args()
+    at = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
+    args = parser.parse_args(sys.argv[1:at])
+    args.options = sys.argv[at + 1 :]
 
     texts = list(articles(args.data / "text", args.articles))
     words = sum(len(text.split()) for text in texts)
