@@ -16,14 +16,22 @@ pub(super) fn end(text: &str, tokens: &[Token], first: usize) -> Option<usize> {
         return None;
     }
     let reach = tokens.len().min(first + LONGEST);
-    let dash = (first + 1..reach).find(|&index| is_dash(word(index)))?;
+    // A dash with blanks around it: a hyphen inside an agency's name is none.
+    let apart = |index: usize| {
+        let gap = |left: usize| {
+            tokens
+                .get(left + 1)
+                .is_some_and(|next| tokens[left].span.end < next.span.start)
+        };
+        gap(index - 1) && gap(index)
+    };
+    let dash = (first + 1..reach).find(|&index| is_dash(word(index)) && apart(index))?;
     let line = Span::new(tokens[first].span.start, tokens[dash].span.end);
     let starts_lower = |index: usize| word(index).starts_with(char::is_lowercase);
     if line.of(text).contains('\n') || (first..dash).any(starts_lower) {
         return None;
     }
-    let next = tokens.get(dash + 1)?;
-    if next.span.start == tokens[dash].span.end || starts_lower(dash + 1) {
+    if starts_lower(dash + 1) {
         return None;
     }
     // In a text that is all capitals a dash alone proves nothing; a date or an agency in brackets does.
