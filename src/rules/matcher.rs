@@ -118,6 +118,7 @@ impl RuleSet {
                         paths,
                         role,
                         allowed,
+                        conjuncts: true,
                     };
                     slot.fill(fillers, hit.head, wanted, &mut roles);
                 }
@@ -196,6 +197,7 @@ fn relate(
             paths,
             role,
             allowed,
+            conjuncts: false,
         };
         slot.fill(fillers, anchor, |_| true, &mut filled);
         filled.retain(|filled| filled.word != anchor);
@@ -238,6 +240,8 @@ struct Slot<'a> {
     paths: &'a [Path],
     role: &'a str,
     allowed: &'a [String],
+    /// Whether conjuncts of what a path reaches fill the role too: both victims of one deed, but not both bearers of a title.
+    conjuncts: bool,
 }
 
 impl Slot<'_> {
@@ -263,7 +267,11 @@ impl Slot<'_> {
                 .into_iter()
                 .filter(|&word| wanted(word));
             let typed = words
-                .flat_map(|word| fillers.expand(start, word))
+                .flat_map(|word| {
+                    let mut words = fillers.expand(start, word);
+                    words.truncate(if self.conjuncts { usize::MAX } else { 1 });
+                    words
+                })
                 .filter_map(|word| fillers.typed(word, self.allowed));
             typed
                 .map(|word| (word, fillers.mention(word)))
