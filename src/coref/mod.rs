@@ -67,13 +67,13 @@ pub fn resolve(text: &str, sentences: &[Sentence], graphs: &[Graph], mentions: &
         .collect()
 }
 
-/// For each of `count` mentions the index of its entity.
-pub fn entity_of(entities: &[Entity], count: usize) -> Vec<usize> {
-    let mut found = vec![0; count];
+/// For each of `count` mentions the index of its entity, if it is in one.
+pub fn entity_of(entities: &[Entity], count: usize) -> Vec<Option<usize>> {
+    let mut found = vec![None; count];
     for (index, entity) in entities.iter().enumerate() {
         for &mention in &entity.mentions {
             if let Some(place) = found.get_mut(mention) {
-                *place = index;
+                *place = Some(index);
             }
         }
     }

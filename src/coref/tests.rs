@@ -248,7 +248,7 @@ fn mentions_know_their_entity() {
             mentions: vec![1],
         },
     ];
-    assert_eq!(entity_of(&entities, 3), [0, 1, 0]);
+    assert_eq!(entity_of(&entities, 3), [Some(0), Some(1), Some(0)]);
 }
 
 proptest::proptest! {

@@ -1,7 +1,7 @@
 //! What the event and relation stages look at: the document with everything that the stages above found.
 
 use crate::{
-    coref::Entity,
+    coref::{self, Entity},
     encoder::Class,
     mention::{Index, Kind, Mention},
     syntax::{self, Graph, noun_phrase},
@@ -21,21 +21,13 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// Indexes the mentions and turns the entities' lists round.
     pub fn new(text: &'a str, graphs: &'a [Graph], mentions: &'a [Mention], entities: &'a [Entity]) -> Self {
-        let mut entity_of = vec![None; mentions.len()];
-        for (id, entity) in entities.iter().enumerate() {
-            for &mention in &entity.mentions {
-                if let Some(slot) = entity_of.get_mut(mention) {
-                    *slot = Some(id);
-                }
-            }
-        }
         Self {
             text,
             graphs,
             mentions,
             entities,
             index: Index::new(mentions),
-            entity_of,
+            entity_of: coref::entity_of(entities, mentions.len()),
         }
     }
 

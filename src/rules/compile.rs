@@ -372,8 +372,13 @@ impl Place<'_> {
 }
 
 impl RuleSet {
-    /// The rules in the order of the files: each one's name and what it yields.
+    /// Event types with their counterparts elsewhere, then the rules in the order of the files with what they yield.
     pub fn list(&self) -> Vec<(String, String)> {
+        let types = self
+            .ontology
+            .types()
+            .into_iter()
+            .map(|kind| (format!("event {}", kind.name), kind.counterparts()));
         let frames = self
             .frames
             .iter()
@@ -386,7 +391,7 @@ impl RuleSet {
             .relations
             .iter()
             .map(|rule| (format!("relation {}", rule.name), rule.kind.clone()));
-        frames.chain(patterns).chain(relations).collect()
+        types.chain(frames).chain(patterns).chain(relations).collect()
     }
 }
 

@@ -19,12 +19,26 @@ pub struct EventType {
     pub least: usize,
     /// Allowed types by role: entity classes in upper case, word lists in lower case.
     pub roles: BTreeMap<String, Vec<String>>,
-    /// Header words of the table view by role.
-    pub header: BTreeMap<String, String>,
     pub ace: Option<String>,
     pub cameo: Option<String>,
     pub plover: Option<String>,
     pub wikidata: Option<String>,
+}
+
+impl EventType {
+    /// What the type is called in other schemes: "ACE Life.Die, CAMEO 186".
+    pub fn counterparts(&self) -> String {
+        let schemes = [
+            ("ACE", &self.ace),
+            ("CAMEO", &self.cameo),
+            ("PLOVER", &self.plover),
+            ("Wikidata", &self.wikidata),
+        ];
+        let known = schemes
+            .iter()
+            .filter_map(|(scheme, code)| Some(format!("{scheme} {}", code.as_ref()?)));
+        known.collect::<Vec<String>>().join(", ")
+    }
 }
 
 /// All event types by name.
@@ -49,7 +63,6 @@ impl Ontology {
                 requires: table.requires.clone(),
                 least: table.least,
                 roles: table.roles.clone(),
-                header: table.header.clone(),
                 ace: table.ace.clone(),
                 cameo: table.cameo.clone(),
                 plover: table.plover.clone(),

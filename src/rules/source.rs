@@ -37,9 +37,6 @@ pub struct EventTable {
     /// Allowed types by role: entity classes in upper case, word lists in lower case.
     #[serde(default)]
     pub roles: BTreeMap<String, Vec<String>>,
-    /// Header words of the table view by role.
-    #[serde(default)]
-    pub header: BTreeMap<String, String>,
     pub ace: Option<String>,
     pub cameo: Option<String>,
     pub plover: Option<String>,

@@ -9,4 +9,4 @@ mod phrase;
 pub use graph::{Deprel, Graph, Word};
 pub use lemma::lemma;
 pub use parse::parse;
-pub use phrase::{conjuncts, coordination, is_article, noun_phrase, of_what, span};
+pub use phrase::{is_article, noun_phrase, of_what, span};

@@ -53,26 +53,6 @@ pub fn noun_phrase(graph: &Graph, head: usize) -> Range<usize> {
     trim(graph, range, head)
 }
 
-/// As [`noun_phrase`], up to the end of the last conjunct: "mother and sister".
-pub fn coordination(graph: &Graph, head: usize) -> Range<usize> {
-    let first = noun_phrase(graph, head);
-    let last = conjuncts(graph, head).into_iter().next_back();
-    let end = last.map_or(first.end, |last| noun_phrase(graph, last).end);
-    first.start..end.max(first.end)
-}
-
-/// The words conjoined with `head`, itself first, left to right.
-pub fn conjuncts(graph: &Graph, head: usize) -> Vec<usize> {
-    let mut found = vec![head];
-    let mut next = 0;
-    while next < found.len() {
-        found.extend(graph.children_by(found[next], "conj"));
-        next += 1;
-    }
-    found.sort_unstable();
-    found
-}
-
 /// The text of a range of words, as one span; the empty span for the empty range.
 pub fn span(graph: &Graph, words: &Range<usize>) -> crate::text::Span {
     match graph.words().get(words.clone()) {
@@ -233,18 +213,11 @@ mod tests {
     }
 
     #[test]
-    fn keeps_possessors_and_offers_the_conjuncts() {
+    fn keeps_possessors_and_leaves_conjuncts() {
         let sample = "Mr./PROPN/1/nmod:desc Ode/PROPN/3/nmod:poss ’s/PART/1/case mother/NOUN/7/nsubj:pass \
                       and/CCONJ/5/cc sister/NOUN/3/conj were/AUX/7/aux:pass arrested/VERB/-/root";
         assert_eq!(phrase(sample, 3), "Mr. Ode ’s mother");
         assert_eq!(phrase(sample, 1), "Mr. Ode");
-        let sample = Sample::new(sample);
-        let graph = &sample.graphs[0];
-        let both = coordination(graph, 3);
-        assert_eq!(
-            span(graph, &both).of(&sample.text),
-            "Mr. Ode ’s mother and sister"
-        );
     }
 
     #[test]
