@@ -31,10 +31,6 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
-    pub fn overlaps(self, other: Span) -> bool {
-        self.start < other.end && other.start < self.end
-    }
-
     /// The smallest span that covers both.
     pub fn join(self, other: Span) -> Span {
         Span::new(self.start.min(other.start), self.end.max(other.end))
