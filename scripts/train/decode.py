@@ -16,7 +16,13 @@ OPENING = np.array([FORBIDDEN if tag.startswith("I-") else 0.0 for tag in NER])
 
 
 def best_tags(log_probs: np.ndarray) -> list[str]:
-    """Viterbi over one sentence [words, tags]; only legal transitions, all of equal cost."""
+    """Viterbi over one sentence [words, tags]; only legal transitions, all of equal cost.
+
+    Where each word's best tag already makes a legal sequence, that is the answer.
+    """
+    greedy = [NER[tag] for tag in log_probs.argmax(1)]
+    if all(legal(a, b) for a, b in zip(["O", *greedy], greedy)):
+        return greedy
     score, back = log_probs[0] + OPENING, []
     for row in log_probs[1:]:
         paths = score[:, None] + TRANSITIONS

