@@ -44,10 +44,10 @@ impl Pipeline {
             .zip(&sentences)
             .map(|(one, cut)| (one.text.as_str(), cut.as_slice()))
             .collect();
-        let encoded = self.model.encode(&inputs, self.batch_size)?;
-        let each = documents.into_iter().zip(sentences).zip(encoded);
+        let encoded = self.model.encode_and_cut(&inputs, self.batch_size)?;
+        let each = documents.into_iter().zip(encoded);
         Ok(each
-            .map(|((document, sentences), encoded)| self.facts(document, sentences, encoded))
+            .map(|(document, (sentences, encoded))| self.facts(document, sentences, encoded))
             .collect())
     }
 
@@ -87,10 +87,10 @@ impl Pipeline {
     /// # Errors
     /// As [`Pipeline::extract`].
     pub fn explain(&self, rule: &str, text: &str) -> Result<Option<String>> {
-        let sentences = text::segment(text);
-        let encoded = self
+        let by_rules = text::segment(text);
+        let (sentences, encoded) = self
             .model
-            .encode(&[(text, &sentences)], self.batch_size)?
+            .encode_and_cut(&[(text, &by_rules)], self.batch_size)?
             .pop()
             .unwrap_or_default();
         let graphs = self.graphs(text, &sentences, &encoded);

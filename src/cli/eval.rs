@@ -15,13 +15,14 @@ use triplewire::{
         ner::{self, Pair},
         parse,
     },
+    read::Document,
     text::columns::{
         conll::{Conll, Row},
         conllu::{Block, Line, Treebank, column},
     },
 };
 
-use super::{Outcome, annotate, input::text_of, model::ModelArgs, output::Output, parse::raw};
+use super::{Outcome, annotate, input::text_of, model::ModelArgs, output::Output};
 
 /// Score a prediction, or the model itself, against a gold file
 #[derive(clap::Args)]
@@ -208,14 +209,16 @@ fn score_parse(args: &ParseArgs) -> anyhow::Result<Report> {
     let gold = Treebank::parse(&text_of(&args.gold)?, &args.gold)?;
     let layout = Layout::new(&gold.sentences, &args.gold)?;
     let path = args.pred.as_deref().unwrap_or(&args.gold);
-    let mut system = match &args.pred {
+    let batch_size = args.model.batch_size();
+    let system = match &args.pred {
         Some(path) => Treebank::parse(&text_of(path)?, path)?,
-        None if args.raw => raw_text(gold),
-        None => gold,
+        None if args.raw => annotate::parse(&args.model.load()?, raw_texts(&gold), batch_size)?,
+        None => {
+            let mut system = gold;
+            annotate::fill(&args.model.load()?, &mut system, batch_size)?;
+            system
+        }
     };
-    if args.pred.is_none() {
-        annotate::fill(&args.model.load()?, &mut system, args.model.batch_size())?;
-    }
     Ok(parse::score(
         &layout,
         &Layout::new(&system.sentences, path)?,
@@ -223,9 +226,9 @@ fn score_parse(args: &ParseArgs) -> anyhow::Result<Report> {
     )?)
 }
 
-/// The raw text of a treebank, document by document, cut anew.
-fn raw_text(gold: Treebank) -> Treebank {
-    let mut system = Treebank::default();
+/// The raw texts of a treebank's documents: sentences in a row, an empty line between paragraphs.
+fn raw_texts(gold: &Treebank) -> Vec<Document> {
+    let mut documents = Vec::new();
     let mut blocks = gold.sentences.iter();
     for one in &gold.documents {
         let mut text = String::new();
@@ -236,11 +239,12 @@ fn raw_text(gold: Treebank) -> Treebank {
             }
             push_sentence(&mut text, block);
         }
-        let cut = raw(text, Path::new(&one.document.id));
-        system.documents.extend(cut.documents);
-        system.sentences.extend(cut.sentences);
+        documents.push(Document {
+            text,
+            ..one.document.clone()
+        });
     }
-    system
+    documents
 }
 
 /// Appends a sentence as it was before it was cut into words.

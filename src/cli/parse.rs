@@ -6,12 +6,7 @@ use std::{
 };
 
 use clap::ValueEnum;
-use triplewire::{
-    read::Document,
-    syntax::columns,
-    text,
-    text::columns::{Tokenised, conllu::Treebank},
-};
+use triplewire::{read::Document, text::columns::conllu::Treebank};
 
 use super::{Outcome, annotate, input::text_of, model::ModelArgs, output::Output};
 
@@ -51,13 +46,21 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         From::Text
     };
     let content = text_of(&args.file)?;
-    let mut bank = match args.from.unwrap_or(by_name) {
-        From::Conllu => Treebank::parse(&content, &args.file)?,
-        From::Text => raw(content, &args.file),
+    let batch_size = args.model.batch_size();
+    let bank = match args.from.unwrap_or(by_name) {
+        From::Conllu => {
+            let mut bank = Treebank::parse(&content, &args.file)?;
+            if !bank.sentences.is_empty() {
+                annotate::fill(&args.model.load()?, &mut bank, batch_size)?;
+            }
+            bank
+        }
+        From::Text if content.trim().is_empty() => Treebank::default(),
+        From::Text => {
+            let documents = vec![document(content, &args.file)];
+            annotate::parse(&args.model.load()?, documents, batch_size)?
+        }
     };
-    if !bank.sentences.is_empty() {
-        annotate::fill(&args.model.load()?, &mut bank, args.model.batch_size())?;
-    }
     let mut output = Output::open(args.output.as_deref())?;
     for block in &bank.sentences {
         write!(output, "{block}")?;
@@ -66,21 +69,15 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Cuts a raw text into sentences and words with nothing filled in yet.
-pub fn raw(text: String, path: &Path) -> Treebank {
-    let sentences = text::segment(&text);
+/// A raw text under the name of its file.
+fn document(text: String, path: &Path) -> Document {
     let id = match path.file_stem() {
         Some(stem) if path != Path::new("-") => stem.to_string_lossy().into_owned(),
         _ => "stdin".into(),
     };
-    let blocks = columns::blocks(&id, &text, &sentences);
-    let document = Document {
+    Document {
         id,
         text,
         ..Document::default()
-    };
-    Treebank {
-        documents: vec![Tokenised { document, sentences }],
-        sentences: blocks,
     }
 }

@@ -275,7 +275,7 @@ proptest::proptest! {
             });
             encoded.tag_scores.push(0.5);
         }
-        let sentences = [Sentence { span: Span::new(0, text.len()), tokens: list.iter().map(|word| word.span).collect() }];
+        let sentences = [Sentence { span: Span::new(0, text.len()), tokens: list.iter().map(|word| word.span).collect(), apart: true }];
         let graphs = [Graph::new(list, parsed)];
         let mentions = mention::find(&text, &sentences, &graphs, &[encoded]);
         proptest::prop_assert!(mentions.is_sorted_by_key(|mention| mention.span.start));

@@ -9,6 +9,8 @@ use tch::{Kind, Tensor};
 
 use crate::{Error, Result};
 
+use super::cut::Thresholds;
+
 /// `labels.json`: what the model is called, and what the rows of its heads stand for.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Labels {
@@ -23,6 +25,9 @@ pub struct Labels {
     pub deprel: Vec<String>,
     /// Wordpieces that sentences are packed up to.
     pub window: usize,
+    /// When the start head is to be believed.
+    #[serde(default)]
+    pub start: Thresholds,
 }
 
 /// Reads and checks `config.json`, as rust-bert would panic on sizes that do not fit each other.
@@ -102,6 +107,11 @@ impl<'a> Weights<'a> {
             bytes: bytes.len() as u64,
             parameters,
         })
+    }
+
+    /// Whether there is a tensor of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.tensors.contains_key(name)
     }
 
     /// Length of the one-dimensional tensor of that name.

@@ -5,6 +5,7 @@
 //! are shared out among threads. What a window gives depends on nothing but the window, so neither threads nor batches
 //! can change a result, not even in its last bit.
 
+mod cut;
 mod folder;
 mod label;
 mod model;

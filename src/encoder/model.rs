@@ -14,6 +14,7 @@ use crate::{Error, Result, text::Sentence};
 
 use super::{
     Encoded, Head, Tag, Upos,
+    cut::{Run, Thresholds},
     folder::{self, Labels, Weights, wrong},
     network::{Network, Said, Sizes},
     pieces::Pieces,
@@ -21,6 +22,9 @@ use super::{
     viterbi,
     window::{Budget, Window, pack},
 };
+
+/// A window's sentences, each with what the heads say about it.
+type Decoded = Vec<(Run, Encoded)>;
 
 /// How a model is to run.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +72,7 @@ pub struct Model {
     relations: Vec<Arc<str>>,
     /// Joins the pieces of a sentence that was too long for one window.
     joint: usize,
+    start: Thresholds,
     budget: Budget,
     pieces: Mutex<Pieces>,
     /// One for each thread, over the same weights: libtorch's tensors may move between threads, but not be shared.
@@ -146,6 +151,7 @@ impl Model {
             joint: relation("parataxis").or(relation("dep")).unwrap_or(0),
             relations: labels.deprel.iter().map(|name| name.as_str().into()).collect(),
             info,
+            start: labels.start,
             tags,
             upos,
             pieces: Mutex::new(pieces),
@@ -172,38 +178,80 @@ impl Model {
     /// Short documents are best given many at a time, so that all threads have work. `batch_size` is how many windows
     /// a thread takes at a time. Neither it nor the company of other documents changes a result.
     pub fn encode(&self, documents: &[(&str, &[Sentence])], batch_size: usize) -> Result<Vec<Vec<Encoded>>> {
-        let mut windows = Vec::new();
-        {
-            let mut pieces = lock(&self.pieces);
-            for (number, (text, sentences)) in documents.iter().enumerate() {
-                windows.extend(pack(number, text, sentences, &mut pieces, self.budget));
-            }
-        }
-        let found = self.run(&windows, batch_size)?;
-        let empty = Encoded {
-            heads: (!self.relations.is_empty()).then(Vec::new),
-            ..Encoded::default()
-        };
+        let windows = self.windows(documents);
+        let found = self.run(&windows, batch_size, None)?;
         let mut encoded: Vec<Vec<Encoded>> = documents
             .iter()
-            .map(|(_, sentences)| vec![empty.clone(); sentences.len()])
+            .map(|(_, sentences)| vec![self.nothing(); sentences.len()])
             .collect();
         for (window, found) in windows.iter().zip(found) {
-            for (part, found) in window.parts.iter().zip(found) {
+            for (part, (_, found)) in window.parts.iter().zip(found) {
                 self.join(&mut encoded[window.document][part.sentence], found);
             }
         }
         Ok(encoded)
     }
 
+    /// Encodes documents as [`Model::encode`] does and cuts their sentences anew in the same pass, where the start head
+    /// sees other boundaries than the rules; tokens stay as they are. Without that head the sentences stay, too.
+    pub fn encode_and_cut(
+        &self,
+        documents: &[(&str, &[Sentence])],
+        batch_size: usize,
+    ) -> Result<Vec<(Vec<Sentence>, Vec<Encoded>)>> {
+        let windows = self.windows(documents);
+        let found = self.run(&windows, batch_size, Some(self.start))?;
+        let mut cut = vec![(Vec::new(), Vec::new()); documents.len()];
+        for (window, found) in windows.iter().zip(found) {
+            let (sentences, encoded): &mut (Vec<Sentence>, Vec<Encoded>) = &mut cut[window.document];
+            let mut tokens = window.tokens(documents[window.document].1);
+            for (run, found) in found {
+                if !run.continues || sentences.is_empty() {
+                    sentences.push(Sentence {
+                        apart: run.apart,
+                        ..Sentence::default()
+                    });
+                    encoded.push(self.nothing());
+                }
+                if let (Some(sentence), Some(last)) = (sentences.last_mut(), encoded.last_mut()) {
+                    sentence.append(tokens.by_ref().take(run.words.len()));
+                    self.join(last, found);
+                }
+            }
+        }
+        Ok(cut)
+    }
+
+    fn windows(&self, documents: &[(&str, &[Sentence])]) -> Vec<Window> {
+        let mut pieces = lock(&self.pieces);
+        let mut windows = Vec::new();
+        for (number, (text, sentences)) in documents.iter().enumerate() {
+            windows.extend(pack(number, text, sentences, &mut pieces, self.budget));
+        }
+        windows
+    }
+
+    /// A sentence without words.
+    fn nothing(&self) -> Encoded {
+        Encoded {
+            heads: (!self.relations.is_empty()).then(Vec::new),
+            ..Encoded::default()
+        }
+    }
+
     /// Runs all windows, the longest first, so that no thread is left with a long one at the end.
-    fn run(&self, windows: &[Window], batch_size: usize) -> Result<Vec<Vec<Encoded>>> {
+    fn run(
+        &self,
+        windows: &[Window],
+        batch_size: usize,
+        thresholds: Option<Thresholds>,
+    ) -> Result<Vec<Decoded>> {
         let mut order: Vec<usize> = (0..windows.len()).collect();
         order.sort_by_key(|&at| std::cmp::Reverse(windows[at].ids.len()));
         let threads = self.networks.len().min(windows.len());
         let batch = batch_size.clamp(1, windows.len().div_ceil(threads.max(1)).max(1));
         let next = AtomicUsize::new(0);
-        let work = |network: &Mutex<Network>| -> Result<Vec<(usize, Vec<Encoded>)>> {
+        let work = |network: &Mutex<Network>| -> Result<Vec<(usize, Decoded)>> {
             tch::set_num_threads(1);
             let network = lock(network);
             let mut done = Vec::new();
@@ -214,8 +262,8 @@ impl Model {
                     return Ok(done);
                 }
                 for &at in taken {
-                    let said = tch::no_grad(|| network.run(&windows[at]))?;
-                    done.push((at, self.decode(&windows[at], &said)));
+                    let said = tch::no_grad(|| network.run(&windows[at], thresholds))?;
+                    done.push((at, self.decode(said)));
                 }
             }
         };
@@ -239,25 +287,24 @@ impl Model {
         Ok(found)
     }
 
-    /// What the heads said, by the window's parts.
-    fn decode(&self, window: &Window, said: &Said) -> Vec<Encoded> {
-        let mut start = 0;
-        let parts = window.parts.iter().map(|part| {
-            let words = start..start + part.words.len();
-            start = words.end;
+    /// What the heads said, run by run.
+    fn decode(&self, said: Said) -> Decoded {
+        let decoded = |run: Run| {
+            let words = run.words.clone();
             let width = self.tags.len();
             let (tags, tag_scores) =
                 viterbi::decode(&said.ner[words.start * width..words.end * width], &self.tags);
             let upos = said.upos.get(words.clone()).unwrap_or_default();
             let heads = said.heads.as_ref().map(|heads| heads[words].to_vec());
-            Encoded {
+            let encoded = Encoded {
                 tags,
                 tag_scores,
                 upos: upos.iter().map(|&at| self.upos[at as usize]).collect(),
                 heads,
-            }
-        });
-        parts.collect()
+            };
+            (run, encoded)
+        };
+        said.runs.into_iter().map(decoded).collect()
     }
 
     /// Puts a part at the end of its sentence: what is already there holds the root, and the part hangs from it.

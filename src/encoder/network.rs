@@ -8,7 +8,13 @@ use tch::{Device, Kind, TchError, Tensor, nn::VarStore};
 
 use crate::{Error, Result};
 
-use super::{Head, folder::Weights, tree::Arcs, window::Window};
+use super::{
+    Head,
+    cut::{self, Run, Thresholds},
+    folder::Weights,
+    tree::Arcs,
+    window::Window,
+};
 
 type Torch<T> = std::result::Result<T, TchError>;
 
@@ -25,11 +31,13 @@ pub struct Sizes {
 /// What the heads say about the words of one window.
 #[derive(Debug, Default)]
 pub struct Said {
+    /// The window's words by sentence.
+    pub runs: Vec<Run>,
     /// Tag log-probabilities, words by tags.
     pub ner: Vec<f32>,
     /// Best part of speech of each word; empty without that head.
     pub upos: Vec<i64>,
-    /// Head of each word, counted inside its part; `None` without a parser.
+    /// Head of each word, counted inside its run; `None` without a parser.
     pub heads: Option<Vec<Head>>,
 }
 
@@ -38,6 +46,7 @@ pub struct Network {
     bert: BertModel<BertEmbeddings>,
     ner: Linear,
     upos: Option<Linear>,
+    start: Option<Linear>,
     parser: Option<Parser>,
 }
 
@@ -54,6 +63,11 @@ impl Network {
             } else {
                 None
             },
+            start: if weights.has("heads.start.weight") {
+                Some(linear("heads.start", 1)?)
+            } else {
+                None
+            },
             parser: if sizes.relations > 0 {
                 Some(Parser::new(weights, hidden, sizes)?)
             } else {
@@ -62,12 +76,13 @@ impl Network {
         })
     }
 
-    /// Runs one window.
-    pub fn run(&self, window: &Window) -> Result<Said> {
-        self.forward(window).map_err(|e| Error::Torch(e.to_string()))
+    /// Runs one window. Its sentences are cut anew where there are `thresholds` for the start head and the model has it.
+    pub fn run(&self, window: &Window, thresholds: Option<Thresholds>) -> Result<Said> {
+        self.forward(window, thresholds)
+            .map_err(|e| Error::Torch(e.to_string()))
     }
 
-    fn forward(&self, window: &Window) -> Torch<Said> {
+    fn forward(&self, window: &Window, thresholds: Option<Thresholds>) -> Torch<Said> {
         let ids = Tensor::f_from_slice(&window.ids)?.f_unsqueeze(0)?;
         let shapes = Tensor::f_from_slice(&window.shapes)?.f_unsqueeze(0)?;
         let output = self
@@ -76,6 +91,13 @@ impl Network {
             .map_err(|e| TchError::Torch(e.to_string()))?;
         let first = Tensor::f_from_slice(&window.first)?;
         let words = output.hidden_state.f_squeeze_dim(0)?.f_index_select(0, &first)?;
+        let runs = match (&self.start, thresholds) {
+            (Some(start), Some(thresholds)) => {
+                let opens = numbers(&start.run(&words)?.f_sigmoid()?)?;
+                cut::decided(&window.parts, &opens, thresholds)
+            }
+            _ => cut::given(&window.parts),
+        };
         Ok(Said {
             ner: numbers(&self.ner.run(&words)?.f_log_softmax(-1, Kind::Float)?)?,
             upos: match &self.upos {
@@ -85,8 +107,9 @@ impl Network {
             heads: self
                 .parser
                 .as_ref()
-                .map(|parser| parser.run(&words, window))
+                .map(|parser| parser.run(&words, &runs))
                 .transpose()?,
+            runs,
         })
     }
 }
@@ -184,11 +207,11 @@ impl Parser {
         })
     }
 
-    fn run(&self, words: &Tensor, window: &Window) -> Torch<Vec<Head>> {
+    fn run(&self, words: &Tensor, runs: &[Run]) -> Torch<Vec<Head>> {
         let heads = Tensor::f_cat(&[&self.root.f_unsqueeze(0)?, words], 0)?;
         let arcs = with_one(&self.arc_dep.gelu(words)?)?.f_matmul(&self.arc)?;
         let arcs = numbers(&arcs.f_matmul(&self.arc_head.gelu(&heads)?.f_tr()?)?)?;
-        let governors = governors(&arcs, window);
+        let governors = governors(&arcs, runs);
         let relations = self.relations(words, &heads, &governors)?;
         let mut found = Vec::with_capacity(governors.len());
         for (&(_, inside), row) in governors
@@ -230,13 +253,13 @@ impl Parser {
     }
 }
 
-/// Governor of every word of the window: as a node of the window (0 the root), and as a word inside its part.
-fn governors(arcs: &[f32], window: &Window) -> Vec<(i64, Option<usize>)> {
-    let width = window.first.len() + 1;
-    let mut governors = Vec::with_capacity(window.first.len());
-    let mut start = 0;
-    for part in &window.parts {
-        let words = part.words.len();
+/// Governor of every word of the window: as a node of the window (0 the root), and as a word inside its run.
+fn governors(arcs: &[f32], runs: &[Run]) -> Vec<(i64, Option<usize>)> {
+    let all = runs.last().map_or(0, |run| run.words.end);
+    let width = all + 1;
+    let mut governors = Vec::with_capacity(all);
+    for run in runs {
+        let (start, words) = (run.words.start, run.words.len());
         let mut score = Vec::with_capacity(words * (words + 1));
         for row in arcs.chunks_exact(width).skip(start).take(words) {
             score.push(row[0]);
@@ -245,7 +268,6 @@ fn governors(arcs: &[f32], window: &Window) -> Vec<(i64, Option<usize>)> {
         for head in (Arcs { score: &score, words }).heads() {
             governors.push((head.map_or(0, |head| (start + head + 1) as i64), head));
         }
-        start += words;
     }
     governors
 }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::text::Sentence;
+use crate::text::{Sentence, Span};
 
 use super::{pieces::Pieces, shape::Shape};
 
@@ -23,6 +23,8 @@ pub struct Budget {
 pub struct Part {
     pub sentence: usize,
     pub words: Range<usize>,
+    /// Layout alone sets the part off from what stands before it.
+    pub apart: bool,
 }
 
 /// What one forward pass reads.
@@ -47,6 +49,16 @@ impl Window {
             shapes: vec![Shape::Other.token_type()],
             ..Self::default()
         }
+    }
+
+    /// The window's words as tokens; `sentences` are those that it was packed from.
+    pub fn tokens<'a>(&'a self, sentences: &'a [Sentence]) -> impl Iterator<Item = Span> + 'a {
+        let part = |part: &'a Part| {
+            sentences[part.sentence].tokens[part.words.clone()]
+                .iter()
+                .copied()
+        };
+        self.parts.iter().flat_map(part)
     }
 
     /// Wordpieces without the opening mark.
@@ -93,6 +105,7 @@ pub fn pack(
             }
             window.parts.push(Part {
                 sentence: number,
+                apart: sentence.apart && words.start == 0,
                 words,
             });
         }

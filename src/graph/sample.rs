@@ -59,11 +59,11 @@ pub fn assassination() -> Extraction {
         sentences: vec![
             Sentence {
                 span: Span::new(0, end - 1),
-                tokens: Vec::new(),
+                ..Sentence::default()
             },
             Sentence {
                 span: Span::new(end, TEXT.len()),
-                tokens: Vec::new(),
+                ..Sentence::default()
             },
         ],
         mentions: vec![

@@ -73,6 +73,7 @@ impl Sample {
         self.sentences.push(Sentence {
             span: Span::new(start, self.text.len()),
             tokens,
+            apart: true,
         });
         self.text.push('\n');
         self.graphs.push(Graph::new(words, parsed));

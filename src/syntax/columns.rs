@@ -161,6 +161,7 @@ mod tests {
         Sentence {
             span: Span::new(0, text.len()),
             tokens,
+            apart: true,
         }
     }
 

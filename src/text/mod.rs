@@ -26,6 +26,19 @@ pub use span::Span;
 pub struct Sentence {
     pub span: Span,
     pub tokens: Vec<Span>,
+    /// Set off from the sentence before by layout alone: a blank line, a list item, a dateline. No reading of the words
+    /// can undo such a boundary.
+    pub apart: bool,
+}
+
+impl Sentence {
+    /// Appends tokens, which must stand after those that are there.
+    pub fn append(&mut self, tokens: impl IntoIterator<Item = Span>) {
+        self.tokens.extend(tokens);
+        if let (Some(&first), Some(&last)) = (self.tokens.first(), self.tokens.last()) {
+            self.span = first.join(last);
+        }
+    }
 }
 
 /// Cuts a text into sentences and tokens. Sentences of more than 200 tokens are cut at the best place.

@@ -21,13 +21,15 @@ pub fn split(text: &str, tokens: &[Token], breaks: &[usize]) -> Vec<Sentence> {
         tokens,
         breaks,
         next_break: 0,
+        dated: false,
         open: Open::default(),
         found: Vec::new(),
     };
     let mut first = 0;
     while first < tokens.len() {
+        let apart = first == 0 || splitter.dated || splitter.parted(first);
         let end = splitter.end(first);
-        splitter.close(first, end);
+        splitter.close(first, end, apart);
         first = end;
     }
     splitter.found
@@ -46,6 +48,8 @@ struct Splitter<'a> {
     tokens: &'a [Token],
     breaks: &'a [usize],
     next_break: usize,
+    /// The sentence before is a dateline.
+    dated: bool,
     open: Open,
     found: Vec<Sentence>,
 }
@@ -86,10 +90,12 @@ impl Splitter<'_> {
 
     /// The index after the last token of the sentence that begins at `first`.
     fn end(&mut self, first: usize) -> usize {
+        self.dated = false;
         if self.found.len() < dateline::SENTENCES_BEFORE
             && (first == 0 || self.parted(first))
             && let Some(end) = dateline::end(self.text, self.tokens, first)
         {
+            self.dated = true;
             return end;
         }
         let mut at = first;
@@ -271,7 +277,7 @@ impl Splitter<'_> {
     }
 
     /// Writes the sentence down, in parts if it is too long.
-    fn close(&mut self, first: usize, end: usize) {
+    fn close(&mut self, first: usize, end: usize, apart: bool) {
         let mut tokens: Vec<Span> = Vec::with_capacity(end - first);
         let mut from = first;
         if end > first + 2 && self.numbers_item(first, first + 1) {
@@ -292,12 +298,13 @@ impl Splitter<'_> {
             }
         }
         let mut rest = tokens.as_slice();
+        let mut apart = apart;
         while rest.len() > LONGEST {
             let (part, after) = rest.split_at(self.cut(rest));
-            self.write(part);
-            rest = after;
+            self.write(part, apart);
+            (rest, apart) = (after, false);
         }
-        self.write(rest);
+        self.write(rest, apart);
     }
 
     /// Whether the full stop of an abbreviation is a token of its own at the end of a sentence.
@@ -327,11 +334,12 @@ impl Splitter<'_> {
         .map_or(LONGEST, |at| at + 1)
     }
 
-    fn write(&mut self, tokens: &[Span]) {
+    fn write(&mut self, tokens: &[Span], apart: bool) {
         if let (Some(&first), Some(&last)) = (tokens.first(), tokens.last()) {
             self.found.push(Sentence {
                 span: first.join(last),
                 tokens: tokens.to_vec(),
+                apart,
             });
         }
     }

@@ -273,3 +273,18 @@ fn cuts_agree_with_the_treebanks() {
         }
     }
 }
+
+#[test]
+fn only_what_layout_sets_off_is_apart() {
+    let apart = |text: &str| -> Vec<bool> { segment(text).iter().map(|sentence| sentence.apart).collect() };
+    assert_eq!(
+        apart("Envoy killed\n\nHe was shot. Police said so.\n- One."),
+        [true, true, false, true]
+    );
+    assert_eq!(
+        apart("GENEVA (Wire) — Ministers met. They left."),
+        [true, true, false]
+    );
+    let run_on = "and then he went on ".repeat(60);
+    assert!(apart(&run_on).len() > 1 && !apart(&run_on)[1..].contains(&true));
+}

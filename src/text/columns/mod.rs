@@ -40,6 +40,10 @@ impl Tokenised {
             (Some(first), Some(last)) => first.join(*last),
             _ => Span::new(text.len(), text.len()),
         };
-        self.sentences.push(Sentence { span, tokens });
+        self.sentences.push(Sentence {
+            span,
+            tokens,
+            apart: false,
+        });
     }
 }
