@@ -4,11 +4,12 @@
 CARGO ?= cargo
 SAMPLE ?= samples/harbor-city.txt
 
-.PHONY: help libtorch build demo test lint fmt clean
+.PHONY: help libtorch build demo test bench lint fmt clean
 
 help:
 	@echo 'make demo    fetch libtorch, build, and show what is found in $(SAMPLE)'
 	@echo 'make test    the same set-up, then all tests'
+	@echo 'make bench   what each stage costs, in words a second'
 	@echo 'make lint    formatting and clippy, warnings as errors'
 	@echo 'make fmt     format the source'
 	@echo 'make build   the binary alone: target/release/triplewire'
@@ -27,6 +28,9 @@ demo: build
 
 test: libtorch
 	$(CARGO) test --release --locked
+
+bench: libtorch
+	$(CARGO) bench --locked
 
 lint: libtorch
 	$(CARGO) fmt --check

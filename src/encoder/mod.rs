@@ -10,11 +10,11 @@ mod folder;
 mod label;
 mod model;
 mod network;
-mod pieces;
+pub mod pieces;
 mod shape;
-mod tree;
-mod viterbi;
-mod window;
+pub mod tree;
+pub mod viterbi;
+pub mod window;
 
 #[cfg(test)]
 mod tests;

@@ -31,32 +31,45 @@ impl Arcs<'_> {
         matrix
     }
 
-    /// Head of every word, `None` for the one root.
+    /// Head of every word, `None` for the one root: the best tree.
     pub fn heads(&self) -> Vec<Option<usize>> {
-        let nodes = self.words + 1;
-        if self.words == 0 {
-            return Vec::new();
-        }
-        let mut matrix = self.matrix();
-        let mut heads = greedy(&matrix, nodes);
+        let mut heads = self.best();
         if !is_tree(&heads) {
+            let nodes = self.words + 1;
+            let mut matrix = self.matrix();
             let fine = WIDEST * (nodes + 1) as f64;
             (1..nodes).for_each(|word| matrix[word * nodes] -= fine);
             heads = arborescence(matrix, nodes);
         }
-        heads[1..].iter().map(|head| head.checked_sub(1)).collect()
+        without_root(&heads)
+    }
+
+    /// Head of every word by itself, `None` for the root: what the best tree is where that is one. There may be cycles,
+    /// and several roots or none.
+    pub fn greedy(&self) -> Vec<Option<usize>> {
+        without_root(&self.best())
+    }
+
+    /// Best head of every node, of equal ones the first; entry 0, the root's own, means nothing.
+    fn best(&self) -> Vec<usize> {
+        let nodes = self.words + 1;
+        let mut heads = vec![0; nodes];
+        for (word, row) in self.score.chunks_exact(nodes).enumerate().take(self.words) {
+            // A comparison with what is no number is false, so that such a score is never taken.
+            let mut highest = f32::NEG_INFINITY;
+            for (head, &score) in row.iter().enumerate() {
+                if score > highest && head != word + 1 {
+                    (heads[word + 1], highest) = (head, score);
+                }
+            }
+        }
+        heads
     }
 }
 
-/// Best head of every node; of equal ones the first. Entry 0, the root's own, means nothing.
-fn greedy(matrix: &[f64], nodes: usize) -> Vec<usize> {
-    let mut heads = vec![0; nodes];
-    for word in 1..nodes {
-        let row = &matrix[word * nodes..(word + 1) * nodes];
-        let others = (0..nodes).filter(|&head| head != word);
-        heads[word] = others.fold(0, |best, head| if row[head] > row[best] { head } else { best });
-    }
-    heads
+/// Heads of the words alone, counted from the first word.
+fn without_root(heads: &[usize]) -> Vec<Option<usize>> {
+    heads[1..].iter().map(|head| head.checked_sub(1)).collect()
 }
 
 fn is_tree(heads: &[usize]) -> bool {
@@ -99,19 +112,11 @@ struct Contraction {
 fn arborescence(mut matrix: Vec<f64>, nodes: usize) -> Vec<usize> {
     let mut alive: Vec<usize> = (0..nodes).collect();
     let mut contractions = Vec::new();
-    let mut heads = greedy(&matrix, nodes);
+    let mut heads = greedy(&matrix, nodes, &alive);
     while let Some(members) = cycle(&heads) {
         let contraction = contract(&mut matrix, nodes, &mut alive, &members, &heads);
         contractions.push(contraction);
-        heads.fill(0);
-        for &word in alive.iter().filter(|&&node| node != 0) {
-            let others = alive.iter().copied().filter(|&head| head != word);
-            let score = |head: usize| matrix[word * nodes + head];
-            heads[word] = others.fold(
-                0,
-                |best, head| if score(head) > score(best) { head } else { best },
-            );
-        }
+        heads = greedy(&matrix, nodes, &alive);
     }
     for contraction in contractions.iter().rev() {
         let whole = contraction.members[0].0;
@@ -125,6 +130,17 @@ fn arborescence(mut matrix: Vec<f64>, nodes: usize) -> Vec<usize> {
             heads[member] = head;
         }
         heads[contraction.enter[governor]] = governor;
+    }
+    heads
+}
+
+/// Best head of every node that is alive, of equal ones the first.
+fn greedy(matrix: &[f64], nodes: usize, alive: &[usize]) -> Vec<usize> {
+    let mut heads = vec![0; nodes];
+    for &word in alive.iter().filter(|&&node| node != 0) {
+        let row = &matrix[word * nodes..(word + 1) * nodes];
+        let others = alive.iter().copied().filter(|&head| head != word);
+        heads[word] = others.fold(0, |best, head| if row[head] > row[best] { head } else { best });
     }
     heads
 }
@@ -227,14 +243,17 @@ mod tests {
 
     #[test]
     fn two_roots_become_one() {
-        let score = [5.0, 0.0, 1.0, 4.0, 2.0, 0.0];
-        assert_eq!(
-            Arcs {
-                score: &score,
-                words: 2
-            }
-            .heads(),
-            [None, Some(0)]
-        );
+        let arcs = Arcs {
+            score: &[5.0, 0.0, 1.0, 4.0, 2.0, 0.0],
+            words: 2,
+        };
+        assert_eq!(arcs.greedy(), [None, None]);
+        assert_eq!(arcs.heads(), [None, Some(0)]);
+    }
+
+    #[test]
+    fn no_words_have_no_heads() {
+        let arcs = Arcs { score: &[], words: 0 };
+        assert!(arcs.greedy().is_empty() && arcs.heads().is_empty());
     }
 }
