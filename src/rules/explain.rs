@@ -74,7 +74,7 @@ impl RuleSet {
             if let Some(path) = frame
                 .unless
                 .iter()
-                .find(|path| !path.walk(scene, hit.head).is_empty())
+                .find(|path| path.first(scene, hit.head).is_some())
             {
                 let _ = writeln!(out, "  ruled out by the frame's unless `{}`", path.source());
                 continue;
@@ -138,7 +138,7 @@ fn explain_pattern<'a>(
     takers: &dyn Fn(&str) -> Vec<Taker<'a>>,
 ) {
     let scene = &fillers.scene;
-    let reaches = |path: &&Path| !path.walk(scene, hit.head).is_empty();
+    let reaches = |path: &&Path| path.first(scene, hit.head).is_some();
     if !applies(pattern, scene, hit) {
         let missing = pattern
             .when

@@ -66,9 +66,7 @@ impl Fillers<'_> {
     fn antecedent(&self, word: usize) -> Option<usize> {
         let graph = self.scene.graph;
         let lemma = self.scene.lemma(word);
-        if graph.words()[word].upos != Upos::Pron
-            || !matches!(lemma.as_str(), "who" | "whom" | "which" | "that")
-        {
+        if graph.words()[word].upos != Upos::Pron || !matches!(&*lemma, "who" | "whom" | "which" | "that") {
             return None;
         }
         let clause = graph

@@ -34,6 +34,14 @@ impl Function {
             None => Self::Named(text.to_string()),
         }
     }
+
+    /// Whether what a pattern's function of this name reaches can stand so; for an oblique its preposition decides.
+    pub(super) fn may_be(&self, name: &str) -> bool {
+        match self {
+            Self::Named(wanted) => wanted == name,
+            Self::Oblique(_) => name == "oblique",
+        }
+    }
 }
 
 /// One trigger word or phrase of a frame.
@@ -78,7 +86,7 @@ impl TriggerIndex {
     /// The frames that the word triggers; a longer phrase hides shorter ones at the same word.
     pub fn lookup(&self, scene: &Scene, word: usize) -> Vec<TriggerHit> {
         let upos = scene.graph.words()[word].upos;
-        let Some(entries) = self.entries.get(&scene.lemma(word)) else {
+        let Some(entries) = self.entries.get(&*scene.lemma(word)) else {
             return Vec::new();
         };
         let mut hits: Vec<(usize, TriggerHit)> = Vec::new();

@@ -2,6 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::scene::lower;
+
 /// Named sets of lemmas, all in lower case; an entry may have several words ("secretary general").
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
@@ -27,7 +29,7 @@ impl Lexicon {
     pub fn contains(&self, name: &str, lemma: &str) -> bool {
         self.lists
             .get(name)
-            .is_some_and(|list| list.contains(lemma) || list.contains(&lemma.to_lowercase()))
+            .is_some_and(|list| list.contains(&*lower(lemma)))
     }
 }
 

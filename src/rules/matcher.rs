@@ -105,11 +105,19 @@ impl RuleSet {
         {
             for (name, paths) in &pattern.functions {
                 for (role, functions) in &frame.roles {
+                    // Most functions fill none of most roles: no path is walked for these.
+                    let may_fill: Vec<&Function> = functions
+                        .iter()
+                        .filter(|function| function.may_be(name))
+                        .collect();
+                    if may_fill.is_empty() {
+                        continue;
+                    }
                     let allowed = ontology.roles.get(role).map_or(&[][..], Vec::as_slice);
                     let wanted = |word: usize| {
-                        functions.iter().any(|function| match function {
-                            Function::Named(wanted) => wanted == name,
-                            Function::Oblique(case) => name == "oblique" && fillers.has_case(word, case),
+                        may_fill.iter().any(|function| match function {
+                            Function::Named(_) => true,
+                            Function::Oblique(case) => fillers.has_case(word, case),
                         })
                     };
                     let slot = Slot {
@@ -315,9 +323,7 @@ fn any(paths: &[Path], scene: &Scene, word: usize) -> bool {
 }
 
 fn first(paths: &[Path], scene: &Scene, word: usize) -> Option<usize> {
-    paths
-        .iter()
-        .find_map(|path| path.walk(scene, word).first().copied())
+    paths.iter().find_map(|path| path.first(scene, word))
 }
 
 pub(super) fn applies(pattern: &Pattern, scene: &Scene, hit: &TriggerHit) -> bool {
@@ -329,7 +335,7 @@ pub(super) fn applies(pattern: &Pattern, scene: &Scene, hit: &TriggerHit) -> boo
     kind && pattern
         .when
         .iter()
-        .all(|path| !path.walk(scene, hit.head).is_empty())
+        .all(|path| path.first(scene, hit.head).is_some())
         && !any(&pattern.unless, scene, hit.head)
 }
 

@@ -11,7 +11,9 @@
 //! .[suffix=ing]                 the word itself, tested
 //! ```
 
-use crate::rules::scene::Scene;
+use std::ops::ControlFlow;
+
+use super::scene::{Scene, lower};
 
 /// A parsed path; reaches a set of words from a starting word.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,14 +97,47 @@ impl Path {
 
     /// All words that the path reaches from `start`, in the order of the walk.
     pub fn walk(&self, scene: &Scene, start: usize) -> Vec<usize> {
-        let mut at = vec![start];
-        for step in &self.steps {
-            at = at.into_iter().flat_map(|word| step.take(scene, word)).collect();
-            if at.is_empty() {
-                break;
-            }
+        let mut reached = Vec::new();
+        let _ = visit(&self.steps, scene, start, &mut |word| {
+            reached.push(word);
+            ControlFlow::<()>::Continue(())
+        });
+        reached
+    }
+
+    /// The first of the words that the path reaches from `start`.
+    pub fn first(&self, scene: &Scene, start: usize) -> Option<usize> {
+        visit(&self.steps, scene, start, &mut ControlFlow::Break).break_value()
+    }
+}
+
+/// Takes the steps one after the other from `word` and calls `reach` with every word where the last one ends, until that
+/// breaks off. Depth first: nothing has to be kept but the way.
+fn visit<B>(
+    steps: &[Step],
+    scene: &Scene,
+    word: usize,
+    reach: &mut impl FnMut(usize) -> ControlFlow<B>,
+) -> ControlFlow<B> {
+    let Some((step, rest)) = steps.split_first() else {
+        return reach(word);
+    };
+    let mut go = |next: usize| {
+        if step.tests.iter().all(|test| test.holds(scene, word, next)) {
+            visit(rest, scene, next, reach)
+        } else {
+            ControlFlow::Continue(())
         }
-        at
+    };
+    let graph = scene.graph;
+    match step.direction {
+        Direction::Stay => go(word),
+        Direction::Down => {
+            let children = graph.children(word).iter().copied();
+            children.filter(|&child| step.fits(scene, child)).try_for_each(go)
+        }
+        Direction::Up if step.fits(scene, word) => graph.words()[word].head.into_iter().try_for_each(go),
+        Direction::Up => ControlFlow::Continue(()),
     }
 }
 
@@ -172,38 +207,20 @@ fn parse_test(text: &str) -> Result<Test, String> {
 
 fn relation_fits(wanted: &str, relation: &str) -> bool {
     match wanted.strip_suffix(":*") {
-        Some(universal) => relation.split(':').next() == Some(universal),
+        Some(universal) => relation
+            .strip_prefix(universal)
+            .is_some_and(|subtype| subtype.is_empty() || subtype.starts_with(':')),
         None => wanted == "*" || wanted == relation,
     }
 }
 
 impl Step {
-    /// The words that the step leads to from `word` and that pass its tests.
-    fn take(&self, scene: &Scene, word: usize) -> Vec<usize> {
-        let mut reached = self.next(scene, word);
-        reached.retain(|&at| self.tests.iter().all(|test| test.holds(scene, word, at)));
-        reached
-    }
-
-    fn next(&self, scene: &Scene, word: usize) -> Vec<usize> {
-        let graph = scene.graph;
-        let fits = |index: usize| {
-            let relation = graph.words()[index].deprel.as_str();
-            self.relations
-                .iter()
-                .any(|wanted| relation_fits(wanted, relation))
-        };
-        match self.direction {
-            Direction::Stay => vec![word],
-            Direction::Down => graph
-                .children(word)
-                .iter()
-                .copied()
-                .filter(|&child| fits(child))
-                .collect(),
-            Direction::Up if fits(word) => graph.words()[word].head.into_iter().collect(),
-            Direction::Up => Vec::new(),
-        }
+    /// Whether the word hangs by one of the step's relations.
+    fn fits(&self, scene: &Scene, word: usize) -> bool {
+        let relation = scene.graph.words()[word].deprel.as_str();
+        self.relations
+            .iter()
+            .any(|wanted| relation_fits(wanted, relation))
     }
 }
 
@@ -215,11 +232,11 @@ impl Test {
         let child_lemma = |relation: &'static str| {
             graph.children(index).iter().any(|&child| {
                 let child = &graph.words()[child];
-                child.deprel.is(relation) && listed(&child.lemma.to_lowercase())
+                child.deprel.is(relation) && listed(&lower(&child.lemma))
             })
         };
         let found = match self.key {
-            Key::Lemma => listed(&word.lemma.to_lowercase()),
+            Key::Lemma => listed(&lower(&word.lemma)),
             Key::Upos => listed(word.upos.as_str()),
             Key::Deprel => self
                 .values
@@ -237,7 +254,7 @@ impl Test {
                 .any(|list| scene.lexicon.contains(list, &word.lemma)),
             Key::Side => listed(if index < from { "left" } else { "right" }),
             Key::Suffix => {
-                let form = scene.form(index).to_lowercase();
+                let form = lower(scene.form(index));
                 self.values.iter().any(|suffix| form.ends_with(suffix))
             }
         };

@@ -1,5 +1,7 @@
 //! What the matcher sees of one sentence.
 
+use std::borrow::Cow;
+
 use crate::{rules::lexicon::Lexicon, syntax::Graph};
 
 /// One sentence's graph with the text it stands in and the word lists.
@@ -17,11 +19,23 @@ impl<'a> Scene<'a> {
     }
 
     /// A word's lemma in lower case.
-    pub fn lemma(&self, word: usize) -> String {
+    pub fn lemma(&self, word: usize) -> Cow<'a, str> {
         self.graph
             .words()
             .get(word)
-            .map_or(String::new(), |w| w.lemma.to_lowercase())
+            .map_or("".into(), |w| lower(&w.lemma))
+    }
+}
+
+/// The text in lower case; most lemmas are already, and the matcher looks at them too often to copy each.
+pub(super) fn lower(text: &str) -> Cow<'_, str> {
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
+    {
+        text.into()
+    } else {
+        text.to_lowercase().into()
     }
 }
 

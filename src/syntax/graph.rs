@@ -20,7 +20,8 @@ impl Deprel {
 
     /// Whether the relation is `name`, or a subtype of it when `name` has none.
     pub fn is(&self, name: &str) -> bool {
-        &*self.0 == name || self.universal() == name
+        let rest = self.0.strip_prefix(name);
+        rest.is_some_and(|subtype| subtype.is_empty() || subtype.starts_with(':'))
     }
 }
 
