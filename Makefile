@@ -10,7 +10,7 @@ help:
 	@echo 'make demo    fetch libtorch, build, and show what is found in $(SAMPLE)'
 	@echo 'make test    the same set-up, then all tests'
 	@echo 'make bench   what each stage costs, in words a second'
-	@echo 'make lint    formatting and clippy, warnings as errors'
+	@echo 'make lint    formatting, clippy with warnings as errors, syntax of the scripts'
 	@echo 'make fmt     format the source'
 	@echo 'make build   the binary alone: target/release/triplewire'
 	@echo 'make clean   delete what was built; .libtorch stays'
@@ -35,6 +35,8 @@ bench: libtorch
 lint: libtorch
 	$(CARGO) fmt --check
 	$(CARGO) clippy --release --all-targets --locked -- -D warnings
+	for script in scripts/*.sh scripts/*/*.sh; do bash -n $$script || exit 1; done
+	python3 -c 'import ast, sys; [ast.parse(open(f).read(), f) for f in sys.argv[1:]]' scripts/*/*.py scripts/*/*/*.py
 
 fmt:
 	$(CARGO) fmt
