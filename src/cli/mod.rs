@@ -4,6 +4,7 @@
 mod annotate;
 mod eval;
 mod extract;
+mod import;
 mod input;
 mod model;
 mod output;

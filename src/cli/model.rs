@@ -1,7 +1,8 @@
-//! `model info`, and how every other command finds and loads its model.
+//! `model info`, `model list`, and how every other command finds and loads its model.
 
 use std::{
-    env,
+    collections::BTreeMap,
+    env, fs,
     io::Write,
     path::{Path, PathBuf},
 };
@@ -9,7 +10,7 @@ use std::{
 use clap::Subcommand;
 use triplewire::encoder::{Model, Options};
 
-use super::{Outcome, output::Output};
+use super::{Outcome, import, output::Output};
 
 /// The model that is used when none is named.
 const DEFAULT: &str = "en-small";
@@ -42,11 +43,13 @@ impl ModelArgs {
     }
 }
 
-/// What is known about models
+/// Say what models there are and what they are, and make one of a checkpoint from elsewhere
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
+    triplewire model list                 the names that --model takes\n  \
     triplewire model info                 the default model\n  \
-    triplewire model info models/other    the model of a folder")]
+    triplewire model info models/other    the model of a folder\n  \
+    triplewire model import ~/bert-ner --name bert-ner")]
 pub struct InfoArgs {
     #[command(subcommand)]
     command: InfoCommand,
@@ -60,10 +63,41 @@ enum InfoCommand {
         #[arg(value_name = "DIR")]
         model: Option<PathBuf>,
     },
+    /// List the models that can be used by name
+    List,
+    Import(import::Args),
 }
 
 pub fn run(args: InfoArgs) -> anyhow::Result<Outcome> {
-    let InfoCommand::Info { model } = args.command;
+    match args.command {
+        InfoCommand::Info { model } => info(model),
+        InfoCommand::List => list(),
+        InfoCommand::Import(args) => import::run(args),
+    }
+}
+
+/// Name and folder of every model under a `models/` folder; the first of a name is the one that the name means.
+fn list() -> anyhow::Result<Outcome> {
+    let mut found = BTreeMap::new();
+    for root in roots() {
+        let Ok(entries) = fs::read_dir(root.join("models")) else { continue };
+        for folder in entries.flatten().map(|entry| entry.path()) {
+            let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+            if let Some(name) = name.filter(|name| !name.starts_with('.') && folder.join("labels.json").is_file()) {
+                found.entry(name).or_insert(folder);
+            }
+        }
+    }
+    let width = found.keys().map(|name| name.chars().count()).max().unwrap_or(0);
+    let mut output = Output::open(None)?;
+    for (name, folder) in &found {
+        writeln!(output, "{name:<width$}  {}", folder.display())?;
+    }
+    output.finish()?;
+    Ok(Outcome::Done)
+}
+
+fn info(model: Option<PathBuf>) -> anyhow::Result<Outcome> {
     let model = Model::load(&find(model.as_deref())?, Options { threads: 1 })?;
     let info = model.info();
     let mut classes: Vec<&str> = info
@@ -85,8 +119,8 @@ pub fn run(args: InfoArgs) -> anyhow::Result<Outcome> {
     writeln!(output, "folder      {}", info.folder.display())?;
     writeln!(
         output,
-        "encoder     {} layers, {} wide, {} wordpieces",
-        info.layers, info.hidden, info.vocabulary
+        "encoder     {}, {} layers, {} wide, {} wordpieces",
+        info.architecture, info.layers, info.hidden, info.vocabulary
     )?;
     writeln!(
         output,
@@ -102,6 +136,10 @@ pub fn run(args: InfoArgs) -> anyhow::Result<Outcome> {
     writeln!(output, "entities    {}", classes.join(" "))?;
     writeln!(output, "tagger      {}", count(info.upos, "parts of speech"))?;
     writeln!(output, "parser      {}", count(info.relations, "relations"))?;
+    if let Some(source) = &info.source {
+        writeln!(output, "\nlabels of the checkpoint ({}):", import::scheme(source.scheme))?;
+        import::table(&mut output, source)?;
+    }
     output.finish()?;
     Ok(Outcome::Done)
 }

@@ -7,6 +7,7 @@ use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use serde::{Deserialize, de::DeserializeOwned};
 use tch::{Kind, Tensor};
 
+use super::foreign::Source;
 use crate::{Error, Result};
 
 use super::cut::Thresholds;
@@ -28,6 +29,9 @@ pub struct Labels {
     /// When the start head is to be believed.
     #[serde(default)]
     pub start: Thresholds,
+    /// Only in imported models: where the tags come from.
+    #[serde(default)]
+    pub source: Option<Source>,
 }
 
 /// Reads and checks `config.json`, as rust-bert would panic on sizes that do not fit each other.
@@ -55,6 +59,22 @@ pub fn config(folder: &Path) -> Result<BertConfig> {
         ));
     }
     Ok(config)
+}
+
+/// Reads `labels.json`. A folder that has none but is otherwise a checkpoint from elsewhere is said to be one.
+pub fn labels(folder: &Path) -> Result<Labels> {
+    if !folder.join("labels.json").is_file() && folder.join("config.json").is_file() {
+        let config: serde_json::Map<String, serde_json::Value> = json(folder, "config.json")?;
+        if config.contains_key("id2label") || config.contains_key("architectures") {
+            let what = format!(
+                "no labels.json: this is a checkpoint from elsewhere; make a model of it with \
+                 `triplewire model import {} --name NAME`",
+                folder.display()
+            );
+            return Err(wrong(folder, what));
+        }
+    }
+    json(folder, "labels.json")
 }
 
 /// Reads one of the folder's JSON files.

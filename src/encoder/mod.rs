@@ -7,10 +7,12 @@
 
 mod cut;
 mod folder;
+pub mod foreign;
 mod label;
 mod model;
 mod network;
 pub mod pieces;
+mod runner;
 mod shape;
 pub mod tree;
 pub mod viterbi;

@@ -16,8 +16,10 @@ use super::{
     Encoded, Head, Tag, Upos,
     cut::{Run, Thresholds},
     folder::{self, Labels, Weights, wrong},
+    foreign::{self, Marks, Settings, Source},
     network::{Network, Said, Sizes},
     pieces::Pieces,
+    runner::Runner,
     shape::Shape,
     viterbi,
     window::{Budget, Window, pack},
@@ -48,6 +50,10 @@ pub struct Info {
     pub name: String,
     pub version: String,
     pub folder: PathBuf,
+    /// Kind of encoder, as Hugging Face's configurations name it.
+    pub architecture: String,
+    /// Only for imported models: the labels of the checkpoint and what they stand for.
+    pub source: Option<Source>,
     /// Numbers in all tensors, and bytes of the file that holds them.
     pub parameters: u64,
     pub bytes: u64,
@@ -76,7 +82,7 @@ pub struct Model {
     budget: Budget,
     pieces: Mutex<Pieces>,
     /// One for each thread, over the same weights: libtorch's tensors may move between threads, but not be shared.
-    networks: Vec<Mutex<Network>>,
+    networks: Vec<Mutex<Runner>>,
 }
 
 impl Model {
@@ -89,6 +95,10 @@ impl Model {
             return Err(wrong(folder, "there is no such folder".into()));
         }
         tch::set_num_threads(1);
+        let labels: Labels = folder::labels(folder)?;
+        if let Some(source) = labels.source.clone() {
+            return Self::load_imported(folder, labels, &source, options);
+        }
         let config = folder::config(folder)?;
         if config.type_vocab_size != Shape::COUNT {
             let found = config.type_vocab_size;
@@ -97,7 +107,6 @@ impl Model {
                 format!("config.json: type_vocab_size is {found}, not {}", Shape::COUNT),
             ));
         }
-        let labels: Labels = folder::json(folder, "labels.json")?;
         let tags: Vec<Tag> = parsed(folder, "ner", &labels.ner)?;
         if !tags.contains(&Tag::O) {
             return Err(wrong(folder, "labels.json: ner has no tag O".into()));
@@ -116,7 +125,7 @@ impl Model {
                 format!("labels.json: window is {window}, but must be 1 to {longest}"),
             ));
         }
-        let pieces = Pieces::load(folder, config.vocab_size, longest)?;
+        let pieces = Pieces::load(folder, config.vocab_size, longest, &Marks::default())?;
         let weights = Weights::read(folder)?;
         let sizes = Sizes {
             ner: tags.len() as i64,
@@ -124,11 +133,13 @@ impl Model {
             relations: labels.deprel.len() as i64,
             root: root.unwrap_or(0),
         };
-        let network = || Network::new(&config, &weights, sizes).map(Mutex::new);
+        let network = || Network::new(&config, &weights, sizes).map(|own| Mutex::new(Runner::Own(own)));
         let networks = (0..options.threads.max(1))
             .map(|_| network())
             .collect::<Result<_>>()?;
         let info = Info {
+            architecture: "bert".into(),
+            source: None,
             name: labels.name,
             version: labels.version,
             folder: folder.into(),
@@ -156,6 +167,51 @@ impl Model {
             upos,
             pieces: Mutex::new(pieces),
             networks,
+        })
+    }
+
+    /// Loads a model that was imported from a checkpoint: a tagger without parser.
+    fn load_imported(folder: &Path, labels: Labels, source: &Source, options: Options) -> Result<Self> {
+        let settings = Settings::read(folder)?;
+        let (window, longest) = (labels.window, settings.longest);
+        if !(1..=longest).contains(&window) {
+            let what = format!("labels.json: window is {window}, but must be 1 to {longest}");
+            return Err(wrong(folder, what));
+        }
+        let pieces = Pieces::load(folder, settings.vocabulary, longest, &source.marks)?;
+        let weights = Weights::read(folder)?;
+        let get = |name: &str, shape: &[i64]| weights.get(name, shape);
+        let networks: Vec<foreign::Network> = (0..options.threads.max(1))
+            .map(|_| foreign::Network::new(folder, &settings, source, &get))
+            .collect::<Result<_>>()?;
+        let tags = networks.first().map(|network| network.tags().to_vec()).unwrap_or_default();
+        let info = Info {
+            name: labels.name,
+            version: labels.version,
+            folder: folder.into(),
+            architecture: source.architecture.clone(),
+            source: Some(source.clone()),
+            parameters: weights.parameters,
+            bytes: weights.bytes,
+            layers: settings.layers as usize,
+            hidden: settings.hidden as usize,
+            vocabulary: settings.vocabulary as usize,
+            window,
+            longest,
+            tags: tags.iter().map(Tag::to_string).collect(),
+            upos: 0,
+            relations: 0,
+        };
+        Ok(Self {
+            info,
+            tags,
+            upos: Vec::new(),
+            relations: Vec::new(),
+            joint: 0,
+            start: labels.start,
+            budget: Budget { window, longest },
+            pieces: Mutex::new(pieces),
+            networks: networks.into_iter().map(|network| Mutex::new(Runner::Imported(network))).collect(),
         })
     }
 
@@ -251,7 +307,7 @@ impl Model {
         let threads = self.networks.len().min(windows.len());
         let batch = batch_size.clamp(1, windows.len().div_ceil(threads.max(1)).max(1));
         let next = AtomicUsize::new(0);
-        let work = |network: &Mutex<Network>| -> Result<Vec<(usize, Decoded)>> {
+        let work = |network: &Mutex<Runner>| -> Result<Vec<(usize, Decoded)>> {
             tch::set_num_threads(1);
             let network = lock(network);
             let mut done = Vec::new();

@@ -5,6 +5,7 @@ use std::path::Path;
 use rustc_hash::FxHashMap;
 use tokenizers::Tokenizer;
 
+use super::foreign::Marks;
 use crate::{Error, Result};
 
 /// No word gets more pieces than this: what has more is noise, and the first piece stands for the word anyway.
@@ -27,7 +28,7 @@ pub struct Pieces {
 impl Pieces {
     /// Reads `tokenizer.json`; every id must be below `limit`, the rows of the model's embedding. No word gets more
     /// than `room` pieces, the longest window.
-    pub fn load(folder: &Path, limit: i64, room: usize) -> Result<Self> {
+    pub fn load(folder: &Path, limit: i64, room: usize, marks: &Marks) -> Result<Self> {
         let path = folder.join("tokenizer.json");
         let bytes = std::fs::read(&path).map_err(|e| Error::io(&path, e))?;
         let wrong = |what: String| Error::Model {
@@ -53,7 +54,7 @@ impl Pieces {
                 .token_to_id(piece)
                 .ok_or_else(|| wrong(format!("has no {piece}")))
         };
-        let (cls, sep, unknown) = (special("[CLS]")?, special("[SEP]")?, special("[UNK]")?);
+        let (cls, sep, unknown) = (special(&marks.open)?, special(&marks.close)?, special(&marks.unknown)?);
         let longest = LONGEST_WORD.min(room);
         Ok(Self {
             tokenizer,

@@ -1,0 +1,136 @@
+//! `model import`: a Hugging Face checkpoint becomes a model folder.
+
+use std::{
+    io::{IsTerminal, Write, stderr},
+    path::{Path, PathBuf},
+};
+
+use clap::ValueEnum;
+use triplewire::encoder::foreign::{self, Hub, Import, Scheme, Source, Staging, is_hub_id};
+
+use super::{Outcome, output::Output};
+
+/// Make a model of a Hugging Face token-classification checkpoint
+///
+/// Takes BERT, DistilBERT, RoBERTa (and XLM-RoBERTa), ELECTRA, DeBERTa v2 and ALBERT, from model.safetensors or
+/// pytorch_model.bin. The labels are mapped to the classes of this program, which is shown; --map has the last word.
+/// Such a model tags entities and has no parser: events come from simpler patterns then, and the output says so.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    triplewire model import ~/bert-ner --name bert-ner\n  \
+    triplewire model import owner/checkpoint --name theirs     fetched from the hub\n  \
+    triplewire model import ckpt --name x --map LABEL_1=B-PER --map wine=PRODUCT --map B-AGE=O\n  \
+    triplewire extract article.txt --model bert-ner")]
+pub struct Args {
+    /// Folder of the checkpoint, or its name on the hub as OWNER/NAME, where it is then fetched from
+    #[arg(value_name = "DIR|HUB-ID")]
+    checkpoint: String,
+    /// Name of the model
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// Folder to write [default: models/NAME]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// What a label, or all labels of a class, stands for: one of the nine classes, a tag such as B-PER, or O. May be
+    /// given several times
+    #[arg(long, value_name = "LABEL=CLASS", value_parser = pair)]
+    map: Vec<(String, String)>,
+    /// How the labels mark where a name begins [default: seen from what the checkpoint says about a few sentences]
+    #[arg(long, value_name = "SCHEME", value_enum)]
+    scheme: Option<SchemeArg>,
+    /// Wordpieces that sentences are packed up to [default: 256, or what the checkpoint can take]
+    #[arg(long, value_name = "N")]
+    window: Option<usize>,
+    /// Numbers that the weights are written in [default: those of the checkpoint]
+    #[arg(long, value_name = "KIND", value_enum)]
+    dtype: Option<Dtype>,
+    /// Replace a model that is there already
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SchemeArg {
+    /// A name opens with B (BIO, BIOES and BILOU)
+    Iob2,
+    /// A name opens with I; B only parts it from one of the same class
+    Iob1,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Dtype {
+    F32,
+    F16,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.rsplit_once('=') {
+        Some((label, class)) if !label.is_empty() && !class.is_empty() => Ok((label.into(), class.into())),
+        _ => Err("LABEL=CLASS is wanted".into()),
+    }
+}
+
+pub fn run(args: Args) -> anyhow::Result<Outcome> {
+    let out = args.out.unwrap_or_else(|| Path::new("models").join(&args.name));
+    let mut import = Import {
+        checkpoint: Path::new(&args.checkpoint),
+        name: &args.name,
+        out: &out,
+        map: &args.map,
+        scheme: args.scheme.map(|scheme| match scheme {
+            SchemeArg::Iob2 => Scheme::Iob2,
+            SchemeArg::Iob1 => Scheme::Iob1,
+        }),
+        window: args.window,
+        dtype: args.dtype.map(|dtype| match dtype {
+            Dtype::F32 => foreign::Dtype::F32,
+            Dtype::F16 => foreign::Dtype::F16,
+        }),
+        force: args.force,
+    };
+    let fetched;
+    let found;
+    if !import.checkpoint.exists() && is_hub_id(&args.checkpoint) {
+        import.check_out()?;
+        fetched = Staging::beside(&out.with_file_name(format!("{}.download", args.name)))?;
+        let on_terminal = stderr().is_terminal();
+        let mut tell = |what: &str| {
+            if on_terminal {
+                eprintln!("fetching {what}");
+            }
+        };
+        found = Hub::from_env().fetch(&args.checkpoint, &fetched.path, &mut tell)?;
+        import.checkpoint = &found;
+    }
+    let imported = foreign::import(&import)?;
+    let mut output = Output::open(None)?;
+    table(&mut output, &imported.source)?;
+    writeln!(
+        output,
+        "\n{} from {}, {}, windows of {} wordpieces: {}",
+        imported.source.architecture,
+        imported.file,
+        scheme(imported.source.scheme),
+        imported.window,
+        out.display()
+    )?;
+    output.finish()?;
+    Ok(Outcome::Done)
+}
+
+/// The labels of a checkpoint, each with the tag that it stands for.
+pub fn table(output: &mut Output, source: &Source) -> std::io::Result<()> {
+    let width = source.labels.iter().map(|mapping| mapping.label.chars().count()).max().unwrap_or(0);
+    for mapping in &source.labels {
+        writeln!(output, "{:<width$}  {}", mapping.label, mapping.tag)?;
+    }
+    Ok(())
+}
+
+/// A scheme in words.
+pub fn scheme(scheme: Scheme) -> &'static str {
+    match scheme {
+        Scheme::Iob2 => "names open with B",
+        Scheme::Iob1 => "names open with I",
+    }
+}

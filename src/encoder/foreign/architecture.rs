@@ -1,0 +1,73 @@
+//! Which kinds of checkpoint can be read, and how each calls its parts.
+
+use std::fmt;
+
+/// Kind of encoder, as `model_type` of `config.json` names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Architecture {
+    Bert,
+    DistilBert,
+    /// XLM-RoBERTa and CamemBERT are RoBERTa with other vocabularies.
+    Roberta,
+    Electra,
+    DebertaV2,
+    Albert,
+}
+
+impl Architecture {
+    pub const ALL: [Architecture; 6] = [
+        Architecture::Bert,
+        Architecture::DistilBert,
+        Architecture::Roberta,
+        Architecture::Electra,
+        Architecture::DebertaV2,
+        Architecture::Albert,
+    ];
+
+    /// By `model_type`.
+    pub fn of_type(model_type: &str) -> Option<Self> {
+        match model_type {
+            "xlm-roberta" | "camembert" => Some(Architecture::Roberta),
+            _ => Self::ALL.into_iter().find(|one| one.as_str() == model_type),
+        }
+    }
+
+    /// By the class that saved the checkpoint, for old configurations that have no `model_type`.
+    pub fn of_class(class: &str) -> Option<Self> {
+        match class.strip_suffix("ForTokenClassification")? {
+            "Bert" => Some(Architecture::Bert),
+            "DistilBert" => Some(Architecture::DistilBert),
+            "Roberta" | "XLMRoberta" | "Camembert" => Some(Architecture::Roberta),
+            "Electra" => Some(Architecture::Electra),
+            "DebertaV2" => Some(Architecture::DebertaV2),
+            "Albert" => Some(Architecture::Albert),
+            _ => None,
+        }
+    }
+
+    /// The name that `model_type` has.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Architecture::Bert => "bert",
+            Architecture::DistilBert => "distilbert",
+            Architecture::Roberta => "roberta",
+            Architecture::Electra => "electra",
+            Architecture::DebertaV2 => "deberta-v2",
+            Architecture::Albert => "albert",
+        }
+    }
+
+    /// What the names of the encoder's tensors open with.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Architecture::DebertaV2 => "deberta",
+            other => other.as_str(),
+        }
+    }
+}
+
+impl fmt::Display for Architecture {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

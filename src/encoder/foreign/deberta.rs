@@ -1,0 +1,394 @@
+//! DeBERTa v2 and v3 for token classification: attention over content and relative position apart (He et al. 2021,
+//! "DeBERTa: decoding-enhanced BERT with disentangled attention").
+//!
+//! In: wordpiece ids of one window. Out: label scores of each wordpiece. Written out here since rust-bert 0.23 looks up
+//! relative positions without the offset of half the table and divides by d where sqrt(d) is due, so that trained
+//! weights give other numbers there than in the library they were trained with.
+
+use serde::Deserialize;
+use serde_json::Value;
+use tch::{Kind, TchError, Tensor};
+
+use super::{Settings, network::Get};
+use crate::Result;
+
+type Torch<T> = std::result::Result<T, TchError>;
+
+/// What `config.json` says beyond the sizes that all architectures have.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DebertaConfig {
+    #[serde(default = "yes")]
+    pub position_biased_input: bool,
+    #[serde(default)]
+    relative_attention: bool,
+    #[serde(default)]
+    share_att_key: bool,
+    #[serde(default = "none")]
+    max_relative_positions: i64,
+    #[serde(default = "none")]
+    position_buckets: i64,
+    /// `"p2c|c2p"` or a list.
+    #[serde(default)]
+    pos_att_type: Value,
+    #[serde(default)]
+    norm_rel_ebd: Option<String>,
+    #[serde(default = "epsilon")]
+    layer_norm_eps: f64,
+    #[serde(default)]
+    type_vocab_size: i64,
+    hidden_act: Activation,
+    #[serde(default)]
+    conv_kernel_size: i64,
+    #[serde(default = "one")]
+    conv_groups: i64,
+    #[serde(default = "tanh")]
+    conv_act: Activation,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn none() -> i64 {
+    -1
+}
+
+fn one() -> i64 {
+    1
+}
+
+fn epsilon() -> f64 {
+    1e-7
+}
+
+fn tanh() -> Activation {
+    Activation::Tanh
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Activation {
+    Gelu,
+    GeluNew,
+    Relu,
+    Swish,
+    Tanh,
+}
+
+impl Activation {
+    fn run(self, x: &Tensor) -> Torch<Tensor> {
+        match self {
+            Activation::Gelu => x.f_gelu("none"),
+            Activation::GeluNew => x.f_gelu("tanh"),
+            Activation::Relu => x.f_relu(),
+            Activation::Swish => x.f_silu(),
+            Activation::Tanh => x.f_tanh(),
+        }
+    }
+}
+
+struct Linear {
+    weight: Tensor,
+    bias: Option<Tensor>,
+}
+
+impl Linear {
+    fn new(get: Get, name: &str, rows: i64, columns: i64) -> Result<Self> {
+        Ok(Self {
+            weight: get(&format!("{name}.weight"), &[rows, columns])?,
+            bias: Some(get(&format!("{name}.bias"), &[rows])?),
+        })
+    }
+
+    fn run(&self, x: &Tensor) -> Torch<Tensor> {
+        x.f_linear(&self.weight, self.bias.as_ref())
+    }
+}
+
+struct Norm {
+    weight: Tensor,
+    bias: Tensor,
+    epsilon: f64,
+}
+
+impl Norm {
+    fn new(get: Get, name: &str, width: i64, epsilon: f64) -> Result<Self> {
+        Ok(Self {
+            weight: get(&format!("{name}.weight"), &[width])?,
+            bias: get(&format!("{name}.bias"), &[width])?,
+            epsilon,
+        })
+    }
+
+    fn run(&self, x: &Tensor) -> Torch<Tensor> {
+        x.f_layer_norm(self.weight.size(), Some(&self.weight), Some(&self.bias), self.epsilon, false)
+    }
+}
+
+/// The relative positions that all layers share.
+struct Relative {
+    /// Rows for distances from `-span` to `span - 1`.
+    table: Tensor,
+    span: i64,
+    /// Distances from here on share rows, the more the further away; `None` where each has its own.
+    near: Option<i64>,
+    /// Distance at which the last row is reached.
+    far: i64,
+}
+
+impl Relative {
+    /// Row of each distance from `1 - count` to `count - 1`, before the offset.
+    fn buckets(&self, count: i64) -> Vec<i64> {
+        let bucket = |distance: i64| match self.near {
+            Some(near) if distance.abs() > near => {
+                let (near, far) = (near as f32, (self.far - 1) as f32);
+                let steps = (distance.abs() as f32 / near).ln() / (far / near).ln() * (near - 1.0);
+                distance.signum() * (steps.ceil() + near) as i64
+            }
+            _ => distance,
+        };
+        (1 - count..count).map(bucket).collect()
+    }
+
+    /// Row of the table for each pair of a query and a key, `count` by `count`; `sign` -1 looks from the key.
+    fn rows(&self, count: i64, sign: i64) -> Torch<Tensor> {
+        let buckets = self.buckets(count);
+        let mut rows = Vec::with_capacity((count * count) as usize);
+        for query in 0..count {
+            for key in 0..count {
+                let bucket = sign * buckets[(query - key + count - 1) as usize];
+                rows.push((bucket + self.span).clamp(0, 2 * self.span - 1));
+            }
+        }
+        Tensor::f_from_slice(&rows)?.f_view([1, count, count])
+    }
+}
+
+struct Layer {
+    query: Linear,
+    key: Linear,
+    value: Linear,
+    /// Projections of the relative positions as keys ("c2p") and as queries ("p2c"); these may be shared.
+    position_key: Option<Linear>,
+    position_query: Option<Linear>,
+    attended: Linear,
+    attended_norm: Norm,
+    wide: Linear,
+    narrow: Linear,
+    norm: Norm,
+}
+
+struct Convolution {
+    weight: Tensor,
+    bias: Tensor,
+    norm: Norm,
+    groups: i64,
+    activation: Activation,
+}
+
+/// `DebertaV2ForTokenClassification`, for inference.
+pub struct Deberta {
+    words: Tensor,
+    positions: Option<Tensor>,
+    types: Option<Tensor>,
+    project: Option<Linear>,
+    norm: Norm,
+    relative: Option<Relative>,
+    layers: Vec<Layer>,
+    convolution: Option<Convolution>,
+    classifier: Linear,
+    activation: Activation,
+    heads: i64,
+    /// Kinds of attention that are added up: content to position, position to content.
+    c2p: bool,
+    p2c: bool,
+}
+
+impl Deberta {
+    /// Puts the weights in their places.
+    ///
+    /// # Errors
+    /// What `get` says about a tensor that is missing or has another shape.
+    pub fn new(settings: &Settings, config: &DebertaConfig, get: Get) -> Result<Self> {
+        let (hidden, embedding) = (settings.hidden, settings.embedding);
+        let table = |name: &str, rows| get(&format!("deberta.embeddings.{name}.weight"), &[rows, embedding]);
+        let optional = |name: &str, rows: i64| if rows > 0 { table(name, rows).map(Some) } else { Ok(None) };
+        let (c2p, p2c) = (config.attends("c2p"), config.attends("p2c"));
+        let norm = |name: &str| Norm::new(get, name, hidden, config.layer_norm_eps);
+        Ok(Self {
+            words: table("word_embeddings", settings.vocabulary)?,
+            positions: optional("position_embeddings", settings.positions)?,
+            types: optional("token_type_embeddings", config.type_vocab_size)?,
+            project: if embedding == hidden {
+                None
+            } else {
+                let weight = get("deberta.embeddings.embed_proj.weight", &[hidden, embedding])?;
+                Some(Linear { weight, bias: None })
+            },
+            norm: norm("deberta.embeddings.LayerNorm")?,
+            relative: config.relative(settings, get)?,
+            layers: (0..settings.layers)
+                .map(|number| config.layer(settings, get, number, c2p, p2c))
+                .collect::<Result<_>>()?,
+            convolution: config.convolution(hidden, get)?,
+            classifier: Linear::new(get, "classifier", settings.labels.len() as i64, hidden)?,
+            activation: config.hidden_act,
+            heads: settings.heads,
+            c2p,
+            p2c,
+        })
+    }
+
+    /// Label scores, wordpieces by labels.
+    pub fn run(&self, ids: &Tensor) -> Torch<Tensor> {
+        let count = ids.size1()?;
+        let mut x = self.words.f_index_select(0, ids)?;
+        if let Some(positions) = &self.positions {
+            x = x.f_add(&positions.f_narrow(0, 0, count)?)?;
+        }
+        if let Some(types) = &self.types {
+            x = x.f_add(&types.f_narrow(0, 0, 1)?)?;
+        }
+        if let Some(project) = &self.project {
+            x = project.run(&x)?;
+        }
+        let embedded = self.norm.run(&x)?;
+        let rows = match &self.relative {
+            Some(relative) => Some((relative.rows(count, 1)?, relative.rows(count, -1)?)),
+            None => None,
+        };
+        let mut x = embedded.shallow_clone();
+        for (number, layer) in self.layers.iter().enumerate() {
+            x = self.layer(layer, &x, rows.as_ref())?;
+            if number == 0
+                && let Some(convolution) = &self.convolution
+            {
+                x = convolution.run(&embedded, &x)?;
+            }
+        }
+        self.classifier.run(&x)
+    }
+
+    fn layer(&self, layer: &Layer, x: &Tensor, rows: Option<&(Tensor, Tensor)>) -> Torch<Tensor> {
+        let attended = layer.attended.run(&self.attend(layer, x, rows)?)?;
+        let x = layer.attended_norm.run(&attended.f_add(x)?)?;
+        let wide = self.activation.run(&layer.wide.run(&x)?)?;
+        layer.norm.run(&layer.narrow.run(&wide)?.f_add(&x)?)
+    }
+
+    /// Attention of all heads, words by width; `rows` are where the queries and the keys look up positions.
+    fn attend(&self, layer: &Layer, x: &Tensor, rows: Option<&(Tensor, Tensor)>) -> Torch<Tensor> {
+        let query = self.split(&layer.query.run(x)?)?;
+        let key = self.split(&layer.key.run(x)?)?;
+        let value = self.split(&layer.value.run(x)?)?;
+        let (heads, count, width) = query.size3()?;
+        let kinds = 1 + i64::from(self.c2p) + i64::from(self.p2c);
+        let scale = 1.0 / ((width * kinds) as f64).sqrt();
+        let mut scores = query.f_matmul(&key.f_transpose(-1, -2)?)?;
+        if let (Some(relative), Some((from_query, from_key))) = (&self.relative, rows) {
+            let size = [heads, count, count];
+            let looked_up = |content: &Tensor, linear: &Linear, rows: &Tensor| {
+                let positions = self.split(&linear.run(&relative.table)?)?;
+                let all = content.f_matmul(&positions.f_transpose(-1, -2)?)?;
+                all.f_gather(-1, &rows.f_expand(size, false)?, false)
+            };
+            if self.c2p {
+                let linear = layer.position_key.as_ref().unwrap_or(&layer.key);
+                scores = scores.f_add(&looked_up(&query, linear, from_query)?)?;
+            }
+            if self.p2c {
+                let linear = layer.position_query.as_ref().unwrap_or(&layer.query);
+                scores = scores.f_add(&looked_up(&key, linear, from_key)?.f_transpose(-1, -2)?)?;
+            }
+        }
+        let weights = scores.f_mul_scalar(scale)?.f_softmax(-1, Kind::Float)?;
+        let mixed = weights.f_matmul(&value)?.f_transpose(0, 1)?;
+        mixed.f_reshape([count, heads * width])
+    }
+
+    /// Rows by width to heads by rows by width of a head.
+    fn split(&self, x: &Tensor) -> Torch<Tensor> {
+        let (rows, width) = x.size2()?;
+        x.f_view([rows, self.heads, width / self.heads])?.f_transpose(0, 1)
+    }
+}
+
+impl Convolution {
+    fn run(&self, embedded: &Tensor, x: &Tensor) -> Torch<Tensor> {
+        let padding = (self.weight.size3()?.2 - 1) / 2;
+        let columns = embedded.f_tr()?.f_unsqueeze(0)?;
+        let mixed = columns.f_conv1d(&self.weight, Some(&self.bias), 1, padding, 1, self.groups)?;
+        let mixed = self.activation.run(&mixed.f_squeeze_dim(0)?.f_tr()?)?;
+        self.norm.run(&mixed.f_add(x)?)
+    }
+}
+
+impl DebertaConfig {
+    fn attends(&self, kind: &str) -> bool {
+        match &self.pos_att_type {
+            Value::String(kinds) => kinds.split('|').any(|one| one.trim() == kind),
+            Value::Array(kinds) => kinds.iter().any(|one| one.as_str() == Some(kind)),
+            _ => false,
+        }
+    }
+
+    fn relative(&self, settings: &Settings, get: Get) -> Result<Option<Relative>> {
+        if !self.relative_attention {
+            return Ok(None);
+        }
+        let far = match self.max_relative_positions {
+            ..1 => settings.position_rows(),
+            far => far,
+        };
+        let bucketed = self.position_buckets > 0;
+        let span = if bucketed { self.position_buckets } else { far };
+        let mut table = get("deberta.encoder.rel_embeddings.weight", &[span.saturating_mul(2), settings.hidden])?;
+        if self.norm_rel_ebd.as_deref().unwrap_or("").split('|').any(|kind| kind.trim() == "layer_norm") {
+            let norm = Norm::new(get, "deberta.encoder.LayerNorm", settings.hidden, self.layer_norm_eps)?;
+            table = tch::no_grad(|| norm.run(&table)).map_err(|e| crate::Error::Torch(e.to_string()))?;
+        }
+        let near = bucketed.then_some((self.position_buckets / 2).max(1));
+        Ok(Some(Relative { table, span, near, far }))
+    }
+
+    fn layer(&self, settings: &Settings, get: Get, number: i64, c2p: bool, p2c: bool) -> Result<Layer> {
+        let (hidden, intermediate) = (settings.hidden, settings.intermediate);
+        let name = |part: &str| format!("deberta.encoder.layer.{number}.{part}");
+        let square = |part: &str| Linear::new(get, &name(part), hidden, hidden);
+        let own = |part: &str, attends: bool| {
+            if self.relative_attention && attends && !self.share_att_key {
+                square(part).map(Some)
+            } else {
+                Ok(None)
+            }
+        };
+        let norm = |part: &str| Norm::new(get, &name(part), hidden, self.layer_norm_eps);
+        Ok(Layer {
+            query: square("attention.self.query_proj")?,
+            key: square("attention.self.key_proj")?,
+            value: square("attention.self.value_proj")?,
+            position_key: own("attention.self.pos_key_proj", c2p)?,
+            position_query: own("attention.self.pos_query_proj", p2c)?,
+            attended: square("attention.output.dense")?,
+            attended_norm: norm("attention.output.LayerNorm")?,
+            wide: Linear::new(get, &name("intermediate.dense"), intermediate, hidden)?,
+            narrow: Linear::new(get, &name("output.dense"), hidden, intermediate)?,
+            norm: norm("output.LayerNorm")?,
+        })
+    }
+
+    fn convolution(&self, hidden: i64, get: Get) -> Result<Option<Convolution>> {
+        if self.conv_kernel_size < 1 {
+            return Ok(None);
+        }
+        let groups = self.conv_groups.max(1);
+        let shape = [hidden, hidden / groups, self.conv_kernel_size];
+        Ok(Some(Convolution {
+            weight: get("deberta.encoder.conv.conv.weight", &shape)?,
+            bias: get("deberta.encoder.conv.conv.bias", &[hidden])?,
+            norm: Norm::new(get, "deberta.encoder.conv.LayerNorm", hidden, self.layer_norm_eps)?,
+            groups,
+            activation: self.conv_act,
+        }))
+    }
+}

@@ -1,0 +1,29 @@
+//! Other people's taggers: Hugging Face token-classification checkpoints as models of this program.
+//!
+//! In: a checkpoint's folder, or its name on the hub. Out: a model folder of our own layout, and at run time the network
+//! that it is run with. The idea: everything that can be wrong with a checkpoint is found at import, once. What is
+//! written then has one file of weights, one tokenizer file and one table from its labels to our tags, so that the rest
+//! of the program sees a model without parser and nothing else that is new.
+
+mod architecture;
+mod checkpoint;
+mod config;
+mod deberta;
+mod hub;
+mod import;
+mod labels;
+mod network;
+mod pickle;
+mod sentencepiece;
+mod tokenizer;
+
+#[cfg(test)]
+mod tests;
+
+pub use architecture::Architecture;
+pub use config::Settings;
+pub use hub::{Hub, is_hub_id};
+pub use import::{Dtype, Import, Imported, Staging, import};
+pub use labels::{Mapping, Scheme, Source};
+pub use network::{Get, Network};
+pub use tokenizer::Marks;

@@ -1,0 +1,350 @@
+//! Checkpoints of all kinds against what Hugging Face's implementation says, and checkpoints that are wrong.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+use tch::{Kind, Tensor};
+use tempfile::TempDir;
+
+use super::{checkpoint::Checkpoint, tokenizer, *};
+use crate::{
+    Error, Result,
+    encoder::{Model, Options, Tag},
+    text,
+};
+
+#[path = "../../../tests/all/checkpoint.rs"]
+mod made;
+
+const TEXT: &str = "karl met anna in rome. zoe left.\n\nthe end of the day";
+
+fn folder(name: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    made::write(folder.path(), name);
+    folder
+}
+
+/// The network of a checkpoint, straight from its files.
+fn network(folder: &Path) -> Result<Network> {
+    let settings = Settings::read(folder)?;
+    let source = Source {
+        architecture: settings.architecture.to_string(),
+        scheme: Scheme::Iob2,
+        marks: Marks::default(),
+        labels: labels::map(&settings.labels, &[])?,
+    };
+    let checkpoint = Checkpoint::read(folder)?;
+    let get = |name: &str, shape: &[i64]| Ok(checkpoint.get(name, shape)?.to_kind(Kind::Float));
+    Network::new(folder, &settings, &source, &get)
+}
+
+/// The scores of the reference's wordpieces, and by how much the largest differs from the reference.
+fn scores(folder: &Path, reference: &Value) -> (Tensor, f64) {
+    let ids: Vec<i64> = serde_json::from_value(reference["ids"].clone()).unwrap();
+    let wanted: Vec<Vec<f32>> = serde_json::from_value(reference["scores"].clone()).unwrap();
+    let scores = tch::no_grad(|| network(folder).unwrap().logits(&ids).unwrap());
+    let wanted = Tensor::from_slice2(&wanted);
+    let away = (&scores - wanted).abs().max().double_value(&[]);
+    (scores, away)
+}
+
+#[test]
+fn every_architecture_gives_hugging_faces_scores() {
+    for (name, reference) in made::references() {
+        let folder = folder(&name);
+        let (scores, away) = scores(folder.path(), &reference);
+        assert_eq!(scores.size(), [28, 5], "{name}");
+        assert!(away < 2e-4, "{name}: {away}");
+    }
+}
+
+#[test]
+fn files_that_pytorch_saved_give_the_same_scores() {
+    for (name, file) in [("distilbert", "distilbert.bin"), ("bert", "bert-old.bin")] {
+        let folder = folder(name);
+        fs::remove_file(folder.path().join("model.safetensors")).unwrap();
+        let saved = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(file);
+        fs::copy(saved, folder.path().join("pytorch_model.bin")).unwrap();
+        let away = scores(folder.path(), &made::references()[name]).1;
+        assert!(away < 2e-4, "{file}: {away}");
+    }
+}
+
+#[test]
+fn weights_in_parts_are_put_together() {
+    let folder = folder("electra");
+    let shapes = made::shapes(&made::references()["electra"]);
+    let (one, two) = shapes.clone().into_iter().partition(|(name, _)| name.len() % 2 == 0);
+    made::write_weights(&folder.path().join("model-1.safetensors"), &one);
+    made::write_weights(&folder.path().join("model-2.safetensors"), &two);
+    fs::remove_file(folder.path().join("model.safetensors")).unwrap();
+    let part = |name: &String| format!("model-{}.safetensors", 1 + name.len() % 2);
+    let index = |part: &dyn Fn(&String) -> String| {
+        let map: serde_json::Map<_, _> = shapes.keys().map(|name| (name.clone(), part(name).into())).collect();
+        let index = serde_json::json!({ "weight_map": map });
+        fs::write(folder.path().join("model.safetensors.index.json"), index.to_string()).unwrap();
+    };
+    index(&part);
+    assert!(scores(folder.path(), &made::references()["electra"]).1 < 2e-4);
+    index(&|name| format!("../{}", part(name)));
+    let said = network(folder.path()).err().unwrap().to_string();
+    assert!(said.contains("no file name"), "{said}");
+}
+
+fn imported(checkpoint: &Path, change: impl Fn(&mut Import)) -> (TempDir, PathBuf, Result<Imported>) {
+    let home = tempfile::tempdir().unwrap();
+    let out = home.path().join("tiny");
+    let mut import = Import {
+        checkpoint,
+        name: "tiny",
+        out: &out,
+        map: &[],
+        scheme: Some(Scheme::Iob2),
+        window: Some(12),
+        dtype: None,
+        force: false,
+    };
+    change(&mut import);
+    let result = super::import(&import);
+    (home, out, result)
+}
+
+#[test]
+fn an_imported_model_says_what_its_network_says() {
+    for name in made::references().keys() {
+        let checkpoint = folder(name);
+        let (_home, out, result) = imported(checkpoint.path(), |_| ());
+        result.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let model = Model::load(&out, Options { threads: 2 }).unwrap();
+        let sentences = text::segment(TEXT);
+        let encoded = &model.encode(&[(TEXT, &sentences)], 3).unwrap()[0];
+        assert_eq!(encoded.len(), 3, "{name}");
+        let marks = &model.info().source.as_ref().unwrap().marks;
+        let mut pieces = crate::encoder::pieces::Pieces::load(&out, 64, 36, marks).unwrap();
+        let network = network(checkpoint.path()).unwrap();
+        // One sentence a window: the budget is short.
+        for (sentence, encoded) in sentences.iter().zip(encoded) {
+            let mut ids = vec![i64::from(pieces.cls)];
+            let mut first = Vec::new();
+            for token in &sentence.tokens {
+                first.push(ids.len() as i64);
+                ids.extend(pieces.of(token.of(TEXT)).iter().map(|&id| i64::from(id)));
+            }
+            ids.push(i64::from(pieces.sep));
+            let scores = tch::no_grad(|| network.logits(&ids).unwrap()).softmax(-1, Kind::Float);
+            for ((tag, &score), &at) in encoded.tags.iter().zip(&encoded.tag_scores).zip(&first) {
+                let column = network.tags().iter().position(|known| known == tag).unwrap();
+                // The labels of the checkpoint are in another order than our classes.
+                let label = [0, 1, 2, 3, 4][column];
+                let wanted = scores.double_value(&[at, label]);
+                assert!((f64::from(score) - wanted).abs() < 1e-4, "{name}: {tag} {score} {wanted}");
+            }
+            assert_eq!((encoded.heads.as_ref(), encoded.upos.len()), (None, 0));
+        }
+    }
+}
+
+#[test]
+fn words_get_their_pieces_as_after_a_blank() {
+    for (name, word, wanted) in [
+        ("bert", "Kab", &["k", "##a", "##b"][..]),
+        ("roberta", "kab", &["Ġk", "a", "b"]),
+        ("roberta", "ab", &["Ġ", "a", "b"]),
+        ("albert", "Ab", &["▁", "a", "b"]),
+        ("deberta-v2", "ab", &["▁", "a", "b"]),
+    ] {
+        let folder = folder(name);
+        let architecture = Settings::read(folder.path()).unwrap().architecture;
+        let (json, marks) = tokenizer::read(folder.path(), architecture).unwrap();
+        // What was put together reads like what came as tokenizer.json.
+        fs::write(folder.path().join("tokenizer.json"), json.to_string()).unwrap();
+        assert_eq!(tokenizer::read(folder.path(), architecture).unwrap(), (json.clone(), marks), "{name}");
+        let tokenizer = tokenizers::Tokenizer::from_bytes(json.to_string()).unwrap();
+        let encoding = tokenizer.encode(&[word][..], false).unwrap();
+        assert_eq!(encoding.get_tokens(), wanted, "{name}");
+    }
+}
+
+#[test]
+fn options_of_the_tokenizer_are_heeded() {
+    let folder = folder("bert");
+    let options = |text: &str| {
+        fs::write(folder.path().join("tokenizer_config.json"), text).unwrap();
+        tokenizer::read(folder.path(), Architecture::Bert)
+    };
+    let cased = options(r#"{"do_lower_case": false}"#).unwrap().0;
+    assert_eq!(cased["normalizer"]["lowercase"], false);
+    fs::write(folder.path().join("tokenizer.json"), cased.to_string()).unwrap();
+    assert_eq!(options(r#"{"do_lower_case": true}"#).unwrap().0["normalizer"]["lowercase"], true);
+    let marks = options(r#"{"cls_token": {"content": "[MASK]"}, "sep_token": "[PAD]"}"#).unwrap().1;
+    assert_eq!((marks.open.as_str(), marks.close.as_str()), ("[MASK]", "[PAD]"));
+}
+
+#[test]
+fn numbers_are_written_as_they_are_or_as_asked_for() {
+    let checkpoint = folder("bert");
+    let size = |dtype| {
+        let (_home, out, result) = imported(checkpoint.path(), |import| import.dtype = dtype);
+        result.unwrap();
+        fs::metadata(out.join("model.safetensors")).unwrap().len()
+    };
+    let (kept, half) = (size(None), size(Some(Dtype::F16)));
+    assert_eq!(kept, size(Some(Dtype::F32)));
+    assert!(half * 10 < kept * 7, "{half} {kept}");
+}
+
+#[test]
+fn a_model_is_replaced_only_when_asked_and_only_by_a_whole_one() {
+    let checkpoint = folder("bert");
+    let (_home, out, result) = imported(checkpoint.path(), |_| ());
+    result.unwrap();
+    let again = |force: bool, window: usize, checkpoint: &Path| {
+        let import = Import {
+            checkpoint,
+            name: "tiny",
+            out: &out,
+            map: &[],
+            scheme: None,
+            window: Some(window),
+            dtype: None,
+            force,
+        };
+        super::import(&import).map(|imported| imported.window).map_err(|error| error.to_string())
+    };
+    assert!(again(false, 12, checkpoint.path()).unwrap_err().contains("--force"));
+    assert!(again(true, 99, checkpoint.path()).unwrap_err().contains("--window 99: the checkpoint takes 1 to 38"));
+    assert!(again(true, 12, &out).unwrap_err().contains("the checkpoint itself"));
+    let broken = folder("bert");
+    made::write_weights(&broken.path().join("model.safetensors"), &Default::default());
+    assert!(again(true, 12, broken.path()).unwrap_err().contains("no tensor"));
+    assert!(Model::load(&out, Options { threads: 1 }).is_ok());
+    assert_eq!(again(true, 20, checkpoint.path()), Ok(20));
+    assert_eq!(Model::load(&out, Options { threads: 1 }).unwrap().info().window, 20);
+    let files = fs::read_dir(out.parent().unwrap()).unwrap().count();
+    assert_eq!(files, 1, "nothing is left lying about");
+    fs::remove_file(out.join("labels.json")).unwrap();
+    assert!(again(true, 12, checkpoint.path()).unwrap_err().contains("no model folder"));
+}
+
+/// Imports the checkpoint of a name after a change to its folder; what the error says.
+fn complaint(name: &str, change: impl Fn(&Path)) -> String {
+    let folder = folder(name);
+    change(folder.path());
+    let (home, _, result) = imported(folder.path(), |_| ());
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0, "something is left lying about");
+    match result {
+        Err(error @ (Error::Model { .. } | Error::Io { .. } | Error::Usage(_))) => error.to_string(),
+        Err(error) => panic!("another error: {error}"),
+        Ok(_) => panic!("imported"),
+    }
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    for (name, file) in [
+        ("bert", "config.json"),
+        ("bert", "vocab.txt"),
+        ("roberta", "merges.txt"),
+        ("albert", "spiece.model"),
+        ("deberta-v2", "spm.model"),
+        ("electra", "model.safetensors"),
+    ] {
+        let said = complaint(name, |folder| fs::remove_file(folder.join(file)).unwrap());
+        assert!(said.contains(file), "{said}");
+    }
+    for (name, reference) in made::references() {
+        let shapes = made::shapes(&reference);
+        for lacking in shapes.keys().step_by(7) {
+            let said = complaint(&name, |folder| {
+                let mut fewer = shapes.clone();
+                fewer.remove(lacking);
+                made::write_weights(&folder.join("model.safetensors"), &fewer);
+            });
+            assert!(said.contains(&format!("model.safetensors has no tensor {lacking}")), "{said}");
+            let said = complaint(&name, |folder| {
+                let mut other = shapes.clone();
+                other.get_mut(lacking).unwrap().push(1);
+                made::write_weights(&folder.join("model.safetensors"), &other);
+            });
+            assert!(said.contains(lacking) && said.contains("is due"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_configuration_that_does_not_fit_is_said_so() {
+    for (key, value, says) in [
+        ("model_type", "gpt2".into(), "model_type \"gpt2\" is not supported; these are: bert, distilbert"),
+        ("architectures", vec!["BertForMaskedLM"].into(), "is a BertForMaskedLM"),
+        ("id2label", Value::Null, "id2label is missing"),
+        ("id2label", serde_json::json!({"0": "O", "2": "B-PER"}), "id2label: number \"2\""),
+        ("hidden_size", 13.into(), "width 13 is no multiple of the 2"),
+        ("hidden_size", 1000.into(), "where [64, 1000] is due"),
+        ("hidden_size", "wide".into(), "hidden_size is no whole number"),
+        ("num_attention_heads", 0.into(), "num_attention_heads is too small"),
+        ("num_hidden_layers", 3.into(), "no tensor bert.encoder.layer.2"),
+        ("num_hidden_layers", 2_000_000_000.into(), "no tensor bert.encoder.layer.1999999999"),
+        ("vocab_size", 2_000_000_000.into(), "word_embeddings.weight is [64, 12] where [2000000000, 12] is due"),
+        ("type_vocab_size", 2_000_000_000.into(), "token_type_embeddings.weight is [2, 12] where"),
+        ("max_position_embeddings", 2.into(), "max_position_embeddings is too small"),
+        ("hidden_act", "sine".into(), "unknown variant `sine`"),
+        ("position_embedding_type", "relative_key".into(), "\"relative_key\" is not supported"),
+    ] {
+        let said = complaint("bert", |folder| {
+            let path = folder.join("config.json");
+            let mut config: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+            config[key] = value.clone();
+            fs::write(path, config.to_string()).unwrap();
+        });
+        assert!(said.contains(says), "{key}: {said}");
+    }
+}
+
+#[test]
+fn labels_that_nobody_knows_are_asked_for() {
+    let unnamed = |folder: &Path| {
+        let path = folder.join("config.json");
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(path, text.replace("B-LOC", "LABEL_3").replace("I-LOC", "LABEL_4")).unwrap();
+    };
+    let said = complaint("bert", unnamed);
+    assert!(said.contains("LABEL_3, LABEL_4;") && said.contains("--map LABEL=CLASS"), "{said}");
+    let folder = folder("bert");
+    unnamed(folder.path());
+    let map = [("LABEL_3", "B-FAC"), ("LABEL_4", "O")].map(|(a, b)| (a.to_string(), b.to_string()));
+    let (_home, out, result) = imported(folder.path(), |import| import.map = &map);
+    result.unwrap();
+    let info = Model::load(&out, Options { threads: 1 }).unwrap().info().clone();
+    assert_eq!(info.tags, ["O", "B-PER", "I-PER", "B-FAC", "I-FAC"]);
+    assert_eq!(info.source.unwrap().labels[4].tag, Tag::O.to_string());
+}
+
+#[test]
+fn broken_files_are_errors_and_no_more() {
+    let saved = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    for file in ["distilbert.bin", "bert-old.bin"] {
+        let whole = fs::read(saved.join(file)).unwrap();
+        let name = file.split(['.', '-']).next().unwrap();
+        for cut in [0, 1, 20, 300, whole.len() / 2, whole.len() - 1] {
+            let said = complaint(name, |folder| {
+                fs::remove_file(folder.join("model.safetensors")).unwrap();
+                fs::write(folder.join("pytorch_model.bin"), &whole[..cut]).unwrap();
+            });
+            assert!(said.contains("pytorch_model.bin"), "{said}");
+        }
+    }
+    for (file, content) in [("model.safetensors", "no tensors"), ("config.json", "{"), ("tokenizer.json", "[]")] {
+        let said = complaint("bert", |folder| fs::write(folder.join(file), content).unwrap());
+        assert!(said.contains(file), "{said}");
+    }
+}
+
+#[test]
+fn a_folder_that_is_not_imported_yet_says_how() {
+    let folder = folder("bert");
+    let said = Model::load(folder.path(), Options { threads: 1 }).err().unwrap().to_string();
+    assert!(said.contains("triplewire model import") && said.contains("--name"), "{said}");
+}
