@@ -110,7 +110,8 @@ impl Pipeline {
 
     /// What a reader of the facts has to know about the model and the text.
     fn warnings(&self, sentences: &[Sentence]) -> Vec<String> {
-        let unparsed = "the model has no parser: events and relations are not looked for";
+        let unparsed =
+            "the model has no parser: events come from patterns over tags; relations are not looked for";
         let empty = "the text is empty: there is nothing to extract";
         let known = [
             (self.model.relations().is_empty(), unparsed),

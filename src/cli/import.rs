@@ -120,7 +120,12 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
 
 /// The labels of a checkpoint, each with the tag that it stands for.
 pub fn table(output: &mut Output, source: &Source) -> std::io::Result<()> {
-    let width = source.labels.iter().map(|mapping| mapping.label.chars().count()).max().unwrap_or(0);
+    let width = source
+        .labels
+        .iter()
+        .map(|mapping| mapping.label.chars().count())
+        .max()
+        .unwrap_or(0);
     for mapping in &source.labels {
         writeln!(output, "{:<width$}  {}", mapping.label, mapping.tag)?;
     }

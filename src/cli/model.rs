@@ -80,10 +80,14 @@ pub fn run(args: InfoArgs) -> anyhow::Result<Outcome> {
 fn list() -> anyhow::Result<Outcome> {
     let mut found = BTreeMap::new();
     for root in roots() {
-        let Ok(entries) = fs::read_dir(root.join("models")) else { continue };
+        let Ok(entries) = fs::read_dir(root.join("models")) else {
+            continue;
+        };
         for folder in entries.flatten().map(|entry| entry.path()) {
             let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
-            if let Some(name) = name.filter(|name| !name.starts_with('.') && folder.join("labels.json").is_file()) {
+            if let Some(name) =
+                name.filter(|name| !name.starts_with('.') && folder.join("labels.json").is_file())
+            {
                 found.entry(name).or_insert(folder);
             }
         }
@@ -137,7 +141,11 @@ fn info(model: Option<PathBuf>) -> anyhow::Result<Outcome> {
     writeln!(output, "tagger      {}", count(info.upos, "parts of speech"))?;
     writeln!(output, "parser      {}", count(info.relations, "relations"))?;
     if let Some(source) = &info.source {
-        writeln!(output, "\nlabels of the checkpoint ({}):", import::scheme(source.scheme))?;
+        writeln!(
+            output,
+            "\nlabels of the checkpoint ({}):",
+            import::scheme(source.scheme)
+        )?;
         import::table(&mut output, source)?;
     }
     output.finish()?;

@@ -184,7 +184,10 @@ impl Model {
         let networks: Vec<foreign::Network> = (0..options.threads.max(1))
             .map(|_| foreign::Network::new(folder, &settings, source, &get))
             .collect::<Result<_>>()?;
-        let tags = networks.first().map(|network| network.tags().to_vec()).unwrap_or_default();
+        let tags = networks
+            .first()
+            .map(|network| network.tags().to_vec())
+            .unwrap_or_default();
         let info = Info {
             name: labels.name,
             version: labels.version,
@@ -211,7 +214,10 @@ impl Model {
             start: labels.start,
             budget: Budget { window, longest },
             pieces: Mutex::new(pieces),
-            networks: networks.into_iter().map(|network| Mutex::new(Runner::Imported(network))).collect(),
+            networks: networks
+                .into_iter()
+                .map(|network| Mutex::new(Runner::Imported(network)))
+                .collect(),
         })
     }
 

@@ -54,7 +54,11 @@ impl Pieces {
                 .token_to_id(piece)
                 .ok_or_else(|| wrong(format!("has no {piece}")))
         };
-        let (cls, sep, unknown) = (special(&marks.open)?, special(&marks.close)?, special(&marks.unknown)?);
+        let (cls, sep, unknown) = (
+            special(&marks.open)?,
+            special(&marks.close)?,
+            special(&marks.unknown)?,
+        );
         let longest = LONGEST_WORD.min(room);
         Ok(Self {
             tokenizer,

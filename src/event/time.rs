@@ -37,6 +37,9 @@ pub fn find(rules: &RuleSet, context: &Context, sentence: usize, found: &Match) 
 /// its date, and so does one that only says that an event noun happened.
 fn hangs_on(rules: &RuleSet, context: &Context, sentence: usize, date: usize, found: &Match) -> bool {
     let graph = &context.graphs[sentence];
+    if !graph.is_parsed() {
+        return same_clause(context, sentence, date, found.head);
+    }
     for at in graph.ancestors(date) {
         if found.trigger.contains(&at) {
             return true;
@@ -55,6 +58,28 @@ fn hangs_on(rules: &RuleSet, context: &Context, sentence: usize, date: usize, fo
         }
     }
     false
+}
+
+/// Without a parse: whether no word that opens another clause stands between the two.
+fn same_clause(context: &Context, sentence: usize, date: usize, head: usize) -> bool {
+    let words = &context.graphs[sentence].words()[date.min(head)..date.max(head)];
+    words.iter().all(|word| {
+        let form = word.span.of(context.text).to_lowercase();
+        !matches!(
+            form.as_str(),
+            ";" | ":"
+                | "and"
+                | "but"
+                | "who"
+                | "which"
+                | "that"
+                | "when"
+                | "while"
+                | "after"
+                | "before"
+                | "since"
+        )
+    })
 }
 
 /// ISO 8601 value of a date that stands for itself: a year, a month of a year, a day.

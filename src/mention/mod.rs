@@ -8,6 +8,7 @@ pub mod lexicon;
 mod names;
 mod nominal;
 mod pasted;
+mod unparsed;
 
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -69,7 +70,12 @@ pub fn find(text: &str, sentences: &[Sentence], graphs: &[Graph], encoded: &[Enc
         for name in &found[first..] {
             in_name[name.words.clone()].fill(true);
         }
-        nominal::find(text, sentence, graph, &in_name, &mut found);
+        if graph.is_parsed() {
+            nominal::find(text, sentence, graph, &in_name, &mut found);
+        } else {
+            let phrases = unparsed::find(text, sentence, graph, &found[first..]);
+            found.extend(phrases);
+        }
         found[first..].sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
     }
     pasted::cut(text, graphs, &mut found);

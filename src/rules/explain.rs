@@ -28,6 +28,10 @@ impl RuleSet {
                 word.lemma
             );
         }
+        if !graph.is_parsed() {
+            let found = self.events(fillers);
+            return self.explain_flat(rule, &found, fillers);
+        }
         if let Some(number) = self.frames.iter().position(|frame| frame.name == rule) {
             let found = self.events(fillers);
             self.explain_frame(fillers, number, &found, &mut out);
@@ -53,6 +57,31 @@ impl RuleSet {
                     });
                 }
             }
+        }
+        Some(out)
+    }
+
+    /// Without a parse: only what was found, and by which patterns.
+    fn explain_flat(&self, rule: &str, found: &[Match], fillers: &Fillers) -> Option<String> {
+        let mut out = String::from("the model has no parser: patterns over tags and words\n");
+        let Some(number) = self.frames.iter().position(|frame| frame.name == rule) else {
+            self.relations.iter().find(|relation| relation.name == rule)?;
+            out.push_str("relations are not looked for\n");
+            return Some(out);
+        };
+        let frame = &self.frames[number];
+        let before = out.len();
+        for one in found.iter().filter(|one| one.frame == number) {
+            let form = |word: usize| fillers.scene.form(word);
+            let _ = writeln!(out, "`{}` triggers frame `{}`", form(one.head), frame.name);
+            for filled in &one.roles {
+                let (pattern, function, role) = (&filled.pattern, &filled.function, &filled.role);
+                let _ = writeln!(out, "  {pattern}: {function} `{}`: {role}", form(filled.word));
+            }
+            self.explain_result(frame, Some(one), &mut out);
+        }
+        if out.len() == before {
+            let _ = writeln!(out, "frame `{}` found nothing", frame.name);
         }
         Some(out)
     }

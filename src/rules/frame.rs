@@ -83,6 +83,26 @@ impl TriggerIndex {
         }
     }
 
+    /// The frames that a lemma triggers, with the words of the phrase; `rest` finds the words after the first. A longer
+    /// phrase hides shorter ones.
+    pub fn phrases(
+        &self,
+        lemma: &str,
+        noun: bool,
+        rest: impl Fn(&[String]) -> Option<Vec<usize>>,
+    ) -> Vec<(usize, Vec<usize>)> {
+        let entries = self.entries.get(lemma).map_or(&[][..], Vec::as_slice);
+        let found = entries.iter().filter(|entry| entry.noun == noun);
+        let found: Vec<_> = found
+            .filter_map(|entry| Some((entry.frame, rest(&entry.rest)?)))
+            .collect();
+        let longest = found.iter().map(|(_, words)| words.len()).max().unwrap_or(0);
+        found
+            .into_iter()
+            .filter(|(_, words)| words.len() == longest)
+            .collect()
+    }
+
     /// The frames that the word triggers; a longer phrase hides shorter ones at the same word.
     pub fn lookup(&self, scene: &Scene, word: usize) -> Vec<TriggerHit> {
         let upos = scene.graph.words()[word].upos;

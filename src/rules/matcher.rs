@@ -3,6 +3,7 @@
 use super::{
     compile::{Pattern, RelationRule, RuleSet},
     filler::Fillers,
+    flat,
     frame::{Function, TriggerHit},
     path::Path,
     realis::Realis,
@@ -82,9 +83,12 @@ impl RuleSet {
         }
     }
 
-    /// All matches of the frames in one sentence.
+    /// All matches of the frames in one sentence: over its graph, or over tags and words where no parser ran.
     pub fn events(&self, fillers: &Fillers) -> Vec<Match> {
         let scene = &fillers.scene;
+        if !scene.graph.is_parsed() {
+            return flat::events(self, fillers);
+        }
         let words = 0..scene.graph.words().len();
         let hits = words.flat_map(|word| self.triggers.lookup(scene, word));
         hits.filter_map(|hit| self.event(fillers, hit)).collect()

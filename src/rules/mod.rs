@@ -8,6 +8,7 @@ mod compile;
 mod explain;
 mod files;
 mod filler;
+mod flat;
 mod frame;
 mod lexicon;
 mod matcher;

@@ -1,5 +1,7 @@
 //! Head outputs become a dependency graph with lemmas and noun phrases.
 
+pub mod chunk;
+pub mod closed;
 pub mod columns;
 mod graph;
 mod lemma;

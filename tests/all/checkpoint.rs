@@ -15,7 +15,9 @@ pub fn references() -> Map<String, Value> {
 
 /// Numbers that look random and depend on the tensor's name alone.
 fn made_up(name: &str, count: usize) -> Vec<f32> {
-    let mut state = name.bytes().fold(2_166_136_261u32, |state, byte| (state ^ u32::from(byte)).wrapping_mul(16_777_619));
+    let mut state = name.bytes().fold(2_166_136_261u32, |state, byte| {
+        (state ^ u32::from(byte)).wrapping_mul(16_777_619)
+    });
     let norm = name.to_lowercase().contains("norm") && name.ends_with("weight");
     let mut number = || {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -32,11 +34,19 @@ pub fn shapes(reference: &Value) -> BTreeMap<String, Vec<usize>> {
 
 /// Writes tensors of these names and shapes.
 pub fn write_weights(path: &Path, shapes: &BTreeMap<String, Vec<usize>>) {
+    write_tensors(path, shapes, |_, _| ());
+}
+
+fn write_tensors(path: &Path, shapes: &BTreeMap<String, Vec<usize>>, change: impl Fn(&str, &mut [f32])) {
     let bytes: BTreeMap<&String, Vec<u8>> = shapes
         .iter()
         .map(|(name, shape)| {
-            let numbers = made_up(name, shape.iter().product());
-            (name, numbers.iter().flat_map(|number| number.to_le_bytes()).collect())
+            let mut numbers = made_up(name, shape.iter().product());
+            change(name, &mut numbers);
+            (
+                name,
+                numbers.iter().flat_map(|number| number.to_le_bytes()).collect(),
+            )
         })
         .collect();
     let views = shapes.iter().map(|(name, shape)| {
@@ -44,6 +54,19 @@ pub fn write_weights(path: &Path, shapes: &BTreeMap<String, Vec<usize>>) {
         (name.clone(), view)
     });
     fs::write(path, safetensors::serialize(views, None).unwrap()).unwrap();
+}
+
+/// Writes a BERT that gives every wordpiece the label of that number.
+#[allow(dead_code, reason = "the unit tests share this file and do not need it")]
+pub fn write_single_minded(folder: &Path, label: usize) {
+    write(folder, "bert");
+    let shapes = shapes(&references()["bert"]);
+    let path = folder.join("model.safetensors");
+    write_tensors(&path, &shapes, |name, numbers| {
+        if name == "classifier.bias" {
+            numbers[label] += 1000.0;
+        }
+    });
 }
 
 /// Writes the checkpoint of that name with the vocabulary files that its kind has.
@@ -99,7 +122,10 @@ fn sentence_pieces(special: impl Iterator<Item = String>, unknown: usize) -> Vec
             _ => 1,
         };
         let score = [&[2 << 3 | 5][..], &(-(id as f32)).to_le_bytes()].concat();
-        message(1, &[message(1, piece.as_bytes()), score, vec![3 << 3, kind]].concat())
+        message(
+            1,
+            &[message(1, piece.as_bytes()), score, vec![3 << 3, kind]].concat(),
+        )
     };
     pieces.flat_map(piece).chain(message(2, &[3 << 3, 1])).collect()
 }

@@ -1,9 +1,11 @@
 //! The one integration test binary: a module a topic. The tests run the built program, or the library, with the model of
 //! `models/en-small`.
 
+mod checkpoint;
 mod cli;
 mod columns;
 mod golden;
+mod import;
 mod invariance;
 mod properties;
 mod regression;

@@ -63,7 +63,10 @@ impl<'a> Checkpoint<'a> {
                 let parts: Index = folder::json(folder, index)?;
                 let parts: BTreeSet<String> = parts.weight_map.into_values().collect();
                 // A part lies beside its index; a path would lead elsewhere.
-                if let Some(part) = parts.iter().find(|part| part.contains(['/', '\\']) || part.starts_with('.')) {
+                if let Some(part) = parts
+                    .iter()
+                    .find(|part| part.contains(['/', '\\']) || part.starts_with('.'))
+                {
                     return Err(wrong(folder, format!("{index}: {part:?} is no file name")));
                 }
                 for part in &parts {
@@ -73,7 +76,10 @@ impl<'a> Checkpoint<'a> {
             }
         }
         let files: Vec<&str> = FILES.iter().map(|(file, _)| *file).collect();
-        Err(wrong(folder, format!("there are no weights: neither {}", files.join(" nor "))))
+        Err(wrong(
+            folder,
+            format!("there are no weights: neither {}", files.join(" nor ")),
+        ))
     }
 
     /// The tensor of that name, which must have that shape, in its own kind of numbers.
@@ -83,7 +89,10 @@ impl<'a> Checkpoint<'a> {
         };
         if tensor.size() != shape {
             let (file, found) = (self.file, tensor.size());
-            return Err(wrong(self.folder, format!("{file}: {name} is {found:?} where {shape:?} is due")));
+            return Err(wrong(
+                self.folder,
+                format!("{file}: {name} is {found:?} where {shape:?} is due"),
+            ));
         }
         Ok(tensor.shallow_clone())
     }
@@ -106,7 +115,8 @@ impl<'a> Checkpoint<'a> {
                 in_a_row(&bytes).map_err(bad)?
             }
         };
-        self.tensors.extend(tensors.into_iter().map(|(name, tensor)| (current(&name), tensor)));
+        self.tensors
+            .extend(tensors.into_iter().map(|(name, tensor)| (current(&name), tensor)));
         Ok(())
     }
 }
@@ -134,7 +144,8 @@ fn safetensors(bytes: &[u8]) -> Outcome<Vec<(String, Tensor)>> {
             _ => continue,
         };
         let size: Vec<i64> = view.shape().iter().map(|&size| size as i64).collect();
-        let tensor = Tensor::f_from_data_size(view.data(), &size, kind).map_err(|e| format!("{name}: {e}"))?;
+        let tensor =
+            Tensor::f_from_data_size(view.data(), &size, kind).map_err(|e| format!("{name}: {e}"))?;
         tensors.push((name, tensor));
     }
     Ok(tensors)
@@ -143,13 +154,18 @@ fn safetensors(bytes: &[u8]) -> Outcome<Vec<(String, Tensor)>> {
 /// A zip file: the pickle as `*/data.pkl`, each storage as `*/data/KEY`.
 fn zipped(file: BufReader<File>) -> Outcome<Vec<(String, Tensor)>> {
     let mut archive = ZipArchive::new(file).map_err(|e| format!("{e}; fetch the file anew"))?;
-    let pickle = archive.file_names().find(|name| name.ends_with("data.pkl")).map(str::to_owned);
+    let pickle = archive
+        .file_names()
+        .find(|name| name.ends_with("data.pkl"))
+        .map(str::to_owned);
     let pickle = pickle.ok_or("no data.pkl in it: this is no state dictionary")?;
     let root = pickle.trim_end_matches("data.pkl").to_owned();
     let mut read = |name: &str| -> Outcome<Vec<u8>> {
         let mut entry = archive.by_name(name).map_err(|e| format!("{name}: {e}"))?;
         let mut bytes = Vec::new();
-        entry.read_to_end(&mut bytes).map_err(|e| format!("{name}: {e}"))?;
+        entry
+            .read_to_end(&mut bytes)
+            .map_err(|e| format!("{name}: {e}"))?;
         Ok(bytes)
     };
     if let Ok(order) = read(&format!("{root}byteorder"))
@@ -186,17 +202,25 @@ fn in_a_row(bytes: &[u8]) -> Outcome<Vec<(String, Tensor)>> {
         .collect();
     let mut storages = FxHashMap::default();
     for key in keys.strings().ok_or("no list of storages")? {
-        let (count, after) = rest.split_first_chunk::<8>().ok_or("it ends before its last storage")?;
+        let (count, after) = rest
+            .split_first_chunk::<8>()
+            .ok_or("it ends before its last storage")?;
         // What no tensor of the dictionary lies in has no known width, and nothing after it can be found.
-        let kind = kinds.get(&key).ok_or_else(|| format!("storage {key} is no tensor's"))?;
+        let kind = kinds
+            .get(&key)
+            .ok_or_else(|| format!("storage {key} is no tensor's"))?;
         let length = usize::try_from(u64::from_le_bytes(*count)).ok();
         let length = length.and_then(|count| count.checked_mul(kind.elt_size_in_bytes()));
-        let data = length.and_then(|length| after.get(..length)).ok_or("it ends before its last storage")?;
+        let data = length
+            .and_then(|length| after.get(..length))
+            .ok_or("it ends before its last storage")?;
         rest = &after[data.len()..];
         storages.insert(key, data);
     }
     tensors(&object, |storage| {
-        let data = storages.get(&storage.key).ok_or_else(|| format!("storage {} is missing", storage.key))?;
+        let data = storages
+            .get(&storage.key)
+            .ok_or_else(|| format!("storage {} is missing", storage.key))?;
         Ok(data.to_vec())
     })
 }
@@ -236,6 +260,9 @@ fn cut(view: &View, storage: &Tensor, count: usize) -> Outcome<Tensor> {
         Some(reach) if reach <= count => storage
             .f_as_strided(&view.size, &view.stride, view.offset)
             .map_err(|e| e.to_string()),
-        _ => Err(format!("it reaches beyond the {count} numbers of storage {}", view.storage.key)),
+        _ => Err(format!(
+            "it reaches beyond the {count} numbers of storage {}",
+            view.storage.key
+        )),
     }
 }

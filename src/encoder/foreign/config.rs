@@ -71,9 +71,13 @@ impl Settings {
             _ => hidden,
         };
         if hidden % heads != 0 {
-            return Err(bad(format!("width {hidden} is no multiple of the {heads} attention heads")));
+            return Err(bad(format!(
+                "width {hidden} is no multiple of the {heads} attention heads"
+            )));
         }
-        if architecture == Architecture::Albert && (size("num_hidden_groups")?, size("inner_group_num")?) != (1, 1) {
+        if architecture == Architecture::Albert
+            && (size("num_hidden_groups")?, size("inner_group_num")?) != (1, 1)
+        {
             return Err(bad("only ALBERT with one group of one layer is supported".into()));
         }
         let first_position = match architecture {
@@ -129,7 +133,12 @@ impl Settings {
         // The labels are known already; all that the networks want of them is their number.
         let numbers = (0..self.labels.len()).map(|at| (at.to_string(), Value::from(at.to_string())));
         values.insert("id2label".into(), Value::Object(numbers.collect()));
-        for name in ["label2id", "is_decoder", "output_attentions", "output_hidden_states"] {
+        for name in [
+            "label2id",
+            "is_decoder",
+            "output_attentions",
+            "output_hidden_states",
+        ] {
             values.remove(name);
         }
         serde_json::from_value(Value::Object(values)).map_err(|e| wrong(folder, format!("{FILE}: {e}")))
@@ -151,9 +160,15 @@ fn architecture(values: &Map<String, Value>) -> std::result::Result<Architecture
             .find_map(|class| Architecture::of_class(class))
             .ok_or_else(|| format!("no model_type; these are supported: {}", supported()))?,
     };
-    if !classes.is_empty() && !classes.iter().any(|class| class.ends_with("ForTokenClassification")) {
+    if !classes.is_empty()
+        && !classes
+            .iter()
+            .any(|class| class.ends_with("ForTokenClassification"))
+    {
         let class = classes.join(", ");
-        return Err(format!("the checkpoint is a {class}; one for token classification is wanted"));
+        return Err(format!(
+            "the checkpoint is a {class}; one for token classification is wanted"
+        ));
     }
     Ok(found)
 }
@@ -200,7 +215,9 @@ fn defaults(architecture: Architecture) -> Map<String, Value> {
 fn supported(values: &Map<String, Value>) -> std::result::Result<(), String> {
     match values.get("position_embedding_type").and_then(Value::as_str) {
         None | Some("absolute") => Ok(()),
-        Some(other) => Err(format!("position_embedding_type {other:?} is not supported, only absolute")),
+        Some(other) => Err(format!(
+            "position_embedding_type {other:?} is not supported, only absolute"
+        )),
     }
 }
 
@@ -239,7 +256,12 @@ fn labels(values: &Map<String, Value>) -> std::result::Result<Vec<String>, Strin
         let place = id.parse().ok().and_then(|id: usize| labels.get_mut(id));
         match (place, label.as_str()) {
             (Some(place), Some(label)) => *place = Some(label.to_owned()),
-            (None, _) => return Err(format!("id2label: number {id:?} is not one of 0 to {}", table.len() - 1)),
+            (None, _) => {
+                return Err(format!(
+                    "id2label: number {id:?} is not one of 0 to {}",
+                    table.len() - 1
+                ));
+            }
             (_, None) => return Err(format!("id2label: label {id} is no string")),
         }
     }

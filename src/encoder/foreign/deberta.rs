@@ -121,7 +121,13 @@ impl Norm {
     }
 
     fn run(&self, x: &Tensor) -> Torch<Tensor> {
-        x.f_layer_norm(self.weight.size(), Some(&self.weight), Some(&self.bias), self.epsilon, false)
+        x.f_layer_norm(
+            self.weight.size(),
+            Some(&self.weight),
+            Some(&self.bias),
+            self.epsilon,
+            false,
+        )
     }
 }
 
@@ -212,7 +218,13 @@ impl Deberta {
     pub fn new(settings: &Settings, config: &DebertaConfig, get: Get) -> Result<Self> {
         let (hidden, embedding) = (settings.hidden, settings.embedding);
         let table = |name: &str, rows| get(&format!("deberta.embeddings.{name}.weight"), &[rows, embedding]);
-        let optional = |name: &str, rows: i64| if rows > 0 { table(name, rows).map(Some) } else { Ok(None) };
+        let optional = |name: &str, rows: i64| {
+            if rows > 0 {
+                table(name, rows).map(Some)
+            } else {
+                Ok(None)
+            }
+        };
         let (c2p, p2c) = (config.attends("c2p"), config.attends("p2c"));
         let norm = |name: &str| Norm::new(get, name, hidden, config.layer_norm_eps);
         Ok(Self {
@@ -309,7 +321,8 @@ impl Deberta {
     /// Rows by width to heads by rows by width of a head.
     fn split(&self, x: &Tensor) -> Torch<Tensor> {
         let (rows, width) = x.size2()?;
-        x.f_view([rows, self.heads, width / self.heads])?.f_transpose(0, 1)
+        x.f_view([rows, self.heads, width / self.heads])?
+            .f_transpose(0, 1)
     }
 }
 
@@ -342,13 +355,32 @@ impl DebertaConfig {
         };
         let bucketed = self.position_buckets > 0;
         let span = if bucketed { self.position_buckets } else { far };
-        let mut table = get("deberta.encoder.rel_embeddings.weight", &[span.saturating_mul(2), settings.hidden])?;
-        if self.norm_rel_ebd.as_deref().unwrap_or("").split('|').any(|kind| kind.trim() == "layer_norm") {
-            let norm = Norm::new(get, "deberta.encoder.LayerNorm", settings.hidden, self.layer_norm_eps)?;
+        let mut table = get(
+            "deberta.encoder.rel_embeddings.weight",
+            &[span.saturating_mul(2), settings.hidden],
+        )?;
+        if self
+            .norm_rel_ebd
+            .as_deref()
+            .unwrap_or("")
+            .split('|')
+            .any(|kind| kind.trim() == "layer_norm")
+        {
+            let norm = Norm::new(
+                get,
+                "deberta.encoder.LayerNorm",
+                settings.hidden,
+                self.layer_norm_eps,
+            )?;
             table = tch::no_grad(|| norm.run(&table)).map_err(|e| crate::Error::Torch(e.to_string()))?;
         }
         let near = bucketed.then_some((self.position_buckets / 2).max(1));
-        Ok(Some(Relative { table, span, near, far }))
+        Ok(Some(Relative {
+            table,
+            span,
+            near,
+            far,
+        }))
     }
 
     fn layer(&self, settings: &Settings, get: Get, number: i64, c2p: bool, p2c: bool) -> Result<Layer> {

@@ -33,7 +33,9 @@ pub fn is_hub_id(word: &str) -> bool {
     let fits = |part: &str| {
         !part.is_empty()
             && !part.starts_with('.')
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+            && part
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
     };
     matches!(word.split('/').collect::<Vec<_>>()[..], [owner, name] if fits(owner) && fits(name))
 }
@@ -52,7 +54,10 @@ impl Hub {
         let home = set("HF_HOME").map(PathBuf::from);
         let home = home.or_else(|| Some(PathBuf::from(set("HOME")?).join(".cache/huggingface")));
         let endpoint = set("HF_ENDPOINT").and_then(|value| value.into_string().ok());
-        Self::new(endpoint.as_deref().unwrap_or(ENDPOINT), home.map(|home| home.join("hub")))
+        Self::new(
+            endpoint.as_deref().unwrap_or(ENDPOINT),
+            home.map(|home| home.join("hub")),
+        )
     }
 
     /// The folder of a checkpoint: the cache's, or `folder`, filled. `tell` hears of each file before it is fetched.
@@ -63,14 +68,19 @@ impl Hub {
         if let Some(cached) = self.cached(id) {
             return Ok(cached);
         }
-        let agent = ureq::builder().timeout_connect(PATIENCE).timeout_read(PATIENCE).build();
+        let agent = ureq::builder()
+            .timeout_connect(PATIENCE)
+            .timeout_read(PATIENCE)
+            .build();
         let mut get = |file: &str| -> Result<bool> {
             tell(&format!("{}/{id}: {file}", self.endpoint));
             self.download(&agent, id, file, &folder.join(file))
         };
         if !get("config.json")? {
             let endpoint = &self.endpoint;
-            return Err(Error::Usage(format!("{endpoint} has no checkpoint {id} with a config.json")));
+            return Err(Error::Usage(format!(
+                "{endpoint} has no checkpoint {id} with a config.json"
+            )));
         }
         let architecture = Settings::read(folder)?.architecture;
         for file in tokenizer::OPTION_FILES {
@@ -99,14 +109,18 @@ impl Hub {
 
     /// The copy in the hub's cache, when it is whole enough to have a configuration.
     fn cached(&self, id: &str) -> Option<PathBuf> {
-        let folder = self.cache.as_ref()?.join(format!("models--{}", id.replace('/', "--")));
+        let folder = self
+            .cache
+            .as_ref()?
+            .join(format!("models--{}", id.replace('/', "--")));
         let revision = fs::read_to_string(folder.join("refs/main")).ok()?;
-        let revision = Some(revision.trim()).filter(|text| text.chars().all(|c| c.is_ascii_alphanumeric()))?;
+        let revision =
+            Some(revision.trim()).filter(|text| text.chars().all(|c| c.is_ascii_alphanumeric()))?;
         let snapshot = folder.join("snapshots").join(revision);
         let weights = ["model.safetensors", "pytorch_model.bin"];
-        let whole = weights
-            .iter()
-            .any(|file| snapshot.join(file).is_file() || snapshot.join(format!("{file}.index.json")).is_file());
+        let whole = weights.iter().any(|file| {
+            snapshot.join(file).is_file() || snapshot.join(format!("{file}.index.json")).is_file()
+        });
         (whole && snapshot.join("config.json").is_file()).then_some(snapshot)
     }
 
@@ -118,12 +132,18 @@ impl Hub {
             Ok(answer) => answer,
             Err(ureq::Error::Status(404, _)) => return Ok(false),
             Err(ureq::Error::Status(401 | 403, _)) => {
-                return Err(failed("the server does not give it out (no such checkpoint, or not for everybody)".into()));
+                return Err(failed(
+                    "the server does not give it out (no such checkpoint, or not for everybody)".into(),
+                ));
             }
-            Err(ureq::Error::Status(status, _)) => return Err(failed(format!("the server answered {status}"))),
+            Err(ureq::Error::Status(status, _)) => {
+                return Err(failed(format!("the server answered {status}")));
+            }
             Err(ureq::Error::Transport(error)) => return Err(failed(short(&error))),
         };
-        let due = answer.header("Content-Length").and_then(|length| length.parse::<u64>().ok());
+        let due = answer
+            .header("Content-Length")
+            .and_then(|length| length.parse::<u64>().ok());
         let mut output = BufWriter::new(fs::File::create(to).map_err(|e| Error::io(to, e))?);
         let length = io::copy(&mut answer.into_reader(), &mut output).map_err(|e| failed(e.to_string()))?;
         output.flush().map_err(|e| Error::io(to, e))?;
@@ -138,7 +158,11 @@ impl Hub {
 fn short(error: &ureq::Transport) -> String {
     let kind = error.kind().to_string();
     let what = error.message().unwrap_or("");
-    let line = if what.is_empty() { kind } else { format!("{kind}: {what}") };
+    let line = if what.is_empty() {
+        kind
+    } else {
+        format!("{kind}: {what}")
+    };
     line.replace('\n', " ")
 }
 

@@ -83,7 +83,9 @@ pub fn import(import: &Import) -> Result<Imported> {
     let longest = settings.longest;
     let window = import.window.unwrap_or(WINDOW.min(longest));
     if !(1..=longest).contains(&window) {
-        return Err(Error::Usage(format!("--window {window}: the checkpoint takes 1 to {longest} wordpieces")));
+        return Err(Error::Usage(format!(
+            "--window {window}: the checkpoint takes 1 to {longest} wordpieces"
+        )));
     }
     let mapped = labels::map(&settings.labels, import.map)?;
     let (tokenizer, marks) = tokenizer::read(folder, settings.architecture)?;
@@ -99,7 +101,9 @@ pub fn import(import: &Import) -> Result<Imported> {
     let get = |name: &str, shape: &[i64]| {
         let tensor = checkpoint.get(name, shape)?;
         used.borrow_mut().insert(name.to_owned(), tensor.shallow_clone());
-        tensor.f_to_kind(Kind::Float).map_err(|e| Error::Torch(format!("{name}: {e}")))
+        tensor
+            .f_to_kind(Kind::Float)
+            .map_err(|e| Error::Torch(format!("{name}: {e}")))
     };
     let network = Network::new(folder, &settings, &source, &get)?;
 
@@ -115,15 +119,23 @@ pub fn import(import: &Import) -> Result<Imported> {
         Error::Model { what, .. } => wrong(folder, what),
         other => other,
     })?;
-    if import.scheme.is_none() && opens_with_inside(&network, &source, &mut pieces, Budget { window, longest })? {
+    if import.scheme.is_none()
+        && opens_with_inside(&network, &source, &mut pieces, Budget { window, longest })?
+    {
         source.scheme = Scheme::Iob1;
     }
     let weights = staging.path.join("model.safetensors");
-    let tensors = used.into_inner().into_iter().map(|(name, tensor)| (name, Weight::new(tensor, import.dtype)));
+    let tensors = used
+        .into_inner()
+        .into_iter()
+        .map(|(name, tensor)| (name, Weight::new(tensor, import.dtype)));
     safetensors::serialize_to_file(tensors, None, &weights)
         .map_err(|e| Error::io(&weights, io::Error::other(e)))?;
     let config = folder.join("config.json");
-    write("config.json", &fs::read(&config).map_err(|e| Error::io(&config, e))?)?;
+    write(
+        "config.json",
+        &fs::read(&config).map_err(|e| Error::io(&config, e))?,
+    )?;
     let tags: Vec<String> = network.tags().iter().map(Tag::to_string).collect();
     let labels = json!({
         "name": import.name, "version": version(&weights)?, "ner": tags, "window": window, "source": source,
@@ -154,30 +166,50 @@ impl Import<'_> {
     pub fn check_out(&self) -> Result<()> {
         let usage = |what: String| Err(Error::Usage(what));
         let name = self.name;
-        if name.is_empty() || name.starts_with('.') || name.chars().any(|c| matches!(c, '/' | '\\') || c.is_control()) {
-            return usage(format!("--name {name:?}: a name has no slashes and does not open with a full stop"));
+        if name.is_empty()
+            || name.starts_with('.')
+            || name.chars().any(|c| matches!(c, '/' | '\\') || c.is_control())
+        {
+            return usage(format!(
+                "--name {name:?}: a name has no slashes and does not open with a full stop"
+            ));
         }
         let out = self.out.display();
         if !self.out.exists() {
             return Ok(());
         }
         if self.out.canonicalize().ok() == self.checkpoint.canonicalize().ok() {
-            return usage(format!("{out} is the checkpoint itself; name another folder with --out"));
+            return usage(format!(
+                "{out} is the checkpoint itself; name another folder with --out"
+            ));
         }
         if !self.force {
-            return usage(format!("{out} is there already; replace it with --force, or choose another --name or --out"));
+            return usage(format!(
+                "{out} is there already; replace it with --force, or choose another --name or --out"
+            ));
         }
         let mut entries = fs::read_dir(self.out).map_err(|e| Error::io(self.out, e))?;
         if entries.next().is_some() && !self.out.join("labels.json").is_file() {
-            return usage(format!("{out} is no model folder (no labels.json in it), so --force does not replace it"));
+            return usage(format!(
+                "{out} is no model folder (no labels.json in it), so --force does not replace it"
+            ));
         }
         Ok(())
     }
 }
 
 /// Whether the checkpoint lets more names begin with I than with B, as those that learned from IOB1 files do.
-fn opens_with_inside(network: &Network, source: &Source, pieces: &mut Pieces, budget: Budget) -> Result<bool> {
-    let tags: Vec<Tag> = source.labels.iter().map(|mapping| mapping.tag.parse().unwrap_or_default()).collect();
+fn opens_with_inside(
+    network: &Network,
+    source: &Source,
+    pieces: &mut Pieces,
+    budget: Budget,
+) -> Result<bool> {
+    let tags: Vec<Tag> = source
+        .labels
+        .iter()
+        .map(|mapping| mapping.tag.parse().unwrap_or_default())
+        .collect();
     if !tags.iter().any(|tag| matches!(tag, Tag::B(_))) {
         return Ok(false);
     }
@@ -187,7 +219,9 @@ fn opens_with_inside(network: &Network, source: &Source, pieces: &mut Pieces, bu
         let scores = tch::no_grad(|| network.labels(&window)).map_err(|e| Error::Torch(e.to_string()))?;
         let mut before = Tag::O;
         for row in scores.chunks_exact(tags.len()) {
-            let best = (0..row.len()).max_by(|&a, &b| row[a].total_cmp(&row[b])).unwrap_or(0);
+            let best = (0..row.len())
+                .max_by(|&a, &b| row[a].total_cmp(&row[b]))
+                .unwrap_or(0);
             match (before, tags[best]) {
                 (_, Tag::B(_)) => with_b += 1,
                 (Tag::B(before) | Tag::I(before), Tag::I(class)) if before == class => {}
@@ -205,7 +239,12 @@ fn version(weights: &Path) -> Result<String> {
     let mut hash = Sha256::new();
     let mut file = fs::File::open(weights).map_err(|e| Error::io(weights, e))?;
     io::copy(&mut file, &mut hash).map_err(|e| Error::io(weights, e))?;
-    Ok(hash.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect())
+    Ok(hash
+        .finalize()
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
 }
 
 /// A tensor on its way into a file.
@@ -293,6 +332,9 @@ impl Drop for Staging {
 }
 
 fn sibling(out: &Path, what: &str) -> PathBuf {
-    let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = out
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     out.with_file_name(format!(".{name}.{}.{what}", process::id()))
 }

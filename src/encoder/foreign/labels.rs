@@ -61,16 +61,23 @@ pub struct Source {
 /// # Errors
 /// [`Error::Usage`] that lists the labels nothing is known about, or names the word of the user that fits no label.
 pub fn map(labels: &[String], own: &[(String, String)]) -> Result<Vec<Mapping>> {
-    if let Some((label, class)) = own.iter().find(|(label, _)| {
-        !labels.iter().any(|known| names(known, label))
-    }) {
+    if let Some((label, class)) = own
+        .iter()
+        .find(|(label, _)| !labels.iter().any(|known| names(known, label)))
+    {
         let all = labels.join(", ");
-        return Err(Error::Usage(format!("--map {label}={class}: the checkpoint has no such label; it has {all}")));
+        return Err(Error::Usage(format!(
+            "--map {label}={class}: the checkpoint has no such label; it has {all}"
+        )));
     }
     let mut unknown = Vec::new();
     let mut mapped = Vec::new();
     for label in labels {
-        let said = own.iter().rev().find(|(own, _)| names(label, own)).map(|(_, class)| class.as_str());
+        let said = own
+            .iter()
+            .rev()
+            .find(|(own, _)| names(label, own))
+            .map(|(_, class)| class.as_str());
         match tag(label, said)? {
             Some(tag) => mapped.push(Mapping {
                 label: label.clone(),
@@ -85,11 +92,17 @@ pub fn map(labels: &[String], own: &[(String, String)]) -> Result<Vec<Mapping>> 
              B- or I- before it for labels that do not say so, or O for no entity",
             if unknown.len() == 1 { "" } else { "s" },
             unknown.join(", "),
-            Class::ALL.iter().map(|class| class.as_str()).collect::<Vec<_>>().join(" ")
+            Class::ALL
+                .iter()
+                .map(|class| class.as_str())
+                .collect::<Vec<_>>()
+                .join(" ")
         )));
     }
     if mapped.iter().all(|mapping| mapping.tag == "O") {
-        return Err(Error::Usage("all labels of the checkpoint stand for O: nothing would be found".into()));
+        return Err(Error::Usage(
+            "all labels of the checkpoint stand for O: nothing would be found".into(),
+        ));
     }
     Ok(mapped)
 }
@@ -102,9 +115,12 @@ fn names(label: &str, word: &str) -> bool {
 /// Prefix and class of a label: `B-PER`, `S_ORG`; a class alone has no prefix.
 fn split(label: &str) -> (Option<u8>, &str) {
     match label.as_bytes() {
-        [prefix @ (b'B' | b'I' | b'E' | b'S' | b'L' | b'U' | b'M'), b'-' | b'_', _, ..] => {
-            (Some(*prefix), &label[2..])
-        }
+        [
+            prefix @ (b'B' | b'I' | b'E' | b'S' | b'L' | b'U' | b'M'),
+            b'-' | b'_',
+            _,
+            ..,
+        ] => (Some(*prefix), &label[2..]),
         _ => (None, label),
     }
 }
@@ -116,7 +132,11 @@ fn tag(label: &str, said: Option<&str>) -> Result<Option<Tag>> {
         Some(said) => match said.parse::<Tag>() {
             Ok(tag) => return Ok(Some(tag)),
             Err(()) => Some(said.parse::<Class>().map_err(|()| {
-                let all = Class::ALL.iter().map(|class| class.as_str()).collect::<Vec<_>>().join(", ");
+                let all = Class::ALL
+                    .iter()
+                    .map(|class| class.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 Error::Usage(format!("--map {label}={said}: {said:?} is none of {all}, O"))
             })?),
         },
@@ -157,7 +177,11 @@ impl Table {
             let wrong = || format!("source: {:?} is no tag", mapping.tag);
             mapping.tag.parse::<Tag>().map_err(|()| wrong())
         };
-        let mapped: Vec<Tag> = source.labels.iter().map(parsed).collect::<std::result::Result<_, _>>()?;
+        let mapped: Vec<Tag> = source
+            .labels
+            .iter()
+            .map(parsed)
+            .collect::<std::result::Result<_, _>>()?;
         let mut tags = vec![Tag::O];
         let mut loose = vec![false];
         for &class in Class::ALL {
@@ -202,7 +226,10 @@ impl Table {
     /// Where names may open with I, moves the probability of I to B unless the word before is in a name of that class.
     /// Returns the likeliest tag.
     fn open(&self, row: &mut [f32], before: Tag) -> Tag {
-        let best = (0..row.len()).rev().max_by(|&a, &b| row[a].total_cmp(&row[b])).unwrap_or(0);
+        let best = (0..row.len())
+            .rev()
+            .max_by(|&a, &b| row[a].total_cmp(&row[b]))
+            .unwrap_or(0);
         for column in (1..row.len()).step_by(2).filter(|&column| self.loose[column]) {
             let goes_on = matches!((before, self.tags[column]),
                 (Tag::B(before) | Tag::I(before), Tag::B(class)) if before == class);
@@ -218,7 +245,11 @@ impl Table {
 /// Log of the sum of two probabilities given as logs.
 fn add(a: f32, b: f32) -> f32 {
     let (high, low) = if a > b { (a, b) } else { (b, a) };
-    if low == f32::NEG_INFINITY { high } else { high + (low - high).exp().ln_1p() }
+    if low == f32::NEG_INFINITY {
+        high
+    } else {
+        high + (low - high).exp().ln_1p()
+    }
 }
 
 impl Source {
@@ -242,30 +273,65 @@ mod tests {
 
     #[test]
     fn prefixes_and_names_of_many_taggers() {
-        let labels = ["O", "B-PER", "I-per", "S-GPE", "E-LOC", "U-geo", "L-tim", "PERSON", "B_ORG", "person-actor"];
-        let tags = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-LOC", "I-DATE", "I-PER", "B-ORG", "I-PER"];
+        let labels = [
+            "O",
+            "B-PER",
+            "I-per",
+            "S-GPE",
+            "E-LOC",
+            "U-geo",
+            "L-tim",
+            "PERSON",
+            "B_ORG",
+            "person-actor",
+        ];
+        let tags = [
+            "O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-LOC", "I-DATE", "I-PER", "B-ORG", "I-PER",
+        ];
         assert_eq!(mapped(&labels, &[]).unwrap(), tags);
-        assert_eq!(mapped(&["O", "B-PER", "B-CARDINAL", "I-WORK_OF_ART"], &[]).unwrap(), ["O", "B-PER", "O", "I-MISC"]);
+        assert_eq!(
+            mapped(&["O", "B-PER", "B-CARDINAL", "I-WORK_OF_ART"], &[]).unwrap(),
+            ["O", "B-PER", "O", "I-MISC"]
+        );
     }
 
     #[test]
     fn what_is_not_known_is_asked_for() {
         let said = mapped(&["O", "LABEL_1", "B-PER", "B-wine", "I-wine"], &[]).unwrap_err();
-        assert!(said.contains("LABEL_1, B-wine, I-wine;") && said.contains("--map"), "{said}");
+        assert!(
+            said.contains("LABEL_1, B-wine, I-wine;") && said.contains("--map"),
+            "{said}"
+        );
         let own = [("LABEL_1", "B-FAC"), ("wine", "PRODUCT")];
         let tags = ["O", "B-FAC", "B-PER", "B-PRODUCT", "I-PRODUCT"];
-        assert_eq!(mapped(&["O", "LABEL_1", "B-PER", "B-wine", "I-wine"], &own).unwrap(), tags);
+        assert_eq!(
+            mapped(&["O", "LABEL_1", "B-PER", "B-wine", "I-wine"], &own).unwrap(),
+            tags
+        );
     }
 
     #[test]
     fn the_user_has_the_last_word() {
-        assert_eq!(mapped(&["O", "B-PER", "B-GPE"], &[("GPE", "NORP")]).unwrap()[2], "B-NORP");
-        assert_eq!(mapped(&["O", "B-PER", "B-GPE"], &[("B-GPE", "O")]).unwrap()[2], "O");
-        for (own, says) in [(("B-GPE", "PLACE"), "none of PER"), (("B-XYZ", "PER"), "no such label")] {
+        assert_eq!(
+            mapped(&["O", "B-PER", "B-GPE"], &[("GPE", "NORP")]).unwrap()[2],
+            "B-NORP"
+        );
+        assert_eq!(
+            mapped(&["O", "B-PER", "B-GPE"], &[("B-GPE", "O")]).unwrap()[2],
+            "O"
+        );
+        for (own, says) in [
+            (("B-GPE", "PLACE"), "none of PER"),
+            (("B-XYZ", "PER"), "no such label"),
+        ] {
             let said = mapped(&["O", "B-PER", "B-GPE"], &[own]).unwrap_err();
             assert!(said.contains(says), "{said}");
         }
-        assert!(mapped(&["O", "B-PER"], &[("PER", "O")]).unwrap_err().contains("nothing would be found"));
+        assert!(
+            mapped(&["O", "B-PER"], &[("PER", "O")])
+                .unwrap_err()
+                .contains("nothing would be found")
+        );
     }
 
     fn table(scheme: Scheme, labels: &[(&str, &str)]) -> Table {
@@ -274,14 +340,31 @@ mod tests {
             tag: tag.to_string(),
         });
         let (architecture, marks) = ("bert".into(), Marks::default());
-        Table::new(&Source { architecture, scheme, marks, labels: labels.collect() }).unwrap()
+        Table::new(&Source {
+            architecture,
+            scheme,
+            marks,
+            labels: labels.collect(),
+        })
+        .unwrap()
     }
 
     #[test]
     fn labels_of_one_tag_add_their_probabilities() {
-        let table = table(Scheme::Iob2, &[("O", "O"), ("B-PER", "B-PER"), ("S-PER", "B-PER"), ("E-PER", "I-PER")]);
+        let table = table(
+            Scheme::Iob2,
+            &[
+                ("O", "O"),
+                ("B-PER", "B-PER"),
+                ("S-PER", "B-PER"),
+                ("E-PER", "I-PER"),
+            ],
+        );
         assert_eq!(table.tags(), [Tag::O, Tag::B(Class::Per), Tag::I(Class::Per)]);
-        let rows = table.rows(&[0.1f32.ln(), 0.2f32.ln(), 0.3f32.ln(), 0.4f32.ln()], [1].into_iter());
+        let rows = table.rows(
+            &[0.1f32.ln(), 0.2f32.ln(), 0.3f32.ln(), 0.4f32.ln()],
+            [1].into_iter(),
+        );
         let found: Vec<f32> = rows.iter().map(|score| score.exp()).collect();
         for (found, wanted) in found.iter().zip([0.1, 0.5, 0.4]) {
             assert!((found - wanted).abs() < 1e-6, "{found} {wanted}");
@@ -306,6 +389,12 @@ mod tests {
         };
         let (b, i) = (Tag::B(Class::Per), Tag::I(Class::Per));
         assert_eq!(decode(&table(Scheme::Iob1, &labels), &[2, 1]), [b, i, b]);
-        assert_eq!(decode(&table(Scheme::Iob2, &[("O", "O"), ("x", "O"), ("PER", "I-PER")]), &[3]), [b, i, i]);
+        assert_eq!(
+            decode(
+                &table(Scheme::Iob2, &[("O", "O"), ("x", "O"), ("PER", "I-PER")]),
+                &[3]
+            ),
+            [b, i, i]
+        );
     }
 }

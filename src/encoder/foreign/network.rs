@@ -5,9 +5,9 @@
 use std::path::Path;
 
 use rust_bert::{
-    albert::AlbertForTokenClassification, bert::BertForTokenClassification,
+    RustBertError, albert::AlbertForTokenClassification, bert::BertForTokenClassification,
     distilbert::DistilBertForTokenClassification, electra::ElectraForTokenClassification,
-    roberta::RobertaForTokenClassification, RustBertError,
+    roberta::RobertaForTokenClassification,
 };
 use tch::{Device, Kind, TchError, Tensor, nn::VarStore};
 
@@ -67,7 +67,9 @@ impl Network {
     /// Log-probabilities of our tags, words by tags.
     pub fn run(&self, window: &Window) -> Result<Vec<f32>> {
         let labels = self.labels(window).map_err(|e| Error::Torch(e.to_string()))?;
-        Ok(self.table.rows(&labels, window.parts.iter().map(|part| part.words.len())))
+        Ok(self
+            .table
+            .rows(&labels, window.parts.iter().map(|part| part.words.len())))
     }
 
     /// Log-probabilities of the checkpoint's labels at the first wordpiece of each word, words by labels.
@@ -84,16 +86,35 @@ impl Network {
         let input = flat.f_unsqueeze(0)?;
         let failed = |e: RustBertError| TchError::Torch(e.to_string());
         let scores = match &self.tagger {
-            Tagger::Bert(tagger) => tagger.forward_t(Some(&input), None, None, None, None, false).logits,
-            Tagger::DistilBert(tagger) => tagger.forward_t(Some(&input), None, None, false).map_err(failed)?.logits,
+            Tagger::Bert(tagger) => {
+                tagger
+                    .forward_t(Some(&input), None, None, None, None, false)
+                    .logits
+            }
+            Tagger::DistilBert(tagger) => {
+                tagger
+                    .forward_t(Some(&input), None, None, false)
+                    .map_err(failed)?
+                    .logits
+            }
             Tagger::Roberta(tagger) => {
                 let end = self.first_position + ids.len() as i64;
                 let options = (Kind::Int64, Device::Cpu);
                 let positions = Tensor::f_arange_start(self.first_position, end, options)?.f_unsqueeze(0)?;
-                tagger.forward_t(Some(&input), None, None, Some(&positions), None, false).logits
+                tagger
+                    .forward_t(Some(&input), None, None, Some(&positions), None, false)
+                    .logits
             }
-            Tagger::Electra(tagger) => tagger.forward_t(Some(&input), None, None, None, None, false).logits,
-            Tagger::Albert(tagger) => tagger.forward_t(Some(&input), None, None, None, None, false).logits,
+            Tagger::Electra(tagger) => {
+                tagger
+                    .forward_t(Some(&input), None, None, None, None, false)
+                    .logits
+            }
+            Tagger::Albert(tagger) => {
+                tagger
+                    .forward_t(Some(&input), None, None, None, None, false)
+                    .logits
+            }
             Tagger::Deberta(tagger) => return tagger.run(&flat),
         };
         scores.f_squeeze_dim(0)
@@ -139,7 +160,12 @@ fn tagger(folder: &Path, settings: &Settings, get: Get) -> Result<Tagger> {
         if name.contains(".pooler.") {
             continue;
         }
-        let real = |size: i64| sizes.iter().find(|(small, _)| *small == size).map_or(size, |(_, real)| *real);
+        let real = |size: i64| {
+            sizes
+                .iter()
+                .find(|(small, _)| *small == size)
+                .map_or(size, |(_, real)| *real)
+        };
         let shape: Vec<i64> = place.size().into_iter().map(real).collect();
         let tensor = get(&name, &shape)?;
         tch::no_grad(|| place.f_set_data(&tensor)).map_err(|e| Error::Torch(e.to_string()))?;
@@ -158,13 +184,18 @@ impl Settings {
         let prefix = self.architecture.prefix();
         let words = format!("{prefix}.embeddings.word_embeddings.weight");
         drop(get(&words, &[self.vocabulary, self.embedding])?);
-        drop(get("classifier.weight", &[self.labels.len() as i64, self.hidden])?);
+        drop(get(
+            "classifier.weight",
+            &[self.labels.len() as i64, self.hidden],
+        )?);
         let query = |layer: i64| match self.architecture {
             Architecture::DistilBert => format!("{prefix}.transformer.layer.{layer}.attention.q_lin.weight"),
             Architecture::Albert => {
                 format!("{prefix}.encoder.albert_layer_groups.0.albert_layers.0.attention.query.weight")
             }
-            Architecture::DebertaV2 => format!("{prefix}.encoder.layer.{layer}.attention.self.query_proj.weight"),
+            Architecture::DebertaV2 => {
+                format!("{prefix}.encoder.layer.{layer}.attention.self.query_proj.weight")
+            }
             _ => format!("{prefix}.encoder.layer.{layer}.attention.self.query.weight"),
         };
         for layer in [0, self.layers - 1] {

@@ -142,7 +142,9 @@ impl<'a> Machine<'a> {
             0x93 => {
                 let (name, module) = (self.pop()?, self.pop()?);
                 let global = match (module, name) {
-                    (Value::Text(module), Value::Text(name)) => Value::Global(format!("{module} {name}").into()),
+                    (Value::Text(module), Value::Text(name)) => {
+                        Value::Global(format!("{module} {name}").into())
+                    }
                     _ => Value::Other,
                 };
                 self.stack.push(global);
@@ -239,7 +241,10 @@ impl<'a> Machine<'a> {
     /// An unsigned number of up to eight bytes, the lowest first.
     fn number(&mut self, count: usize) -> Outcome<u64> {
         let bytes = self.take(count)?;
-        Ok(bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte)))
+        Ok(bytes
+            .iter()
+            .rev()
+            .fold(0, |number, &byte| number << 8 | u64::from(byte)))
     }
 
     fn int(&mut self, count: usize) -> Outcome<()> {
@@ -251,7 +256,11 @@ impl<'a> Machine<'a> {
     /// A signed number of any length; what needs more than eight bytes is of no use here.
     fn long(&mut self, length: u64) -> Outcome<()> {
         let bytes = self.take(length as usize)?;
-        let sign = if bytes.last().is_some_and(|&byte| byte > 127) { 0xff } else { 0 };
+        let sign = if bytes.last().is_some_and(|&byte| byte > 127) {
+            0xff
+        } else {
+            0
+        };
         self.stack.push(if bytes.len() > 8 {
             Value::Other
         } else {
@@ -265,7 +274,8 @@ impl<'a> Machine<'a> {
     fn text(&mut self, width: usize) -> Outcome<()> {
         let length = self.number(width)?;
         let bytes = self.take(usize::try_from(length).map_err(|_| "a text is too long")?)?;
-        self.stack.push(Value::Text(String::from_utf8_lossy(bytes).into()));
+        self.stack
+            .push(Value::Text(String::from_utf8_lossy(bytes).into()));
         Ok(())
     }
 
@@ -279,7 +289,10 @@ impl<'a> Machine<'a> {
     /// The rest of a line.
     fn line(&mut self) -> Outcome<&'a str> {
         let rest = &self.bytes[self.at..];
-        let length = rest.iter().position(|&byte| byte == b'\n').ok_or("a line has no end")?;
+        let length = rest
+            .iter()
+            .position(|&byte| byte == b'\n')
+            .ok_or("a line has no end")?;
         self.at += length + 1;
         std::str::from_utf8(&rest[..length]).map_err(|_| "a line is not UTF-8".into())
     }
@@ -301,7 +314,13 @@ impl<'a> Machine<'a> {
     }
 
     fn tuple(&mut self, items: Vec<Value>) -> Outcome<()> {
-        let below = |item: &Value| if let Value::Tuple(_, depth) = item { *depth } else { 0 };
+        let below = |item: &Value| {
+            if let Value::Tuple(_, depth) = item {
+                *depth
+            } else {
+                0
+            }
+        };
         let depth = 1 + items.iter().map(below).max().unwrap_or(0);
         if depth > DEEPEST {
             return Err("tuples are nested too deeply".into());
@@ -341,7 +360,8 @@ impl<'a> Machine<'a> {
 
     fn recall(&mut self, key: u32) -> Outcome<()> {
         let value = self.memo.get(&key).cloned();
-        self.stack.push(value.ok_or_else(|| format!("nothing was put under key {key}"))?);
+        self.stack
+            .push(value.ok_or_else(|| format!("nothing was put under key {key}"))?);
         Ok(())
     }
 }
@@ -374,14 +394,24 @@ fn numbers(value: &Value) -> Outcome<Vec<i64>> {
     let Value::Tuple(items, _) = value else {
         return Err("the size of a tensor is no tuple".into());
     };
-    let number = |item: &Value| if let Value::Int(number) = item { Some(*number) } else { None };
+    let number = |item: &Value| {
+        if let Value::Int(number) = item {
+            Some(*number)
+        } else {
+            None
+        }
+    };
     let numbers: Option<Vec<i64>> = items.iter().map(number).collect();
     numbers.ok_or_else(|| "the size of a tensor is no number".into())
 }
 
 /// The storage that an id outside the pickle means: `("storage", torch.FloatStorage, key, location, count)`.
 fn persistent(id: &Value) -> Outcome<Value> {
-    let parts = if let Value::Tuple(parts, _) = id { parts.as_slice() } else { &[] };
+    let parts = if let Value::Tuple(parts, _) = id {
+        parts.as_slice()
+    } else {
+        &[]
+    };
     let [Value::Text(what), Value::Global(class), Value::Text(key), ..] = parts else {
         return Err("an id is no storage's".into());
     };
@@ -406,7 +436,10 @@ fn persistent(id: &Value) -> Outcome<Value> {
 impl View {
     /// Numbers that the storage must have at least; `None` when sizes are negative or beyond counting.
     pub fn reach(&self) -> Option<usize> {
-        if self.offset < 0 || self.size.len() != self.stride.len() || self.size.iter().chain(&self.stride).any(|&n| n < 0) {
+        if self.offset < 0
+            || self.size.len() != self.stride.len()
+            || self.size.iter().chain(&self.stride).any(|&n| n < 0)
+        {
             return None;
         }
         let mut last = self.offset;
@@ -414,7 +447,9 @@ impl View {
             if size == 0 {
                 return Some(0);
             }
-            last = (size - 1).checked_mul(stride).and_then(|step| last.checked_add(step))?;
+            last = (size - 1)
+                .checked_mul(stride)
+                .and_then(|step| last.checked_add(step))?;
         }
         usize::try_from(last.checked_add(1)?).ok()
     }

@@ -24,7 +24,10 @@ impl SentencePiece {
     /// # Errors
     /// What is wrong with the file.
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let mut model = Self { kind: 1, ..Self::default() };
+        let mut model = Self {
+            kind: 1,
+            ..Self::default()
+        };
         for field in Fields(bytes) {
             match field? {
                 (1, Field::Bytes(piece)) => model.piece(piece)?,
@@ -48,7 +51,9 @@ impl SentencePiece {
         match (model.pieces.is_empty(), model.kind) {
             (true, _) => Err("there are no pieces in it".into()),
             (false, 1) => Ok(model),
-            (false, kind) => Err(format!("it is no unigram model (kind {kind}), and no other is supported")),
+            (false, kind) => Err(format!(
+                "it is no unigram model (kind {kind}), and no other is supported"
+            )),
         }
     }
 
@@ -138,22 +143,39 @@ mod tests {
     }
 
     fn piece(text: &str, score: f32, kind: u8) -> Vec<u8> {
-        let fields = [bytes(1, text.as_bytes()), vec![2 << 3 | 5], score.to_le_bytes().to_vec(), vec![3 << 3, kind]];
+        let fields = [
+            bytes(1, text.as_bytes()),
+            vec![2 << 3 | 5],
+            score.to_le_bytes().to_vec(),
+            vec![3 << 3, kind],
+        ];
         bytes(1, &fields.concat())
     }
 
     #[test]
     fn pieces_and_their_kinds_are_read() {
-        let file = [piece("<unk>", 0.0, 2), piece("▁a", -1.5, 1), bytes(2, &[3 << 3, 1]), bytes(3, &bytes(2, b"xyz"))];
+        let file = [
+            piece("<unk>", 0.0, 2),
+            piece("▁a", -1.5, 1),
+            bytes(2, &[3 << 3, 1]),
+            bytes(3, &bytes(2, b"xyz")),
+        ];
         let model = SentencePiece::parse(&file.concat()).unwrap();
-        assert_eq!(model.pieces, [("<unk>".to_string(), 0.0), ("▁a".to_string(), -1.5)]);
+        assert_eq!(
+            model.pieces,
+            [("<unk>".to_string(), 0.0), ("▁a".to_string(), -1.5)]
+        );
         assert_eq!((model.unknown, &*model.characters), (Some(0), &b"xyz"[..]));
     }
 
     #[test]
     fn other_files_are_refused() {
         let whole = piece("▁a", -1.5, 1);
-        assert!(SentencePiece::parse(&whole[..whole.len() - 1]).unwrap_err().contains("cut short"));
+        assert!(
+            SentencePiece::parse(&whole[..whole.len() - 1])
+                .unwrap_err()
+                .contains("cut short")
+        );
         assert!(SentencePiece::parse(b"").unwrap_err().contains("no pieces"));
         let pairs = [whole, bytes(2, &[3 << 3, 2])].concat();
         assert!(SentencePiece::parse(&pairs).unwrap_err().contains("no unigram"));

@@ -66,7 +66,9 @@ fn files_that_pytorch_saved_give_the_same_scores() {
     for (name, file) in [("distilbert", "distilbert.bin"), ("bert", "bert-old.bin")] {
         let folder = folder(name);
         fs::remove_file(folder.path().join("model.safetensors")).unwrap();
-        let saved = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(file);
+        let saved = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/data")
+            .join(file);
         fs::copy(saved, folder.path().join("pytorch_model.bin")).unwrap();
         let away = scores(folder.path(), &made::references()[name]).1;
         assert!(away < 2e-4, "{file}: {away}");
@@ -77,15 +79,25 @@ fn files_that_pytorch_saved_give_the_same_scores() {
 fn weights_in_parts_are_put_together() {
     let folder = folder("electra");
     let shapes = made::shapes(&made::references()["electra"]);
-    let (one, two) = shapes.clone().into_iter().partition(|(name, _)| name.len() % 2 == 0);
+    let (one, two) = shapes
+        .clone()
+        .into_iter()
+        .partition(|(name, _)| name.len() % 2 == 0);
     made::write_weights(&folder.path().join("model-1.safetensors"), &one);
     made::write_weights(&folder.path().join("model-2.safetensors"), &two);
     fs::remove_file(folder.path().join("model.safetensors")).unwrap();
     let part = |name: &String| format!("model-{}.safetensors", 1 + name.len() % 2);
     let index = |part: &dyn Fn(&String) -> String| {
-        let map: serde_json::Map<_, _> = shapes.keys().map(|name| (name.clone(), part(name).into())).collect();
+        let map: serde_json::Map<_, _> = shapes
+            .keys()
+            .map(|name| (name.clone(), part(name).into()))
+            .collect();
         let index = serde_json::json!({ "weight_map": map });
-        fs::write(folder.path().join("model.safetensors.index.json"), index.to_string()).unwrap();
+        fs::write(
+            folder.path().join("model.safetensors.index.json"),
+            index.to_string(),
+        )
+        .unwrap();
     };
     index(&part);
     assert!(scores(folder.path(), &made::references()["electra"]).1 < 2e-4);
@@ -94,20 +106,21 @@ fn weights_in_parts_are_put_together() {
     assert!(said.contains("no file name"), "{said}");
 }
 
-fn imported(checkpoint: &Path, change: impl Fn(&mut Import)) -> (TempDir, PathBuf, Result<Imported>) {
+type Map = [(String, String)];
+
+fn imported(checkpoint: &Path, map: &Map, dtype: Option<Dtype>) -> (TempDir, PathBuf, Result<Imported>) {
     let home = tempfile::tempdir().unwrap();
     let out = home.path().join("tiny");
-    let mut import = Import {
+    let import = Import {
         checkpoint,
         name: "tiny",
         out: &out,
-        map: &[],
+        map,
         scheme: Some(Scheme::Iob2),
         window: Some(12),
-        dtype: None,
+        dtype,
         force: false,
     };
-    change(&mut import);
     let result = super::import(&import);
     (home, out, result)
 }
@@ -116,7 +129,7 @@ fn imported(checkpoint: &Path, change: impl Fn(&mut Import)) -> (TempDir, PathBu
 fn an_imported_model_says_what_its_network_says() {
     for name in made::references().keys() {
         let checkpoint = folder(name);
-        let (_home, out, result) = imported(checkpoint.path(), |_| ());
+        let (_home, out, result) = imported(checkpoint.path(), &[], None);
         result.unwrap_or_else(|error| panic!("{name}: {error}"));
         let model = Model::load(&out, Options { threads: 2 }).unwrap();
         let sentences = text::segment(TEXT);
@@ -140,7 +153,10 @@ fn an_imported_model_says_what_its_network_says() {
                 // The labels of the checkpoint are in another order than our classes.
                 let label = [0, 1, 2, 3, 4][column];
                 let wanted = scores.double_value(&[at, label]);
-                assert!((f64::from(score) - wanted).abs() < 1e-4, "{name}: {tag} {score} {wanted}");
+                assert!(
+                    (f64::from(score) - wanted).abs() < 1e-4,
+                    "{name}: {tag} {score} {wanted}"
+                );
             }
             assert_eq!((encoded.heads.as_ref(), encoded.upos.len()), (None, 0));
         }
@@ -161,7 +177,11 @@ fn words_get_their_pieces_as_after_a_blank() {
         let (json, marks) = tokenizer::read(folder.path(), architecture).unwrap();
         // What was put together reads like what came as tokenizer.json.
         fs::write(folder.path().join("tokenizer.json"), json.to_string()).unwrap();
-        assert_eq!(tokenizer::read(folder.path(), architecture).unwrap(), (json.clone(), marks), "{name}");
+        assert_eq!(
+            tokenizer::read(folder.path(), architecture).unwrap(),
+            (json.clone(), marks),
+            "{name}"
+        );
         let tokenizer = tokenizers::Tokenizer::from_bytes(json.to_string()).unwrap();
         let encoding = tokenizer.encode(&[word][..], false).unwrap();
         assert_eq!(encoding.get_tokens(), wanted, "{name}");
@@ -178,8 +198,13 @@ fn options_of_the_tokenizer_are_heeded() {
     let cased = options(r#"{"do_lower_case": false}"#).unwrap().0;
     assert_eq!(cased["normalizer"]["lowercase"], false);
     fs::write(folder.path().join("tokenizer.json"), cased.to_string()).unwrap();
-    assert_eq!(options(r#"{"do_lower_case": true}"#).unwrap().0["normalizer"]["lowercase"], true);
-    let marks = options(r#"{"cls_token": {"content": "[MASK]"}, "sep_token": "[PAD]"}"#).unwrap().1;
+    assert_eq!(
+        options(r#"{"do_lower_case": true}"#).unwrap().0["normalizer"]["lowercase"],
+        true
+    );
+    let marks = options(r#"{"cls_token": {"content": "[MASK]"}, "sep_token": "[PAD]"}"#)
+        .unwrap()
+        .1;
     assert_eq!((marks.open.as_str(), marks.close.as_str()), ("[MASK]", "[PAD]"));
 }
 
@@ -187,7 +212,7 @@ fn options_of_the_tokenizer_are_heeded() {
 fn numbers_are_written_as_they_are_or_as_asked_for() {
     let checkpoint = folder("bert");
     let size = |dtype| {
-        let (_home, out, result) = imported(checkpoint.path(), |import| import.dtype = dtype);
+        let (_home, out, result) = imported(checkpoint.path(), &[], dtype);
         result.unwrap();
         fs::metadata(out.join("model.safetensors")).unwrap().len()
     };
@@ -199,7 +224,7 @@ fn numbers_are_written_as_they_are_or_as_asked_for() {
 #[test]
 fn a_model_is_replaced_only_when_asked_and_only_by_a_whole_one() {
     let checkpoint = folder("bert");
-    let (_home, out, result) = imported(checkpoint.path(), |_| ());
+    let (_home, out, result) = imported(checkpoint.path(), &[], None);
     result.unwrap();
     let again = |force: bool, window: usize, checkpoint: &Path| {
         let import = Import {
@@ -212,29 +237,54 @@ fn a_model_is_replaced_only_when_asked_and_only_by_a_whole_one() {
             dtype: None,
             force,
         };
-        super::import(&import).map(|imported| imported.window).map_err(|error| error.to_string())
+        super::import(&import)
+            .map(|imported| imported.window)
+            .map_err(|error| error.to_string())
     };
-    assert!(again(false, 12, checkpoint.path()).unwrap_err().contains("--force"));
-    assert!(again(true, 99, checkpoint.path()).unwrap_err().contains("--window 99: the checkpoint takes 1 to 38"));
-    assert!(again(true, 12, &out).unwrap_err().contains("the checkpoint itself"));
+    assert!(
+        again(false, 12, checkpoint.path())
+            .unwrap_err()
+            .contains("--force")
+    );
+    assert!(
+        again(true, 99, checkpoint.path())
+            .unwrap_err()
+            .contains("--window 99: the checkpoint takes 1 to 38")
+    );
+    assert!(
+        again(true, 12, &out)
+            .unwrap_err()
+            .contains("the checkpoint itself")
+    );
     let broken = folder("bert");
     made::write_weights(&broken.path().join("model.safetensors"), &Default::default());
     assert!(again(true, 12, broken.path()).unwrap_err().contains("no tensor"));
     assert!(Model::load(&out, Options { threads: 1 }).is_ok());
     assert_eq!(again(true, 20, checkpoint.path()), Ok(20));
-    assert_eq!(Model::load(&out, Options { threads: 1 }).unwrap().info().window, 20);
+    assert_eq!(
+        Model::load(&out, Options { threads: 1 }).unwrap().info().window,
+        20
+    );
     let files = fs::read_dir(out.parent().unwrap()).unwrap().count();
     assert_eq!(files, 1, "nothing is left lying about");
     fs::remove_file(out.join("labels.json")).unwrap();
-    assert!(again(true, 12, checkpoint.path()).unwrap_err().contains("no model folder"));
+    assert!(
+        again(true, 12, checkpoint.path())
+            .unwrap_err()
+            .contains("no model folder")
+    );
 }
 
 /// Imports the checkpoint of a name after a change to its folder; what the error says.
 fn complaint(name: &str, change: impl Fn(&Path)) -> String {
     let folder = folder(name);
     change(folder.path());
-    let (home, _, result) = imported(folder.path(), |_| ());
-    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0, "something is left lying about");
+    let (home, _, result) = imported(folder.path(), &[], None);
+    assert_eq!(
+        fs::read_dir(home.path()).unwrap().count(),
+        0,
+        "something is left lying about"
+    );
     match result {
         Err(error @ (Error::Model { .. } | Error::Io { .. } | Error::Usage(_))) => error.to_string(),
         Err(error) => panic!("another error: {error}"),
@@ -263,7 +313,10 @@ fn what_is_missing_is_named() {
                 fewer.remove(lacking);
                 made::write_weights(&folder.join("model.safetensors"), &fewer);
             });
-            assert!(said.contains(&format!("model.safetensors has no tensor {lacking}")), "{said}");
+            assert!(
+                said.contains(&format!("model.safetensors has no tensor {lacking}")),
+                "{said}"
+            );
             let said = complaint(&name, |folder| {
                 let mut other = shapes.clone();
                 other.get_mut(lacking).unwrap().push(1);
@@ -277,21 +330,57 @@ fn what_is_missing_is_named() {
 #[test]
 fn a_configuration_that_does_not_fit_is_said_so() {
     for (key, value, says) in [
-        ("model_type", "gpt2".into(), "model_type \"gpt2\" is not supported; these are: bert, distilbert"),
-        ("architectures", vec!["BertForMaskedLM"].into(), "is a BertForMaskedLM"),
+        (
+            "model_type",
+            "gpt2".into(),
+            "model_type \"gpt2\" is not supported; these are: bert, distilbert",
+        ),
+        (
+            "architectures",
+            vec!["BertForMaskedLM"].into(),
+            "is a BertForMaskedLM",
+        ),
         ("id2label", Value::Null, "id2label is missing"),
-        ("id2label", serde_json::json!({"0": "O", "2": "B-PER"}), "id2label: number \"2\""),
+        (
+            "id2label",
+            serde_json::json!({"0": "O", "2": "B-PER"}),
+            "id2label: number \"2\"",
+        ),
         ("hidden_size", 13.into(), "width 13 is no multiple of the 2"),
         ("hidden_size", 1000.into(), "where [64, 1000] is due"),
         ("hidden_size", "wide".into(), "hidden_size is no whole number"),
-        ("num_attention_heads", 0.into(), "num_attention_heads is too small"),
+        (
+            "num_attention_heads",
+            0.into(),
+            "num_attention_heads is too small",
+        ),
         ("num_hidden_layers", 3.into(), "no tensor bert.encoder.layer.2"),
-        ("num_hidden_layers", 2_000_000_000.into(), "no tensor bert.encoder.layer.1999999999"),
-        ("vocab_size", 2_000_000_000.into(), "word_embeddings.weight is [64, 12] where [2000000000, 12] is due"),
-        ("type_vocab_size", 2_000_000_000.into(), "token_type_embeddings.weight is [2, 12] where"),
-        ("max_position_embeddings", 2.into(), "max_position_embeddings is too small"),
+        (
+            "num_hidden_layers",
+            2_000_000_000.into(),
+            "no tensor bert.encoder.layer.1999999999",
+        ),
+        (
+            "vocab_size",
+            2_000_000_000.into(),
+            "word_embeddings.weight is [64, 12] where [2000000000, 12] is due",
+        ),
+        (
+            "type_vocab_size",
+            2_000_000_000.into(),
+            "token_type_embeddings.weight is [2, 12] where",
+        ),
+        (
+            "max_position_embeddings",
+            2.into(),
+            "max_position_embeddings is too small",
+        ),
         ("hidden_act", "sine".into(), "unknown variant `sine`"),
-        ("position_embedding_type", "relative_key".into(), "\"relative_key\" is not supported"),
+        (
+            "position_embedding_type",
+            "relative_key".into(),
+            "\"relative_key\" is not supported",
+        ),
     ] {
         let said = complaint("bert", |folder| {
             let path = folder.join("config.json");
@@ -311,11 +400,14 @@ fn labels_that_nobody_knows_are_asked_for() {
         fs::write(path, text.replace("B-LOC", "LABEL_3").replace("I-LOC", "LABEL_4")).unwrap();
     };
     let said = complaint("bert", unnamed);
-    assert!(said.contains("LABEL_3, LABEL_4;") && said.contains("--map LABEL=CLASS"), "{said}");
+    assert!(
+        said.contains("LABEL_3, LABEL_4;") && said.contains("--map LABEL=CLASS"),
+        "{said}"
+    );
     let folder = folder("bert");
     unnamed(folder.path());
     let map = [("LABEL_3", "B-FAC"), ("LABEL_4", "O")].map(|(a, b)| (a.to_string(), b.to_string()));
-    let (_home, out, result) = imported(folder.path(), |import| import.map = &map);
+    let (_home, out, result) = imported(folder.path(), &map, None);
     result.unwrap();
     let info = Model::load(&out, Options { threads: 1 }).unwrap().info().clone();
     assert_eq!(info.tags, ["O", "B-PER", "I-PER", "B-FAC", "I-FAC"]);
@@ -336,7 +428,11 @@ fn broken_files_are_errors_and_no_more() {
             assert!(said.contains("pytorch_model.bin"), "{said}");
         }
     }
-    for (file, content) in [("model.safetensors", "no tensors"), ("config.json", "{"), ("tokenizer.json", "[]")] {
+    for (file, content) in [
+        ("model.safetensors", "no tensors"),
+        ("config.json", "{"),
+        ("tokenizer.json", "[]"),
+    ] {
         let said = complaint("bert", |folder| fs::write(folder.join(file), content).unwrap());
         assert!(said.contains(file), "{said}");
     }
@@ -345,6 +441,12 @@ fn broken_files_are_errors_and_no_more() {
 #[test]
 fn a_folder_that_is_not_imported_yet_says_how() {
     let folder = folder("bert");
-    let said = Model::load(folder.path(), Options { threads: 1 }).err().unwrap().to_string();
-    assert!(said.contains("triplewire model import") && said.contains("--name"), "{said}");
+    let said = Model::load(folder.path(), Options { threads: 1 })
+        .err()
+        .unwrap()
+        .to_string();
+    assert!(
+        said.contains("triplewire model import") && said.contains("--name"),
+        "{said}"
+    );
 }

@@ -49,7 +49,10 @@ pub fn read(folder: &Path, architecture: Architecture) -> Result<(Value, Marks)>
         (files[0], build(folder, architecture, &options)?)
     } else {
         let missing: Vec<&str> = files.iter().copied().filter(|file| !has(file)).collect();
-        let what = format!("there is no tokenizer: neither tokenizer.json nor {}", missing.join(" and "));
+        let what = format!(
+            "there is no tokenizer: neither tokenizer.json nor {}",
+            missing.join(" and ")
+        );
         return Err(wrong(folder, what));
     };
     blank_before_words(&mut json);
@@ -113,7 +116,10 @@ impl Options {
     /// A special token: a string, or an object with its text.
     fn token(&self, name: &str) -> Option<String> {
         let value = self.0.get(name)?;
-        value.as_str().or_else(|| value.get("content")?.as_str()).map(str::to_owned)
+        value
+            .as_str()
+            .or_else(|| value.get("content")?.as_str())
+            .map(str::to_owned)
     }
 }
 
@@ -132,7 +138,9 @@ fn blank_before_words(json: &mut Value) {
         }
         _ => {}
     };
-    let Some(splitter) = json.get_mut("pre_tokenizer") else { return };
+    let Some(splitter) = json.get_mut("pre_tokenizer") else {
+        return;
+    };
     each(splitter);
     if let Some(parts) = splitter.get_mut("pretokenizers").and_then(Value::as_array_mut) {
         parts.iter_mut().for_each(each);
@@ -156,7 +164,8 @@ fn build(folder: &Path, architecture: Architecture, options: &Options) -> Result
             let file = vocabulary_files(architecture)[0];
             let path = folder.join(file);
             let bytes = std::fs::read(&path).map_err(|e| Error::io(&path, e))?;
-            let model = SentencePiece::parse(&bytes).map_err(|what| wrong(folder, format!("{file}: {what}")))?;
+            let model =
+                SentencePiece::parse(&bytes).map_err(|what| wrong(folder, format!("{file}: {what}")))?;
             unigrams(model, architecture, options)
         }
     };
@@ -168,7 +177,10 @@ fn build(folder: &Path, architecture: Architecture, options: &Options) -> Result
 
 fn word_pieces(vocabulary: &str, options: &Options) -> (Value, Value, Value) {
     let pieces = vocabulary.lines().map(|line| line.trim_end_matches('\r'));
-    let ids: Map<String, Value> = pieces.enumerate().map(|(id, piece)| (piece.to_owned(), id.into())).collect();
+    let ids: Map<String, Value> = pieces
+        .enumerate()
+        .map(|(id, piece)| (piece.to_owned(), id.into()))
+        .collect();
     let model = json!({
         "type": "WordPiece", "unk_token": options.token("unk_token").unwrap_or_else(|| "[UNK]".into()),
         "continuing_subword_prefix": "##", "max_input_chars_per_word": 100, "vocab": ids,
@@ -182,13 +194,16 @@ fn word_pieces(vocabulary: &str, options: &Options) -> (Value, Value, Value) {
 }
 
 fn byte_pairs(vocabulary: Map<String, Value>, merges: &str) -> (Value, Value, Value) {
-    let merges: Vec<&str> =
-        merges.lines().filter(|line| !line.starts_with("#version") && !line.is_empty()).collect();
+    let merges: Vec<&str> = merges
+        .lines()
+        .filter(|line| !line.starts_with("#version") && !line.is_empty())
+        .collect();
     let model = json!({
         "type": "BPE", "dropout": null, "unk_token": null, "continuing_subword_prefix": "",
         "end_of_word_suffix": "", "fuse_unk": false, "vocab": vocabulary, "merges": merges,
     });
-    let splitter = json!({"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true, "use_regex": true});
+    let splitter =
+        json!({"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true, "use_regex": true});
     (model, Value::Null, splitter)
 }
 
@@ -202,7 +217,10 @@ fn unigrams(model: SentencePiece, architecture: Architecture, options: &Options)
             steps.extend([json!({"type": "NFKD"}), json!({"type": "StripAccents"})]);
         }
     }
-    if options.flag("do_lower_case").unwrap_or(architecture == Architecture::Albert) {
+    if options
+        .flag("do_lower_case")
+        .unwrap_or(architecture == Architecture::Albert)
+    {
         steps.push(json!({"type": "Lowercase"}));
     }
     if !model.characters.is_empty() {
@@ -215,9 +233,18 @@ fn unigrams(model: SentencePiece, architecture: Architecture, options: &Options)
     } else {
         blanks
     };
-    let pieces: Vec<Value> = model.pieces.iter().map(|(piece, score)| json!([piece, score])).collect();
-    let unigram = json!({"type": "Unigram", "unk_id": model.unknown, "vocab": pieces, "byte_fallback": false});
-    (unigram, json!({"type": "Sequence", "normalizers": steps}), splitter)
+    let pieces: Vec<Value> = model
+        .pieces
+        .iter()
+        .map(|(piece, score)| json!([piece, score]))
+        .collect();
+    let unigram =
+        json!({"type": "Unigram", "unk_id": model.unknown, "vocab": pieces, "byte_fallback": false});
+    (
+        unigram,
+        json!({"type": "Sequence", "normalizers": steps}),
+        splitter,
+    )
 }
 
 fn base64(bytes: &[u8]) -> String {
