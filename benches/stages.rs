@@ -10,6 +10,7 @@ use triplewire::{
     coref,
     encoder::{
         Class, Encoded, Model, Options, Tag,
+        foreign::Marks,
         pieces::Pieces,
         tree::Arcs,
         viterbi,
@@ -75,7 +76,10 @@ fn window(criterion: &mut Criterion) {
         window: 160,
         longest: 510,
     };
-    let load = || Pieces::load(Path::new(MODEL), i64::MAX, budget.longest).expect("models/en-small is whole");
+    let load = || {
+        let pieces = Pieces::load(Path::new(MODEL), i64::MAX, budget.longest, &Marks::default());
+        pieces.expect("models/en-small is whole")
+    };
     let run = |pieces: &mut Pieces| {
         let each = SAMPLES.iter().zip(&samples).enumerate();
         let windows =

@@ -63,7 +63,7 @@ pub fn config(folder: &Path) -> Result<BertConfig> {
 
 /// Reads `labels.json`. A folder that has none but is otherwise a checkpoint from elsewhere is said to be one.
 pub fn labels(folder: &Path) -> Result<Labels> {
-    if !folder.join("labels.json").is_file() && folder.join("config.json").is_file() {
+    if !folder.join("labels.json").is_file() {
         let config: serde_json::Map<String, serde_json::Value> = json(folder, "config.json")?;
         if config.contains_key("id2label") || config.contains_key("architectures") {
             let what = format!(

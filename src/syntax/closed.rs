@@ -73,6 +73,8 @@ pub const PREPOSITIONS: [&str; 36] = [
 /// Prepositions of a phrase that may stand between a subject and its verb ("police in Antwerp arrested").
 pub const ATTACHED: [&str; 8] = ["in", "at", "near", "of", "from", "with", "outside", "on"];
 pub const RELATIVE: [&str; 3] = ["who", "which", "that"];
+/// Pronouns that can only be a subject, or mostly are.
+pub const SUBJECTS: [&str; 8] = ["he", "she", "it", "they", "we", "i", "you", "who"];
 /// Before a subject these only open a clause.
 pub const CONDITIONS: [&str; 5] = ["if", "unless", "whether", "lest", "suppose"];
 /// Words that no chunk goes across, beside those above.

@@ -21,9 +21,9 @@ mod tokenizer;
 mod tests;
 
 pub use architecture::Architecture;
-pub use config::Settings;
+pub(super) use config::Settings;
 pub use hub::{Hub, is_hub_id};
 pub use import::{Dtype, Import, Imported, Staging, import};
 pub use labels::{Mapping, Scheme, Source};
-pub use network::{Get, Network};
+pub(super) use network::Network;
 pub use tokenizer::Marks;

@@ -27,7 +27,7 @@ impl Flat<'_> {
         let mut ground = Ground::default();
         let of_what = self.noun_phrases(last + 1, &mut used);
         let start = self.beginning(at, of_what, &mut used, &mut ground);
-        self.governor(start, &mut used, &mut ground)?;
+        self.governor(start, &mut used, &mut ground);
         self.followed(last + 1, &mut ground);
         used.realis = ground.over(used.realis)?;
         Some(used)
@@ -53,35 +53,37 @@ impl Flat<'_> {
             if let Some(realis) = self.described(form) {
                 ground.governed = ground.governed.max(Some(realis));
                 start = left;
-            } else if matches!(form, "'s" | "’s") {
+                continue;
+            }
+            if matches!(form, "'s" | "’s") {
                 if let Some(chunk) = self.closes(left) {
                     let function = if of_what { "agent" } else { "possessor" };
                     used.add(function, "tags-possessive", [chunk]);
                     start = self.chunks[chunk].words.start;
                 }
                 return start;
-            } else if is_determiner(form) {
-                return left;
-            } else if words::is_closed(form) || !form.chars().all(char::is_alphabetic) {
-                return start;
-            } else if self.cue(left).is_some() || self.listed("light_verb", left) {
-                return start;
-            } else {
-                start = left;
             }
+            if is_determiner(form) {
+                return left;
+            }
+            let known = self.cue(left).is_some() || self.listed("light_verb", left);
+            if known || words::is_closed(form) || !form.chars().all(char::is_alphabetic) {
+                return start;
+            }
+            start = left;
         }
         start
     }
 
     /// What governs an event noun: a verb that only carries it, that foils or denies it, a noun that leaves it open.
-    fn governor(&self, start: usize, used: &mut Use, ground: &mut Ground) -> Option<()> {
+    fn governor(&self, start: usize, used: &mut Use, ground: &mut Ground) {
         let Some(mut left) = self.before(start) else {
-            return Some(());
+            return;
         };
         if matches!(self.form(left), "of" | "with" | "in" | "for" | "on" | "to") {
             // "accused of the murder of", "a plot for the killing of", "suspicion of the murder"
             let Some(word) = left.checked_sub(1) else {
-                return Some(());
+                return;
             };
             let object = self
                 .closes(left)
@@ -89,7 +91,7 @@ impl Flat<'_> {
             let by = [Some(word), object].into_iter().flatten();
             let cue = by.filter_map(|word| self.cue(word)).max();
             ground.governed = ground.governed.max(cue);
-            return Some(());
+            return;
         }
         if self.form(left) == "out" && left > 0 && self.listed("light_verb", left - 1) {
             left -= 1;
@@ -104,7 +106,6 @@ impl Flat<'_> {
         } else if let Some(realis) = self.cue(left) {
             ground.governed = ground.governed.max(Some(realis));
         }
-        Some(())
     }
 
     /// What the verb right behind an event noun's phrase says: "the attack will go on", "was foiled".

@@ -313,7 +313,9 @@ impl Flat<'_> {
         };
         let form = self.form(before);
         let wordy = form.chars().any(char::is_alphabetic);
-        form == "and" || wordy && !words::is_closed(form) && self.closes(before + 1).is_none()
+        form == "and"
+            || words::SUBJECTS.contains(&form)
+            || wordy && !words::is_closed(form) && self.closes(before + 1).is_none()
     }
 
     /// The chunks right behind a verb.
