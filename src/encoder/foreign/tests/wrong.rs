@@ -42,7 +42,7 @@ fn what_is_missing_is_named() {
     }
     for (name, reference) in made::references() {
         let shapes = made::shapes(&reference);
-        for lacking in shapes.keys().step_by(7) {
+        for lacking in shapes.keys().step_by(13) {
             let said = complaint(&name, |folder| {
                 let mut fewer = shapes.clone();
                 fewer.remove(lacking);
