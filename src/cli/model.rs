@@ -7,8 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::Subcommand;
-use triplewire::encoder::{Model, Options};
+use clap::{Subcommand, ValueEnum};
+use triplewire::encoder::{Model, Options, Precision};
 
 use super::{Outcome, import, output::Output};
 
@@ -27,11 +27,27 @@ pub struct ModelArgs {
     /// Windows of text that a thread takes at a time. Results do not depend on it
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..))]
     batch_size: u16,
+    /// Numbers to compute with: int8 is about three times as fast as fp32
+    #[arg(long, value_name = "KIND", value_enum, default_value_t = Numbers::Int8)]
+    precision: Numbers,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Numbers {
+    Fp32,
+    Int8,
 }
 
 impl ModelArgs {
     pub fn load(&self) -> anyhow::Result<Model> {
-        let mut options = Options::default();
+        let precision = match self.precision {
+            Numbers::Fp32 => Precision::Fp32,
+            Numbers::Int8 => Precision::Int8,
+        };
+        let mut options = Options {
+            precision,
+            ..Options::default()
+        };
         if let Some(threads) = self.threads {
             options.threads = threads.into();
         }
@@ -102,7 +118,13 @@ fn list() -> anyhow::Result<Outcome> {
 }
 
 fn info(model: Option<PathBuf>) -> anyhow::Result<Outcome> {
-    let model = Model::load(&find(model.as_deref())?, Options { threads: 1 })?;
+    let model = Model::load(
+        &find(model.as_deref())?,
+        Options {
+            threads: 1,
+            ..Options::default()
+        },
+    )?;
     let info = model.info();
     let mut classes: Vec<&str> = info
         .tags

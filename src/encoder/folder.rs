@@ -1,16 +1,16 @@
 //! A model folder: `config.json`, `labels.json`, `tokenizer.json`, `model.safetensors`.
 
-use std::{collections::HashMap, path::Path};
+use std::{cell::RefCell, collections::HashMap, ops::Range, path::Path};
 
 use rust_bert::bert::BertConfig;
-use safetensors::{Dtype, SafeTensors, tensor::TensorView};
+use safetensors::{Dtype, SafeTensors};
 use serde::{Deserialize, de::DeserializeOwned};
-use tch::{Kind, Tensor};
+use tch::{Kind, TchError, Tensor};
 
 use super::foreign::Source;
 use crate::{Error, Result};
 
-use super::cut::Thresholds;
+use super::{cut::Thresholds, linear::Rows};
 
 /// `labels.json`: what the model is called, and what the rows of its heads stand for.
 #[derive(Debug, Clone, Deserialize)]
@@ -84,104 +84,181 @@ pub fn json<T: DeserializeOwned>(folder: &Path, file: &str) -> Result<T> {
     serde_json::from_slice(&bytes).map_err(|e| wrong(folder, format!("{file}: {e}")))
 }
 
-/// The weights by name, all as f32.
+/// Result of a call into libtorch.
+pub type Torch<T> = std::result::Result<T, TchError>;
+
+/// The weights by name: the file's bytes, and the tensors that were made of them so far.
+///
+/// Whoever asks for the same tensor again gets the same memory, so that all threads share one set.
 pub struct Weights<'a> {
     folder: &'a Path,
-    tensors: HashMap<String, Tensor>,
+    file: Vec<u8>,
+    places: HashMap<String, Place>,
+    made: RefCell<HashMap<String, Tensor>>,
     /// Size of the file.
     pub bytes: u64,
     /// Numbers in all tensors.
     pub parameters: u64,
 }
 
+/// Where a tensor lies in the file.
+struct Place {
+    kind: Dtype,
+    shape: Vec<i64>,
+    bytes: Range<usize>,
+}
+
 impl<'a> Weights<'a> {
-    /// Reads `model.safetensors`. A tensor `NAME` in I8 with a sibling `NAME.scale` is multiplied by it.
+    /// Reads `model.safetensors`. A tensor `NAME` with a sibling `NAME.scale` means their product.
     pub fn read(folder: &'a Path) -> Result<Self> {
         let path = folder.join("model.safetensors");
-        let bytes = std::fs::read(&path).map_err(|e| Error::io(&path, e))?;
-        let file = SafeTensors::deserialize(&bytes)
-            .map_err(|e| wrong(folder, format!("model.safetensors: {e}; fetch the file anew")))?;
-        let views: HashMap<String, TensorView> = file.tensors().into_iter().collect();
-        let mut tensors = HashMap::new();
-        let mut parameters = 0;
-        for (name, view) in &views {
-            if name
-                .strip_suffix(".scale")
-                .is_some_and(|scaled| views.contains_key(scaled))
-            {
-                continue;
-            }
-            let failed = |e: tch::TchError| wrong(folder, format!("model.safetensors: {name}: {e}"));
-            let mut tensor = float(view).map_err(failed)?;
-            if let Some(scale) = views.get(&format!("{name}.scale")) {
-                tensor = float(scale)
-                    .and_then(|scale| tensor.f_mul(&scale))
-                    .map_err(failed)?;
-            }
-            parameters += tensor.numel() as u64;
-            tensors.insert(name.clone(), tensor);
+        let file = std::fs::read(&path).map_err(|e| Error::io(&path, e))?;
+        let broken = |e| wrong(folder, format!("model.safetensors: {e}; fetch the file anew"));
+        SafeTensors::deserialize(&file).map_err(broken)?;
+        let (header, metadata) = SafeTensors::read_metadata(&file).map_err(broken)?;
+        // The tensors begin after the header and the eight bytes that give its length.
+        let start = header + 8;
+        let mut places = HashMap::new();
+        for (name, info) in metadata.tensors() {
+            let place = Place {
+                kind: info.dtype,
+                shape: info.shape.iter().map(|&size| size as i64).collect(),
+                bytes: start + info.data_offsets.0..start + info.data_offsets.1,
+            };
+            places.insert(name, place);
         }
+        let is_scale = |name: &str| {
+            name.strip_suffix(".scale")
+                .is_some_and(|scaled| places.contains_key(scaled))
+        };
+        let counted = places.iter().filter(|(name, _)| !is_scale(name));
+        let parameters = counted
+            .map(|(_, place)| place.shape.iter().product::<i64>() as u64)
+            .sum();
         Ok(Self {
             folder,
-            tensors,
-            bytes: bytes.len() as u64,
+            bytes: file.len() as u64,
+            file,
+            places,
+            made: RefCell::default(),
             parameters,
         })
     }
 
     /// Whether there is a tensor of that name.
     pub fn has(&self, name: &str) -> bool {
-        self.tensors.contains_key(name)
+        self.places.contains_key(name)
     }
 
     /// Length of the one-dimensional tensor of that name.
     pub fn width(&self, name: &str) -> Result<i64> {
-        match self.tensors.get(name).map(Tensor::size).as_deref() {
-            Some(&[width]) => Ok(width),
-            Some(other) => Err(wrong(
-                self.folder,
-                format!("model.safetensors: {name} is {other:?}, not a vector"),
-            )),
-            None => Err(wrong(
-                self.folder,
-                format!("model.safetensors has no tensor {name}"),
-            )),
+        match self.place(name)?.shape.as_slice() {
+            &[width] => Ok(width),
+            other => Err(self.wrong(format!("{name} is {other:?}, not a vector"))),
         }
     }
 
-    /// The tensor of that name, which must have that shape.
+    /// The tensor of that name as floats; it must have that shape.
     pub fn get(&self, name: &str, shape: &[i64]) -> Result<Tensor> {
-        let Some(tensor) = self.tensors.get(name) else {
-            return Err(wrong(
-                self.folder,
-                format!("model.safetensors has no tensor {name}"),
-            ));
+        self.checked(name, shape)?;
+        self.once(name, || {
+            let (tensor, scale) = self.stored(name)?;
+            let tensor = tensor.f_to_kind(Kind::Float)?;
+            scale.map_or(Ok(tensor.shallow_clone()), |scale| tensor.f_mul(&scale))
+        })
+    }
+
+    /// The matrix of that name as it is in the file, and its scales, rows by 1, if it has any.
+    pub fn raw(&self, name: &str, shape: &[i64]) -> Result<(Tensor, Option<Tensor>)> {
+        self.checked(name, shape)?;
+        let matrix = self.once(&format!("{name} as stored"), || Ok(self.stored(name)?.0))?;
+        let scale = format!("{name}.scale");
+        let scale = self
+            .places
+            .contains_key(&scale)
+            .then(|| self.get(&scale, &one_a_row(shape)));
+        Ok((matrix, scale.transpose()?))
+    }
+
+    /// The matrix of that name in 8 bits: as it is in the file if it is so there, else rounded.
+    pub fn rows(&self, name: &str, shape: &[i64]) -> Result<Rows> {
+        let rows = match self.raw(name, shape)? {
+            (q, Some(scale)) if q.kind() == Kind::Int8 => {
+                scale.f_reshape([-1]).map(|scale| Rows { q, scale })
+            }
+            _ => Rows::of(&self.get(name, shape)?),
         };
-        if tensor.size() != shape {
-            let found = tensor.size();
-            return Err(wrong(
-                self.folder,
-                format!("model.safetensors: {name} is {found:?} where {shape:?} is due"),
-            ));
+        rows.map_err(|e| self.wrong(format!("{name}: {e}")))
+    }
+
+    /// What `make` makes the first time, under a name of its own.
+    pub fn once(&self, name: &str, make: impl FnOnce() -> Torch<Tensor>) -> Result<Tensor> {
+        if let Some(made) = self.made.borrow().get(name) {
+            return Ok(made.shallow_clone());
         }
-        Ok(tensor.shallow_clone())
+        let tensor = make().map_err(|e| self.wrong(format!("{name}: {e}")))?;
+        let mut made = self.made.borrow_mut();
+        Ok(made.entry(name.to_owned()).or_insert(tensor).shallow_clone())
+    }
+
+    fn place(&self, name: &str) -> Result<&Place> {
+        let place = self.places.get(name);
+        place.ok_or_else(|| wrong(self.folder, format!("model.safetensors has no tensor {name}")))
+    }
+
+    fn checked(&self, name: &str, shape: &[i64]) -> Result<()> {
+        let found = &self.place(name)?.shape;
+        if found != shape {
+            return Err(self.wrong(format!("{name} is {found:?} where {shape:?} is due")));
+        }
+        let scale = format!("{name}.scale");
+        match self.places.get(&scale) {
+            Some(place) if place.shape != one_a_row(shape) => {
+                let (found, due) = (&place.shape, one_a_row(shape));
+                Err(self.wrong(format!("{scale} is {found:?} where {due:?} is due")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A tensor as it is in the file, and its scales as floats.
+    fn stored(&self, name: &str) -> Torch<(Tensor, Option<Tensor>)> {
+        let read = |place: &Place| {
+            let kind = match place.kind {
+                Dtype::I8 => Kind::Int8,
+                Dtype::F16 => Kind::Half,
+                Dtype::BF16 => Kind::BFloat16,
+                Dtype::F32 => Kind::Float,
+                other => {
+                    let what = format!("numbers of kind {other:?} are not supported");
+                    return Err(TchError::Convert(what));
+                }
+            };
+            Tensor::f_from_data_size(&self.file[place.bytes.clone()], &place.shape, kind)
+        };
+        let Some(place) = self.places.get(name) else {
+            return Err(TchError::Convert(format!("no tensor {name}")));
+        };
+        let scale = self.places.get(&format!("{name}.scale")).map(read).transpose()?;
+        let scale = scale.map(|scale| scale.f_to_kind(Kind::Float)).transpose()?;
+        Ok((read(place)?, scale))
+    }
+
+    fn wrong(&self, what: String) -> Error {
+        wrong(self.folder, format!("model.safetensors: {what}"))
     }
 }
 
-fn float(view: &TensorView) -> std::result::Result<Tensor, tch::TchError> {
-    let kind = match view.dtype() {
-        Dtype::I8 => Kind::Int8,
-        Dtype::F16 => Kind::Half,
-        Dtype::BF16 => Kind::BFloat16,
-        Dtype::F32 => Kind::Float,
-        other => {
-            return Err(tch::TchError::Convert(format!(
-                "numbers of kind {other:?} are not supported"
-            )));
-        }
-    };
-    let size: Vec<i64> = view.shape().iter().map(|&size| size as i64).collect();
-    Tensor::f_from_data_size(view.data(), &size, kind)?.f_to_kind(Kind::Float)
+fn one_a_row(shape: &[i64]) -> Vec<i64> {
+    let rows = &shape[..shape.len().saturating_sub(1)];
+    rows.iter().copied().chain([1]).collect()
+}
+
+/// What libtorch says, without the place in its source and the stack that it adds.
+pub fn broken(error: &TchError) -> Error {
+    let said = error.to_string();
+    let what = said.split(" Exception raised from").next().unwrap_or(&said);
+    Error::Torch(what.lines().next().unwrap_or(what).to_owned())
 }
 
 pub fn wrong(folder: &Path, what: String) -> Error {

@@ -5,10 +5,12 @@
 //! are shared out among threads. What a window gives depends on nothing but the window, so neither threads nor batches
 //! can change a result, not even in its last bit.
 
+mod bert;
 mod cut;
 mod folder;
 pub mod foreign;
 mod label;
+mod linear;
 mod model;
 mod network;
 pub mod pieces;
@@ -24,6 +26,7 @@ mod tests;
 mod tiny;
 
 pub use label::{Class, Tag, Upos};
+pub use linear::Precision;
 pub use model::{Info, Model, Options};
 
 /// What the heads say about one sentence of `n` words.

@@ -17,6 +17,7 @@ use super::{
     cut::{Run, Thresholds},
     folder::{self, Labels, Weights, wrong},
     foreign::{self, Marks, Settings, Source},
+    linear::Precision,
     network::{Network, Said, Sizes},
     pieces::Pieces,
     runner::Runner,
@@ -33,6 +34,8 @@ type Decoded = Vec<(Run, Encoded)>;
 pub struct Options {
     /// Windows that run at the same time.
     pub threads: usize,
+    /// What the large matrices are computed in.
+    pub precision: Precision,
 }
 
 impl Default for Options {
@@ -40,6 +43,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             threads: thread::available_parallelism().map_or(1, |cores| cores.get().min(16)),
+            precision: Precision::default(),
         }
     }
 }
@@ -133,7 +137,11 @@ impl Model {
             relations: labels.deprel.len() as i64,
             root: root.unwrap_or(0),
         };
-        let network = || Network::new(&config, &weights, sizes).map(|own| Mutex::new(Runner::Own(own)));
+        let precision = options.precision.possible();
+        let network = || {
+            let own = Network::new(&config, &weights, sizes, precision)?;
+            Ok(Mutex::new(Runner::Own(own)))
+        };
         let networks = (0..options.threads.max(1))
             .map(|_| network())
             .collect::<Result<_>>()?;

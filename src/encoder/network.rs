@@ -1,22 +1,21 @@
 //! One forward pass: a window of wordpieces in, what each head says about its words out.
 //!
-//! The encoder is rust-bert's `BertModel`; the tagging heads are linear, the parser is the biaffine one of Dozat and
-//! Manning (2017).
+//! The tagging heads are linear, the parser is the biaffine one of Dozat and Manning (2017).
 
-use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
-use tch::{Device, Kind, TchError, Tensor, nn::VarStore};
+use rust_bert::bert::BertConfig;
+use tch::{Kind, Tensor};
 
-use crate::{Error, Result};
+use crate::Result;
 
 use super::{
     Head,
+    bert::Bert,
     cut::{self, Run, Thresholds},
-    folder::Weights,
+    folder::{Torch, Weights, broken},
+    linear::{Linear, Precision},
     tree::Arcs,
     window::Window,
 };
-
-type Torch<T> = std::result::Result<T, TchError>;
 
 /// How many labels each head has; 0 where the model lacks the head.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +42,7 @@ pub struct Said {
 
 /// The encoder and its heads.
 pub struct Network {
-    bert: BertModel<BertEmbeddings>,
+    bert: Bert,
     ner: Linear,
     upos: Option<Linear>,
     start: Option<Linear>,
@@ -52,11 +51,11 @@ pub struct Network {
 
 impl Network {
     /// Puts the weights in their places; may be called again for the next thread, since weights are shared.
-    pub fn new(config: &BertConfig, weights: &Weights, sizes: Sizes) -> Result<Self> {
+    pub fn new(config: &BertConfig, weights: &Weights, sizes: Sizes, precision: Precision) -> Result<Self> {
         let hidden = config.hidden_size;
-        let linear = |name: &str, rows| Linear::new(weights, name, rows, hidden);
+        let linear = |name: &str, rows| Linear::new(weights, name, rows, hidden, Precision::Fp32);
         Ok(Self {
-            bert: bert(config, weights)?,
+            bert: Bert::new(config, weights, precision)?,
             ner: linear("heads.ner", sizes.ner)?,
             upos: if sizes.upos > 0 {
                 Some(linear("heads.upos", sizes.upos)?)
@@ -69,7 +68,7 @@ impl Network {
                 None
             },
             parser: if sizes.relations > 0 {
-                Some(Parser::new(weights, hidden, sizes)?)
+                Some(Parser::new(weights, hidden, sizes, precision)?)
             } else {
                 None
             },
@@ -78,19 +77,14 @@ impl Network {
 
     /// Runs one window. Its sentences are cut anew where there are `thresholds` for the start head and the model has it.
     pub fn run(&self, window: &Window, thresholds: Option<Thresholds>) -> Result<Said> {
-        self.forward(window, thresholds)
-            .map_err(|e| Error::Torch(e.to_string()))
+        self.forward(window, thresholds).map_err(|e| broken(&e))
     }
 
     fn forward(&self, window: &Window, thresholds: Option<Thresholds>) -> Torch<Said> {
-        let ids = Tensor::f_from_slice(&window.ids)?.f_unsqueeze(0)?;
-        let shapes = Tensor::f_from_slice(&window.shapes)?.f_unsqueeze(0)?;
-        let output = self
-            .bert
-            .forward_t(Some(&ids), None, Some(&shapes), None, None, None, None, false)
-            .map_err(|e| TchError::Torch(e.to_string()))?;
+        let ids = Tensor::f_from_slice(&window.ids)?;
+        let shapes = Tensor::f_from_slice(&window.shapes)?;
         let first = Tensor::f_from_slice(&window.first)?;
-        let words = output.hidden_state.f_squeeze_dim(0)?.f_index_select(0, &first)?;
+        let words = self.bert.run(&ids, &shapes)?.f_index_select(0, &first)?;
         let runs = match (&self.start, thresholds) {
             (Some(start), Some(thresholds)) => {
                 let opens = numbers(&start.run(&words)?.f_sigmoid()?)?;
@@ -114,62 +108,6 @@ impl Network {
     }
 }
 
-/// Builds the encoder small and then hands it the weights: filling millions of parameters with random numbers first,
-/// as its constructor does, would cost half a second.
-fn bert(config: &BertConfig, weights: &Weights) -> Result<BertModel<BertEmbeddings>> {
-    let small = BertConfig {
-        vocab_size: 1,
-        max_position_embeddings: 1,
-        intermediate_size: 1,
-        ..config.clone()
-    };
-    let mut store = VarStore::new(Device::Cpu);
-    let bert = BertModel::new_with_optional_pooler(store.root() / "bert", &small, false);
-    store.freeze();
-    for (name, mut place) in store.variables() {
-        let mut shape = place.size();
-        if name.ends_with("word_embeddings.weight") {
-            shape[0] = config.vocab_size;
-        } else if name.ends_with("position_embeddings.weight") {
-            shape[0] = config.max_position_embeddings;
-        } else if name.contains(".intermediate.") {
-            shape[0] = config.intermediate_size;
-        } else if name.ends_with(".output.dense.weight") && !name.contains(".attention.") {
-            shape[1] = config.intermediate_size;
-        }
-        let tensor = weights.get(&name, &shape)?;
-        tch::no_grad(|| place.f_set_data(&tensor)).map_err(|e| Error::Torch(e.to_string()))?;
-    }
-    Ok(bert)
-}
-
-struct Linear {
-    weight: Tensor,
-    bias: Tensor,
-}
-
-impl Linear {
-    fn new(weights: &Weights, name: &str, rows: i64, columns: i64) -> Result<Self> {
-        Ok(Self {
-            weight: weights.get(&format!("{name}.weight"), &[rows, columns])?,
-            bias: weights.get(&format!("{name}.bias"), &[rows])?,
-        })
-    }
-
-    fn rows(&self) -> i64 {
-        self.bias.numel() as i64
-    }
-
-    fn run(&self, words: &Tensor) -> Torch<Tensor> {
-        words.f_linear(&self.weight, Some(&self.bias))
-    }
-
-    /// Linear, then the exact GELU.
-    fn gelu(&self, words: &Tensor) -> Torch<Tensor> {
-        self.run(words)?.f_gelu("none")
-    }
-}
-
 struct Parser {
     arc_dep: Linear,
     arc_head: Linear,
@@ -179,20 +117,18 @@ struct Parser {
     root: Tensor,
     /// `[arc + 1, arc]`.
     arc: Tensor,
-    /// `[rel + 1 of the head, relations * (rel + 1) of the dependent]`.
-    rel: Tensor,
+    /// From `rel + 1` of the head to `relations * (rel + 1)` of the dependent.
+    rel: Linear,
     sizes: Sizes,
 }
 
 impl Parser {
-    fn new(weights: &Weights, hidden: i64, sizes: Sizes) -> Result<Self> {
-        let linear = |name: &str, rows| Linear::new(weights, name, rows, hidden);
+    fn new(weights: &Weights, hidden: i64, sizes: Sizes, precision: Precision) -> Result<Self> {
+        let linear = |name: &str, rows| Linear::new(weights, name, rows, hidden, precision);
         let arc = weights.width("heads.arc_dep.bias")?;
         let rel = weights.width("heads.rel_dep.bias")?;
-        let bilinear = weights.get("heads.rel_bilinear", &[sizes.relations, rel + 1, rel + 1])?;
-        let flat = bilinear
-            .f_reshape([sizes.relations * (rel + 1), rel + 1])
-            .and_then(|b| b.f_tr());
+        let shape = [sizes.relations, rel + 1, rel + 1];
+        let bilinear = Linear::bilinear(weights, "heads.rel_bilinear", &shape, precision)?;
         Ok(Self {
             arc_dep: linear("heads.arc_dep", arc)?,
             arc_head: linear("heads.arc_head", arc)?,
@@ -200,9 +136,7 @@ impl Parser {
             rel_head: linear("heads.rel_head", rel)?,
             root: weights.get("heads.root", &[hidden])?,
             arc: weights.get("heads.arc_bilinear", &[arc + 1, arc])?,
-            rel: flat
-                .and_then(|b| b.f_contiguous())
-                .map_err(|e| Error::Torch(e.to_string()))?,
+            rel: bilinear,
             sizes,
         })
     }
@@ -235,7 +169,7 @@ impl Parser {
     ) -> Torch<Vec<f32>> {
         let index: Vec<i64> = governors.iter().map(|&(node, _)| node).collect();
         let heads = heads.f_index_select(0, &Tensor::f_from_slice(&index)?)?;
-        let heads = with_one(&self.rel_head.gelu(&heads)?)?.f_matmul(&self.rel)?;
+        let heads = self.rel.run(&with_one(&self.rel_head.gelu(&heads)?)?)?;
         let heads = heads.f_view([index.len() as i64, self.sizes.relations, self.rel_dep.rows() + 1])?;
         let words = with_one(&self.rel_dep.gelu(words)?)?.f_unsqueeze(-1)?;
         numbers(&heads.f_bmm(&words)?)

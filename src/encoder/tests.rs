@@ -21,7 +21,14 @@ fn folder() -> TempDir {
 }
 
 fn model(threads: usize) -> Model {
-    Model::load(folder().path(), Options { threads }).unwrap()
+    Model::load(
+        folder().path(),
+        Options {
+            threads,
+            ..Options::default()
+        },
+    )
+    .unwrap()
 }
 
 /// Sentences of words with one blank between.
@@ -111,13 +118,20 @@ fn threads_batches_and_other_documents_change_nothing() {
 
 #[test]
 fn int8_with_scales_is_the_same_as_f32() {
-    let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), false, &shapes());
-    let plain = Model::load(folder.path(), Options { threads: 1 }).unwrap();
     let documents = [document(&["Karla met the NATO", "of Rome"])];
-    assert_eq!(encode(&plain, &documents, 1), encode(&model(1), &documents, 1));
-    assert!(plain.info().bytes > model(1).info().bytes);
-    assert_eq!(plain.info().parameters, model(1).info().parameters);
+    let [(packed, packed_info), (plain, plain_info)] = [true, false].map(|packed| {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), packed, &shapes());
+        let options = Options {
+            threads: 1,
+            precision: Precision::Fp32,
+        };
+        let model = Model::load(folder.path(), options).unwrap();
+        (encode(&model, &documents, 1), model.info().clone())
+    });
+    assert_eq!(packed, plain);
+    assert!(plain_info.bytes > packed_info.bytes);
+    assert_eq!(plain_info.parameters, packed_info.parameters);
 }
 
 #[test]
@@ -213,7 +227,13 @@ proptest! {
 fn complaint(change: impl Fn(&Path)) -> String {
     let folder = folder();
     change(folder.path());
-    match Model::load(folder.path(), Options { threads: 1 }) {
+    match Model::load(
+        folder.path(),
+        Options {
+            threads: 1,
+            ..Options::default()
+        },
+    ) {
         Err(error @ (Error::Model { .. } | Error::Io { .. })) => error.to_string(),
         Err(error) => panic!("another error: {error}"),
         Ok(_) => panic!("loaded"),
@@ -291,7 +311,14 @@ fn cutter(keep: f32, split: f32) -> Model {
     write(folder.path(), true, &shapes);
     let start = format!(r#"{{"start": {{"keep": {keep}, "split": {split}}}, "#);
     fs::write(folder.path().join("labels.json"), LABELS.replacen('{', &start, 1)).unwrap();
-    Model::load(folder.path(), Options { threads: 2 }).unwrap()
+    Model::load(
+        folder.path(),
+        Options {
+            threads: 2,
+            ..Options::default()
+        },
+    )
+    .unwrap()
 }
 
 fn cut(model: &Model, (text, sentences): &(String, Vec<Sentence>)) -> (Vec<Sentence>, Vec<Encoded>) {
@@ -382,7 +409,14 @@ fn a_model_without_parser_gives_tags_alone() {
     let folder = folder();
     let labels = LABELS.replace(r#""deprel": ["dep", "nsubj", "parataxis", "root"], "#, "");
     fs::write(folder.path().join("labels.json"), labels).unwrap();
-    let model = Model::load(folder.path(), Options { threads: 1 }).unwrap();
+    let model = Model::load(
+        folder.path(),
+        Options {
+            threads: 1,
+            ..Options::default()
+        },
+    )
+    .unwrap();
     let encoded = encode(&model, &[document(&["Karla met"])], 1);
     assert_eq!(encoded[0][0].heads, None);
     assert_eq!(encoded[0][0].tags.len(), 2);

@@ -36,7 +36,14 @@ fn model_folder() -> PathBuf {
 pub fn pipeline() -> &'static Pipeline {
     static PIPELINE: OnceLock<Pipeline> = OnceLock::new();
     PIPELINE.get_or_init(|| {
-        let model = Model::load(&model_folder(), Options { threads: 2 }).unwrap();
+        let model = Model::load(
+            &model_folder(),
+            Options {
+                threads: 2,
+                ..Options::default()
+            },
+        )
+        .unwrap();
         Pipeline::new(model, RuleSet::builtin().unwrap(), 8)
     })
 }
