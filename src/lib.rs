@@ -3,6 +3,7 @@
 //! The modules are the stages of the way in order; a stage knows those above it in this list, never those below.
 
 pub mod error;
+pub mod timing;
 
 pub mod read;
 pub mod text;

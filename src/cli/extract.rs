@@ -1,8 +1,9 @@
 //! `extract`: articles in, entities, events and relations out.
 
 use std::{
-    io::{IsTerminal, stdin},
+    io::{IsTerminal, Write, stdin},
     path::PathBuf,
+    time::{Duration, Instant},
 };
 
 use clap::ValueEnum;
@@ -10,6 +11,7 @@ use triplewire::{
     Pipeline,
     graph::{Format, Writer},
     read::{self, Documents},
+    timing::{self, Stage, Timings},
 };
 
 use super::{
@@ -45,6 +47,9 @@ pub struct Args {
     /// Write to this file instead of standard output; it appears when all is done
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Say on standard error what each stage took
+    #[arg(long)]
+    timings: bool,
     #[command(flatten)]
     model: ModelArgs,
     #[command(flatten)]
@@ -109,19 +114,48 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         problems.report(error, &progress);
     }
     if documents.peek().is_some() {
-        let pipeline = Pipeline::new(args.model.load()?, rules, args.model.batch_size());
+        let start = Instant::now();
+        let (model, load) = timing::measure(|| args.model.load());
+        let pipeline = Pipeline::new(model?, rules, args.model.batch_size());
+        let timings = pipeline.timings();
+        timings.add(Stage::Load, load);
+        let mut words = 0;
         for extraction in pipeline.stream(documents) {
             match extraction {
                 Ok(extraction) => {
                     warnings.tell(&extraction, &progress);
-                    writer.write(&extraction)?;
+                    timings.time(Stage::Write, || writer.write(&extraction))?;
+                    if args.timings {
+                        words += extraction.document.text.split_whitespace().count();
+                    }
                 }
                 Err(error) => problems.report(error, &progress),
             }
             progress.inc(1);
         }
+        if args.timings {
+            progress.finish_and_clear();
+            tell(timings, words, start.elapsed());
+        }
     }
     progress.finish_and_clear();
     writer.finish()?.finish()?;
     Ok(problems.outcome())
+}
+
+/// The table of `--timings`: CPU seconds of all threads by stage, then what the run as a whole did.
+fn tell(timings: &Timings, words: usize, elapsed: Duration) {
+    let mut lines = format!("{:<10} {:>9} {:>7}\n", "stage", "CPU s", "share");
+    for share in timings.shares() {
+        let (name, cpu) = (share.stage.name(), share.cpu.as_secs_f64());
+        lines += &format!("{name:<10} {cpu:>9.3} {:>6.1}%\n", share.part * 100.0);
+    }
+    let seconds = elapsed.as_secs_f64();
+    let rate = words as f64 / seconds.max(1e-9);
+    lines += &format!("{words} words in {seconds:.1} s, {rate:.0} words/s");
+    if let Some(bytes) = timing::peak_memory() {
+        lines += &format!(", at most {} MB in memory", bytes / 1_000_000);
+    }
+    // When standard error is closed there is nobody left to tell.
+    let _ = writeln!(std::io::stderr(), "{lines}");
 }

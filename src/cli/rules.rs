@@ -4,7 +4,12 @@ use std::{io::Write, path::PathBuf};
 
 use anyhow::Context;
 use clap::Subcommand;
-use triplewire::{Pipeline, eval::examples, read::Document, rules::RuleSet};
+use triplewire::{
+    Pipeline,
+    eval::examples,
+    read::Document,
+    rules::{ExampleOf, RuleSet},
+};
 
 use super::{Outcome, model::ModelArgs, output::Output};
 
@@ -89,18 +94,18 @@ fn list(rules: &RuleSet) -> anyhow::Result<Outcome> {
 /// Extracts from each example's sentence as from an article of its own.
 fn test(rules: RuleSet, model: &ModelArgs) -> anyhow::Result<Outcome> {
     let cases = rules.examples.clone();
-    let documents = cases.iter().map(|case| {
-        let text = case.example.text.clone();
+    let document = |case: &ExampleOf| {
         Ok(Document {
             id: case.place.clone(),
-            text,
+            text: case.example.text.clone(),
             ..Document::default()
         })
-    });
+    };
+    let documents: Vec<_> = cases.iter().map(document).collect();
     let pipeline = Pipeline::new(model.load()?, rules, model.batch_size());
     let mut output = Output::open(None)?;
     let mut failed = 0;
-    for (case, extraction) in cases.iter().zip(pipeline.stream(documents)) {
+    for (case, extraction) in cases.iter().zip(pipeline.stream(documents.into_iter())) {
         if let Err(what) = examples::check(case, &extraction?) {
             failed += 1;
             writeln!(

@@ -28,6 +28,7 @@ mod tiny;
 pub use label::{Class, Tag, Upos};
 pub use linear::Precision;
 pub use model::{Info, Model, Options};
+pub(crate) use {model::Decoded, window::Window};
 
 /// What the heads say about one sentence of `n` words.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -10,7 +10,11 @@ use std::{
     thread,
 };
 
-use crate::{Error, Result, text::Sentence};
+use crate::{
+    Error, Result,
+    text::Sentence,
+    timing::{Stage, Timings},
+};
 
 use super::{
     Encoded, Head, Tag, Upos,
@@ -27,7 +31,7 @@ use super::{
 };
 
 /// A window's sentences, each with what the heads say about it.
-type Decoded = Vec<(Run, Encoded)>;
+pub(crate) type Decoded = Vec<(Run, Encoded)>;
 
 /// How a model is to run.
 #[derive(Debug, Clone, Copy)]
@@ -270,11 +274,28 @@ impl Model {
         batch_size: usize,
     ) -> Result<Vec<(Vec<Sentence>, Vec<Encoded>)>> {
         let windows = self.windows(documents);
-        let found = self.run(&windows, batch_size, Some(self.start))?;
-        let mut cut = vec![(Vec::new(), Vec::new()); documents.len()];
+        let mut found = self.run(&windows, batch_size, Some(self.start))?.into_iter();
+        let mut cut = Vec::with_capacity(documents.len());
+        let mut windows = windows.as_slice();
+        for (number, (_, sentences)) in documents.iter().enumerate() {
+            let own = windows.partition_point(|window| window.document == number);
+            let (these, rest) = windows.split_at(own);
+            cut.push(self.joined(sentences, these, found.by_ref().take(own).collect()));
+            windows = rest;
+        }
+        Ok(cut)
+    }
+
+    /// What was found in all windows of a document, as sentences: those that it was packed from, or new ones.
+    pub(crate) fn joined(
+        &self,
+        packed: &[Sentence],
+        windows: &[Window],
+        found: Vec<Decoded>,
+    ) -> (Vec<Sentence>, Vec<Encoded>) {
+        let (mut sentences, mut encoded) = (Vec::<Sentence>::new(), Vec::<Encoded>::new());
         for (window, found) in windows.iter().zip(found) {
-            let (sentences, encoded): &mut (Vec<Sentence>, Vec<Encoded>) = &mut cut[window.document];
-            let mut tokens = window.tokens(documents[window.document].1);
+            let mut tokens = window.tokens(packed);
             for (run, found) in found {
                 if !run.continues || sentences.is_empty() {
                     sentences.push(Sentence {
@@ -289,10 +310,33 @@ impl Model {
                 }
             }
         }
-        Ok(cut)
+        (sentences, encoded)
     }
 
-    fn windows(&self, documents: &[(&str, &[Sentence])]) -> Vec<Window> {
+    /// How many threads may call [`Model::run_and_cut`] at the same time.
+    pub(crate) fn workers(&self) -> usize {
+        self.networks.len()
+    }
+
+    /// Runs windows with the network of one worker; their sentences are cut anew where the model can do so.
+    pub(crate) fn run_and_cut(
+        &self,
+        worker: usize,
+        windows: &[&Window],
+        timings: &Timings,
+    ) -> Vec<Result<Decoded>> {
+        let network = lock(&self.networks[worker % self.networks.len()]);
+        tch::set_num_threads(1);
+        let one = |window: &&Window| {
+            let run = || tch::no_grad(|| network.run(window, Some(self.start)));
+            let said = timings.time(Stage::Encode, run)?;
+            Ok(timings.time(Stage::Decode, || self.decode(said)))
+        };
+        windows.iter().map(one).collect()
+    }
+
+    /// Packs documents, in order.
+    pub(crate) fn windows(&self, documents: &[(&str, &[Sentence])]) -> Vec<Window> {
         let mut pieces = lock(&self.pieces);
         let mut windows = Vec::new();
         for (number, (text, sentences)) in documents.iter().enumerate() {

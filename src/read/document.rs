@@ -110,7 +110,7 @@ impl Iterator for Documents {
     }
 }
 
-fn open(path: &Path) -> Result<Box<dyn Read>> {
+fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
     if path == Path::new("-") {
         return Ok(Box::new(io::stdin()));
     }
@@ -160,7 +160,7 @@ fn hash(text: &str) -> String {
 
 struct Lines {
     path: PathBuf,
-    source: BufReader<Box<dyn Read>>,
+    source: BufReader<Box<dyn Read + Send>>,
     /// Counts from 1.
     number: usize,
     line: Vec<u8>,
@@ -249,7 +249,7 @@ mod tests {
     use super::*;
 
     fn lines(bytes: &[u8]) -> Vec<Result<Document>> {
-        let source: Box<dyn Read> = Box::new(io::Cursor::new(bytes.to_vec()));
+        let source: Box<dyn Read + Send> = Box::new(io::Cursor::new(bytes.to_vec()));
         Lines {
             path: "in.jsonl".into(),
             source: BufReader::new(source),

@@ -257,3 +257,35 @@ fn model_info_says_what_the_model_is() {
         "{said}"
     );
 }
+
+#[test]
+fn timings_name_every_stage_and_the_words_on_standard_error() {
+    let output = triplewire(&["extract", "-", "--timings"])
+        .write_stdin("Police arrested two men in Ankara.")
+        .assert()
+        .success()
+        .get_output()
+        .clone();
+    let table = String::from_utf8(output.stderr).unwrap();
+    for stage in [
+        "load",
+        "read",
+        "segment",
+        "windows",
+        "encode",
+        "decode",
+        "syntax",
+        "mention",
+        "coref",
+        "events",
+        "relations",
+        "write",
+    ] {
+        let line = table.lines().find(|line| line.starts_with(stage));
+        let line = line.unwrap_or_else(|| panic!("no {stage}: {table}"));
+        assert!(line.ends_with('%'), "{line}");
+    }
+    assert!(table.contains("6 words in "), "{table}");
+    let facts = String::from_utf8(output.stdout).unwrap();
+    assert!(facts.starts_with('{') && facts.lines().count() == 1, "{facts}");
+}

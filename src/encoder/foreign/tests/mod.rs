@@ -132,7 +132,14 @@ fn an_imported_model_says_what_its_network_says() {
         let checkpoint = folder(name);
         let (_home, out, result) = imported(checkpoint.path(), &[], None);
         result.unwrap_or_else(|error| panic!("{name}: {error}"));
-        let model = Model::load(&out, Options { threads: 2 }).unwrap();
+        let model = Model::load(
+            &out,
+            Options {
+                threads: 2,
+                ..Options::default()
+            },
+        )
+        .unwrap();
         let sentences = text::segment(TEXT);
         let encoded = &model.encode(&[(TEXT, &sentences)], 3).unwrap()[0];
         assert_eq!(encoded.len(), 3, "{name}");
@@ -260,10 +267,28 @@ fn a_model_is_replaced_only_when_asked_and_only_by_a_whole_one() {
     let broken = folder("bert");
     made::write_weights(&broken.path().join("model.safetensors"), &Default::default());
     assert!(again(true, 12, broken.path()).unwrap_err().contains("no tensor"));
-    assert!(Model::load(&out, Options { threads: 1 }).is_ok());
+    assert!(
+        Model::load(
+            &out,
+            Options {
+                threads: 1,
+                ..Options::default()
+            }
+        )
+        .is_ok()
+    );
     assert_eq!(again(true, 20, checkpoint.path()), Ok(20));
     assert_eq!(
-        Model::load(&out, Options { threads: 1 }).unwrap().info().window,
+        Model::load(
+            &out,
+            Options {
+                threads: 1,
+                ..Options::default()
+            }
+        )
+        .unwrap()
+        .info()
+        .window,
         20
     );
     let files = fs::read_dir(out.parent().unwrap()).unwrap().count();

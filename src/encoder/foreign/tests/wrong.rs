@@ -144,7 +144,16 @@ fn labels_that_nobody_knows_are_asked_for() {
     let map = [("LABEL_3", "B-FAC"), ("LABEL_4", "O")].map(|(a, b)| (a.to_string(), b.to_string()));
     let (_home, out, result) = imported(folder.path(), &map, None);
     result.unwrap();
-    let info = Model::load(&out, Options { threads: 1 }).unwrap().info().clone();
+    let info = Model::load(
+        &out,
+        Options {
+            threads: 1,
+            ..Options::default()
+        },
+    )
+    .unwrap()
+    .info()
+    .clone();
     assert_eq!(info.tags, ["O", "B-PER", "I-PER", "B-FAC", "I-FAC"]);
     assert_eq!(info.source.unwrap().labels[4].tag, Tag::O.to_string());
 }
@@ -176,10 +185,16 @@ fn broken_files_are_errors_and_no_more() {
 #[test]
 fn a_folder_that_is_not_imported_yet_says_how() {
     let folder = folder("bert");
-    let said = Model::load(folder.path(), Options { threads: 1 })
-        .err()
-        .unwrap()
-        .to_string();
+    let said = Model::load(
+        folder.path(),
+        Options {
+            threads: 1,
+            ..Options::default()
+        },
+    )
+    .err()
+    .unwrap()
+    .to_string();
     assert!(
         said.contains("triplewire model import") && said.contains("--name"),
         "{said}"
