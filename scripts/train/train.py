@@ -32,7 +32,9 @@ from windows import by_length, collate, encode, load_pieces, pack
 
 WARM_UP, CLIP = 0.05, 1.0
 # Silver text opens the training: its share of an epoch, over so much of the run.
-SILVER, SILVER_SHARE, SILVER_UNTIL = "gmb", 0.25, 0.3
+SILVER, SILVER_SHARE, SILVER_UNTIL = "gmb", 0.25, 0.5
+# What annotates names otherwise than we do serves until this share of the run; the end is for the rest.
+OTHERWISE, OTHERWISE_UNTIL = ("ieer", "crossner", "wnut", "re3d"), 0.75
 # Raw articles that a student reads an epoch.
 RAW_ARTICLES = 2500
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16}
@@ -84,8 +86,10 @@ def some(documents: list, share: float) -> list:
 def epoch_batches(train, raw, pieces, flags, epoch: int) -> list[tuple]:
     """(kind, windows, corpora) of every batch of an epoch, in training order."""
     rng = random.Random(f"{flags.seed}/{epoch}")
-    chosen = {name: documents for name, documents in train.items() if name != SILVER}
-    if SILVER in train and epoch < SILVER_UNTIL * flags.epochs:
+    done = epoch / flags.epochs
+    left_out = (SILVER, *OTHERWISE) if done >= OTHERWISE_UNTIL else (SILVER,)
+    chosen = {name: documents for name, documents in train.items() if name not in left_out}
+    if SILVER in train and done < SILVER_UNTIL:
         chosen[SILVER] = rng.sample(train[SILVER], round(SILVER_SHARE * len(train[SILVER])))
     ner = [d for name in NER_CORPORA for d in chosen.get(name, [])]
     syntax = [d for name in SYNTAX_CORPORA for d in chosen.get(name, [])]
