@@ -149,7 +149,7 @@ pub fn peak_memory() -> Option<u64> {
         };
         // Linux counts in KiB, macOS in bytes.
         let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
-        return (status == 0).then(|| usage.ru_maxrss as u64 * unit);
+        (status == 0).then(|| usage.ru_maxrss as u64 * unit)
     }
     #[cfg(not(unix))]
     None
