@@ -1,14 +1,14 @@
-//! BERT (Devlin et al. 2019) for one window at a time: no padding and so no mask, no dropout, and queries, keys and
+//! BERT (Devlin et al. 2019), for one window without padding or for several with it: no dropout, and queries, keys and
 //! values out of one multiplication. rust-bert's `BertModel` gives the same, which a test holds it to.
 
 use rust_bert::{Activation, bert::BertConfig};
-use tch::{Kind, Tensor};
+use tch::{Kind, TchError, Tensor};
 
 use crate::Result;
 
 use super::{
     folder::{Torch, Weights},
-    linear::{Linear, Precision},
+    linear::{Form, Linear},
 };
 
 /// rust-bert's; its configuration does not carry it.
@@ -27,6 +27,7 @@ pub struct Bert {
 struct Words {
     table: Tensor,
     scale: Option<Tensor>,
+    kind: Kind,
 }
 
 struct Norm {
@@ -50,38 +51,60 @@ struct Layer {
 
 impl Bert {
     /// Puts the weights in their places; they are shared with whatever else was made of the same `weights`.
-    pub fn new(config: &BertConfig, weights: &Weights, precision: Precision) -> Result<Self> {
+    pub fn new(config: &BertConfig, weights: &Weights, form: Form) -> Result<Self> {
         let width = config.hidden_size;
         let embeddings = |name: &str| format!("bert.embeddings.{name}_embeddings.weight");
         let layers = 0..config.num_hidden_layers;
-        let (table, scale) = weights.raw(&embeddings("word"), &[config.vocab_size, width])?;
+        let word = embeddings("word");
+        let (table, scale) = weights.raw(&word, &[config.vocab_size, width])?;
+        let table = form.on_device(weights, &word, &table)?;
+        let scale = scale.map(|scale| form.placed(weights, &format!("{word}.scale"), &scale));
+        let get = |name: &str, rows| {
+            let name = embeddings(name);
+            form.placed(weights, &name, &weights.get(&name, &[rows, width])?)
+        };
         Ok(Self {
-            words: Words { table, scale },
-            positions: weights.get(&embeddings("position"), &[config.max_position_embeddings, width])?,
-            types: weights.get(&embeddings("token_type"), &[config.type_vocab_size, width])?,
-            norm: Norm::new(weights, "bert.embeddings.LayerNorm", width)?,
+            words: Words {
+                table,
+                scale: scale.transpose()?,
+                kind: form.kind(),
+            },
+            positions: get("position", config.max_position_embeddings)?,
+            types: get("token_type", config.type_vocab_size)?,
+            norm: Norm::new(weights, "bert.embeddings.LayerNorm", width, form)?,
             layers: layers
-                .map(|layer| Layer::new(config, weights, layer, precision))
+                .map(|layer| Layer::new(config, weights, layer, form))
                 .collect::<Result<_>>()?,
         })
     }
 
-    /// Wordpieces and token types of one window to hidden states, wordpieces by width.
-    pub fn run(&self, ids: &Tensor, types: &Tensor) -> Torch<Tensor> {
-        let mut x = self.words.get(ids)?;
-        x = x.f_add_(&self.positions.f_narrow(0, 0, ids.size()[0])?)?;
-        x = x.f_add_(&self.types.f_index_select(0, types)?)?;
-        x = self.norm.run(&x)?;
+    /// The kind of numbers that it computes in.
+    pub fn kind(&self) -> Kind {
+        self.words.kind
+    }
+
+    /// Wordpieces and token types, windows by wordpieces, to hidden states, windows by wordpieces by width.
+    ///
+    /// The `mask`, windows by 1 by 1 by wordpieces, is added to the logarithm of the attention: 0 for wordpieces and far
+    /// below it for padding. One window alone needs none.
+    pub fn run(&self, ids: &Tensor, types: &Tensor, mask: Option<&Tensor>) -> Torch<Tensor> {
+        let (windows, pieces) = ids.size2().map_err(|e| TchError::Shape(e.to_string()))?;
+        let width = self.norm.width;
+        let mut x = self.words.get(&ids.f_view([-1])?)?;
+        let x = x.f_add_(&self.types.f_index_select(0, &types.f_view([-1])?)?)?;
+        let x = x.f_view([windows, pieces, width])?;
+        let x = x.f_add(&self.positions.f_narrow(0, 0, pieces)?)?;
+        let mut x = self.norm.run(&x.f_view([-1, width])?)?;
         for layer in &self.layers {
-            x = layer.run(&x)?;
+            x = layer.run(&x, windows, mask)?;
         }
-        Ok(x)
+        x.f_view([windows, pieces, width])
     }
 }
 
 impl Words {
     fn get(&self, ids: &Tensor) -> Torch<Tensor> {
-        let rows = self.table.f_index_select(0, ids)?.f_to_kind(Kind::Float)?;
+        let rows = self.table.f_index_select(0, ids)?.f_to_kind(self.kind)?;
         match &self.scale {
             Some(scale) => rows.f_mul(&scale.f_index_select(0, ids)?),
             None => Ok(rows),
@@ -90,10 +113,14 @@ impl Words {
 }
 
 impl Norm {
-    fn new(weights: &Weights, name: &str, width: i64) -> Result<Self> {
+    fn new(weights: &Weights, name: &str, width: i64, form: Form) -> Result<Self> {
+        let get = |end: &str| {
+            let name = format!("{name}.{end}");
+            form.placed(weights, &name, &weights.get(&name, &[width])?)
+        };
         Ok(Self {
-            weight: weights.get(&format!("{name}.weight"), &[width])?,
-            bias: weights.get(&format!("{name}.bias"), &[width])?,
+            weight: get("weight")?,
+            bias: get("bias")?,
             width,
         })
     }
@@ -104,27 +131,28 @@ impl Norm {
 }
 
 impl Layer {
-    fn new(config: &BertConfig, weights: &Weights, layer: i64, precision: Precision) -> Result<Self> {
+    fn new(config: &BertConfig, weights: &Weights, layer: i64, form: Form) -> Result<Self> {
         let (width, inner) = (config.hidden_size, config.intermediate_size);
         let name = |part: &str| format!("bert.encoder.layer.{layer}.{part}");
-        let linear = |part: &str, rows, columns| Linear::new(weights, &name(part), rows, columns, precision);
+        let linear = |part: &str, rows, columns| Linear::new(weights, &name(part), rows, columns, form);
         let parts = ["query", "key", "value"].map(|part| name(&format!("attention.self.{part}")));
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         Ok(Self {
-            attention: Linear::stacked(weights, &parts, width, width, precision)?,
+            attention: Linear::stacked(weights, &parts, width, width, form)?,
             mix: linear("attention.output.dense", width, width)?,
-            mix_norm: Norm::new(weights, &name("attention.output.LayerNorm"), width)?,
+            mix_norm: Norm::new(weights, &name("attention.output.LayerNorm"), width, form)?,
             widen: linear("intermediate.dense", inner, width)?,
             narrow: linear("output.dense", width, inner)?,
-            norm: Norm::new(weights, &name("output.LayerNorm"), width)?,
+            norm: Norm::new(weights, &name("output.LayerNorm"), width, form)?,
             heads: config.num_attention_heads,
             exact_gelu: matches!(config.hidden_act, Activation::gelu),
             activation: config.hidden_act,
         })
     }
 
-    fn run(&self, x: &Tensor) -> Torch<Tensor> {
-        let mixed = self.mix.run(&self.attend(x)?)?.f_add_(x)?;
+    /// Rows, the wordpieces of all windows, to rows.
+    fn run(&self, x: &Tensor, windows: i64, mask: Option<&Tensor>) -> Torch<Tensor> {
+        let mixed = self.mix.run(&self.attend(x, windows, mask)?)?.f_add_(x)?;
         let x = self.mix_norm.run(&mixed)?;
         let wide = if self.exact_gelu {
             self.widen.gelu(&x)?
@@ -134,26 +162,28 @@ impl Layer {
         self.norm.run(&self.narrow.run(&wide)?.f_add_(&x)?)
     }
 
-    /// Every wordpiece looks at every other (Vaswani et al. 2017).
-    fn attend(&self, x: &Tensor) -> Torch<Tensor> {
-        let (pieces, width) = x.size2().map_err(|e| tch::TchError::Shape(e.to_string()))?;
+    /// Every wordpiece looks at every other of its window (Vaswani et al. 2017).
+    fn attend(&self, x: &Tensor, windows: i64, mask: Option<&Tensor>) -> Torch<Tensor> {
+        let (rows, width) = x.size2().map_err(|e| TchError::Shape(e.to_string()))?;
         let head = width / self.heads;
-        // Queries, keys and values, each heads by pieces by width of a head. (tch cannot call the operator that does
-        // all of what follows: it hands over a missing mask as an empty one.)
+        // Queries, keys and values, each windows by heads by pieces by width of a head. (tch cannot call the operator
+        // that does all of what follows: it hands over a missing mask as an empty one.)
         let parts = self
             .attention
             .run(x)?
-            .f_view([pieces, 3, self.heads, head])?
-            .f_permute([1, 2, 0, 3])?
+            .f_view([windows, rows / windows, 3, self.heads, head])?
+            .f_permute([2, 0, 3, 1, 4])?
             .f_unbind(0)?;
         let queries = parts[0].f_mul_scalar((head as f64).sqrt().recip())?;
-        let weights = queries
-            .f_bmm(&parts[1].f_transpose(1, 2)?)?
-            .f_softmax(-1, Kind::Float)?;
-        weights
-            .f_bmm(&parts[2])?
-            .f_transpose(0, 1)?
-            .f_reshape([pieces, width])
+        let mut scores = queries.f_matmul(&parts[1].f_transpose(2, 3)?)?;
+        if let Some(mask) = mask {
+            scores = scores.f_add_(mask)?;
+        }
+        scores
+            .f_softmax(-1, x.kind())?
+            .f_matmul(&parts[2])?
+            .f_transpose(1, 2)?
+            .f_reshape([rows, width])
     }
 }
 
@@ -185,7 +215,7 @@ mod tests {
             let config = folder::config(folder.path()).unwrap();
             let weights = Weights::read(folder.path()).unwrap();
             let reference = reference(&config, &weights);
-            let bert = Bert::new(&config, &weights, Precision::Fp32).unwrap();
+            let bert = Bert::new(&config, &weights, Form::CPU).unwrap();
             for length in [1, 2, 9, 24] {
                 let ids: Vec<i64> = (0..length).map(|at| at * at % 56).collect();
                 let types: Vec<i64> = (0..length).map(|at| at % 6).collect();
@@ -194,7 +224,7 @@ mod tests {
                 let wanted = reference
                     .forward_t(Some(&one), None, Some(&kinds), None, None, None, None, false)
                     .unwrap();
-                let found = bert.run(&ids, &types).unwrap().unsqueeze(0);
+                let found = bert.run(&one, &kinds, None).unwrap();
                 assert_eq!(found.size(), wanted.hidden_state.size());
                 let off = f64::try_from((found - wanted.hidden_state).abs().max()).unwrap();
                 assert!(off < 1e-4, "{off} with {length} wordpieces");

@@ -8,7 +8,7 @@
 
 use tch::{Device, Kind, Scalar, Tensor};
 
-use crate::Result;
+use crate::{Error, Result};
 
 use super::folder::{Torch, Weights, broken};
 
@@ -16,18 +16,99 @@ use super::folder::{Torch, Weights, broken};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Precision {
     Fp32,
-    /// 8-bit integers in the large matrices, if the processor can; else [`Precision::Fp32`].
+    /// 16-bit floats: on a GPU only.
+    Fp16,
+    /// 8-bit integers in the large matrices, if the processor can, else [`Precision::Fp32`]: not on a GPU.
     #[default]
     Int8,
 }
 
+/// Where a model computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Processor {
+    #[default]
+    Cpu,
+    /// The first GPU of NVIDIA's that libtorch sees. Windows run in padded batches there, so that the last digits of a
+    /// score may depend on the company; no machine of the project has such a GPU, and no test runs on one.
+    Cuda,
+}
+
 impl Precision {
-    /// The precision that this processor can run.
+    /// The precision that this CPU can run.
     pub fn possible(self) -> Self {
         match self {
             Precision::Int8 if runs() => Precision::Int8,
             _ => Precision::Fp32,
         }
+    }
+}
+
+/// Where and in what the encoder's weights are.
+#[derive(Debug, Clone, Copy)]
+pub struct Form {
+    pub precision: Precision,
+    pub device: Device,
+}
+
+impl Form {
+    /// Plain floats on the CPU.
+    pub const CPU: Self = Self {
+        precision: Precision::Fp32,
+        device: Device::Cpu,
+    };
+
+    /// What can be had of what is wanted.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] for a GPU that is not there and for numbers that the processor does not compute with.
+    pub fn wanted(processor: Processor, precision: Precision) -> Result<Self> {
+        let wrong = |what: &str| Err(Error::Usage(what.into()));
+        let (precision, device) = match (processor, precision) {
+            (Processor::Cpu, Precision::Fp16) => return wrong("fp16 runs on cuda only: take int8 or fp32"),
+            (Processor::Cpu, precision) => (precision.possible(), Device::Cpu),
+            (Processor::Cuda, _) if !tch::Cuda::is_available() => {
+                return wrong(
+                    "cuda cannot be used: there is no GPU, or libtorch was built without CUDA (see LIBTORCH)",
+                );
+            }
+            (Processor::Cuda, Precision::Int8) => {
+                return wrong("int8 runs on the CPU only: take fp16 or fp32");
+            }
+            (Processor::Cuda, precision) => (precision, Device::Cuda(0)),
+        };
+        Ok(Self { precision, device })
+    }
+
+    /// The form of the heads, which run on the CPU in any case.
+    pub fn heads(self) -> Self {
+        let precision = match self.precision {
+            Precision::Fp32 => Precision::Fp32,
+            Precision::Fp16 | Precision::Int8 => Precision::Int8.possible(),
+        };
+        Self {
+            precision,
+            device: Device::Cpu,
+        }
+    }
+
+    /// The kind of numbers between the layers.
+    pub fn kind(self) -> Kind {
+        match self.precision {
+            Precision::Fp16 => Kind::Half,
+            Precision::Fp32 | Precision::Int8 => Kind::Float,
+        }
+    }
+
+    /// A weight in its place, as [`Form::kind`].
+    pub fn placed(self, weights: &Weights, name: &str, weight: &Tensor) -> Result<Tensor> {
+        weights.once(&format!("{name} in place"), || {
+            weight.f_to_device(self.device)?.f_to_kind(self.kind())
+        })
+    }
+
+    /// A weight in its place, of the kind that it is.
+    pub fn on_device(self, weights: &Weights, name: &str, weight: &Tensor) -> Result<Tensor> {
+        weights.once(&format!("{name} on device"), || weight.f_to_device(self.device))
     }
 }
 
@@ -116,18 +197,12 @@ pub enum Linear {
 
 impl Linear {
     /// The layer of that name with `NAME.weight`, rows by columns, and `NAME.bias`.
-    pub fn new(weights: &Weights, name: &str, rows: i64, columns: i64, precision: Precision) -> Result<Self> {
-        Self::stacked(weights, &[name], rows, columns, precision)
+    pub fn new(weights: &Weights, name: &str, rows: i64, columns: i64, form: Form) -> Result<Self> {
+        Self::stacked(weights, &[name], rows, columns, form)
     }
 
     /// Layers over the same input as one, their results side by side.
-    pub fn stacked(
-        weights: &Weights,
-        names: &[&str],
-        rows: i64,
-        columns: i64,
-        precision: Precision,
-    ) -> Result<Self> {
+    pub fn stacked(weights: &Weights, names: &[&str], rows: i64, columns: i64, form: Form) -> Result<Self> {
         let weight = |name: &&str| format!("{name}.weight");
         let key = names.join("+");
         let bias = || {
@@ -137,16 +212,16 @@ impl Linear {
             let biases: Vec<Tensor> = biases.collect::<Result<_>>()?;
             weights.once(&format!("{key}.bias stacked"), || Tensor::f_cat(&biases, 0))
         };
-        match precision {
-            Precision::Fp32 => {
+        match form.precision {
+            Precision::Fp32 | Precision::Fp16 => {
                 let parts = names
                     .iter()
                     .map(|name| weights.get(&weight(name), &[rows, columns]));
                 let parts: Vec<Tensor> = parts.collect::<Result<_>>()?;
                 let weight = weights.once(&format!("{key}.weight stacked"), || Tensor::f_cat(&parts, 0))?;
                 Ok(Self::Float {
-                    weight,
-                    bias: bias()?,
+                    weight: form.placed(weights, &format!("{key}.weight stacked"), &weight)?,
+                    bias: form.placed(weights, &format!("{key}.bias stacked"), &bias()?)?,
                 })
             }
             Precision::Int8 => {
@@ -160,14 +235,14 @@ impl Linear {
     }
 
     /// A tensor of three dimensions as one layer without bias, from the last to the two others side by side.
-    pub fn bilinear(weights: &Weights, name: &str, shape: &[i64; 3], precision: Precision) -> Result<Self> {
+    pub fn bilinear(weights: &Weights, name: &str, shape: &[i64; 3], form: Form) -> Result<Self> {
         let [outer, middle, columns] = *shape;
         let rows = outer * middle;
         let bias = weights.once(&format!("{name} without bias"), || {
             Tensor::f_zeros([rows], (Kind::Float, Device::Cpu))
         })?;
-        match precision {
-            Precision::Fp32 => {
+        match form.precision {
+            Precision::Fp32 | Precision::Fp16 => {
                 let weight = weights.get(name, shape)?;
                 let weight = weights.once(&format!("{name} flat"), || weight.f_reshape([rows, columns]))?;
                 Ok(Self::Float { weight, bias })
@@ -253,6 +328,15 @@ mod tests {
     }
 
     #[test]
+    fn what_a_processor_cannot_do_is_said() {
+        let refused = |processor, precision| Form::wanted(processor, precision).unwrap_err().to_string();
+        assert!(refused(Processor::Cpu, Precision::Fp16).contains("cuda only"));
+        if !tch::Cuda::is_available() {
+            assert!(refused(Processor::Cuda, Precision::Fp16).contains("no GPU"));
+        }
+    }
+
+    #[test]
     fn half_the_range_stands_for_the_same_weights() {
         let weight = matrix(5, 12);
         for has_vnni in [true, false] {
@@ -288,8 +372,9 @@ mod tests {
         super::super::tiny::write(folder.path(), true, &super::super::tiny::shapes());
         let weights = Weights::read(folder.path()).unwrap();
         let name = "bert.encoder.layer.0.intermediate.dense";
-        let plain = Linear::new(&weights, name, 16, 8, Precision::Fp32).unwrap();
-        let packed = Linear::new(&weights, name, 16, 8, Precision::Int8.possible()).unwrap();
+        let plain = Linear::new(&weights, name, 16, 8, Form::CPU).unwrap();
+        let form = Form::wanted(Processor::Cpu, Precision::Int8).unwrap();
+        let packed = Linear::new(&weights, name, 16, 8, form).unwrap();
         assert_eq!((plain.rows(), packed.rows()), (16, 16));
         let x = matrix(30, 8);
         let (plain, once) = (plain.run(&x).unwrap(), packed.run(&x).unwrap());

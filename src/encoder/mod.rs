@@ -26,7 +26,7 @@ mod tests;
 mod tiny;
 
 pub use label::{Class, Tag, Upos};
-pub use linear::Precision;
+pub use linear::{Precision, Processor};
 pub use model::{Info, Model, Options};
 pub(crate) use {model::Decoded, window::Window};
 

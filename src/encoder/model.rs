@@ -21,7 +21,7 @@ use super::{
     cut::{Run, Thresholds},
     folder::{self, Labels, Weights, wrong},
     foreign::{self, Marks, Settings, Source},
-    linear::Precision,
+    linear::{Form, Precision, Processor},
     network::{Network, Said, Sizes},
     pieces::Pieces,
     runner::Runner,
@@ -40,6 +40,7 @@ pub struct Options {
     pub threads: usize,
     /// What the large matrices are computed in.
     pub precision: Precision,
+    pub processor: Processor,
 }
 
 impl Default for Options {
@@ -48,6 +49,7 @@ impl Default for Options {
         Self {
             threads: thread::available_parallelism().map_or(1, |cores| cores.get().min(16)),
             precision: Precision::default(),
+            processor: Processor::default(),
         }
     }
 }
@@ -103,8 +105,12 @@ impl Model {
             return Err(wrong(folder, "there is no such folder".into()));
         }
         tch::set_num_threads(1);
+        let form = Form::wanted(options.processor, options.precision)?;
         let labels: Labels = folder::labels(folder)?;
         if let Some(source) = labels.source.clone() {
+            if options.processor != Processor::Cpu {
+                return Err(wrong(folder, "an imported model runs on the CPU only".into()));
+            }
             return Self::load_imported(folder, labels, &source, options);
         }
         let config = folder::config(folder)?;
@@ -141,9 +147,8 @@ impl Model {
             relations: labels.deprel.len() as i64,
             root: root.unwrap_or(0),
         };
-        let precision = options.precision.possible();
         let network = || {
-            let own = Network::new(&config, &weights, sizes, precision)?;
+            let own = Network::new(&config, &weights, sizes, form)?;
             Ok(Mutex::new(Runner::Own(own)))
         };
         let networks = (0..options.threads.max(1))
@@ -327,12 +332,9 @@ impl Model {
     ) -> Vec<Result<Decoded>> {
         let network = lock(&self.networks[worker % self.networks.len()]);
         tch::set_num_threads(1);
-        let one = |window: &&Window| {
-            let run = || tch::no_grad(|| network.run(window, Some(self.start)));
-            let said = timings.time(Stage::Encode, run)?;
-            Ok(timings.time(Stage::Decode, || self.decode(said)))
-        };
-        windows.iter().map(one).collect()
+        let said = timings.time(Stage::Encode, || network.run(windows, Some(self.start)));
+        let decoded = |one: Result<Said>| one.map(|said| timings.time(Stage::Decode, || self.decode(said)));
+        said.into_iter().map(decoded).collect()
     }
 
     /// Packs documents, in order.
@@ -375,9 +377,9 @@ impl Model {
                 if taken.is_empty() {
                     return Ok(done);
                 }
-                for &at in taken {
-                    let said = tch::no_grad(|| network.run(&windows[at], thresholds))?;
-                    done.push((at, self.decode(said)));
+                let these: Vec<&Window> = taken.iter().map(|&at| &windows[at]).collect();
+                for (&at, said) in taken.iter().zip(network.run(&these, thresholds)) {
+                    done.push((at, self.decode(said?)));
                 }
             }
         };

@@ -3,7 +3,7 @@
 //! The tagging heads are linear, the parser is the biaffine one of Dozat and Manning (2017).
 
 use rust_bert::bert::BertConfig;
-use tch::{Kind, Tensor};
+use tch::{Device, Kind, Tensor};
 
 use crate::Result;
 
@@ -12,7 +12,7 @@ use super::{
     bert::Bert,
     cut::{self, Run, Thresholds},
     folder::{Torch, Weights, broken},
-    linear::{Linear, Precision},
+    linear::{Form, Linear},
     tree::Arcs,
     window::Window,
 };
@@ -40,9 +40,13 @@ pub struct Said {
     pub heads: Option<Vec<Head>>,
 }
 
+/// Added to the logarithm of the attention to padding: far below all others, and still a 16-bit float.
+const PADDING: f32 = -30_000.0;
+
 /// The encoder and its heads.
 pub struct Network {
     bert: Bert,
+    device: Device,
     ner: Linear,
     upos: Option<Linear>,
     start: Option<Linear>,
@@ -51,11 +55,12 @@ pub struct Network {
 
 impl Network {
     /// Puts the weights in their places; may be called again for the next thread, since weights are shared.
-    pub fn new(config: &BertConfig, weights: &Weights, sizes: Sizes, precision: Precision) -> Result<Self> {
+    pub fn new(config: &BertConfig, weights: &Weights, sizes: Sizes, form: Form) -> Result<Self> {
         let hidden = config.hidden_size;
-        let linear = |name: &str, rows| Linear::new(weights, name, rows, hidden, Precision::Fp32);
+        let linear = |name: &str, rows| Linear::new(weights, name, rows, hidden, Form::CPU);
         Ok(Self {
-            bert: Bert::new(config, weights, precision)?,
+            bert: Bert::new(config, weights, form)?,
+            device: form.device,
             ner: linear("heads.ner", sizes.ner)?,
             upos: if sizes.upos > 0 {
                 Some(linear("heads.upos", sizes.upos)?)
@@ -68,23 +73,69 @@ impl Network {
                 None
             },
             parser: if sizes.relations > 0 {
-                Some(Parser::new(weights, hidden, sizes, precision)?)
+                Some(Parser::new(weights, hidden, sizes, form.heads())?)
             } else {
                 None
             },
         })
     }
 
-    /// Runs one window. Its sentences are cut anew where there are `thresholds` for the start head and the model has it.
-    pub fn run(&self, window: &Window, thresholds: Option<Thresholds>) -> Result<Said> {
-        self.forward(window, thresholds).map_err(|e| broken(&e))
+    /// Whether windows are best run many at a time.
+    pub fn wants_batches(&self) -> bool {
+        self.device != Device::Cpu
     }
 
-    fn forward(&self, window: &Window, thresholds: Option<Thresholds>) -> Torch<Said> {
-        let ids = Tensor::f_from_slice(&window.ids)?;
-        let shapes = Tensor::f_from_slice(&window.shapes)?;
-        let first = Tensor::f_from_slice(&window.first)?;
-        let words = self.bert.run(&ids, &shapes)?.f_index_select(0, &first)?;
+    /// Runs one window. Its sentences are cut anew where there are `thresholds` for the start head and the model has it.
+    pub fn run(&self, window: &Window, thresholds: Option<Thresholds>) -> Result<Said> {
+        let run = || {
+            let row = |of: &[i64]| Tensor::f_from_slice(of)?.f_unsqueeze(0)?.f_to_device(self.device);
+            let states = self.bert.run(&row(&window.ids)?, &row(&window.shapes)?, None)?;
+            self.heads(&states.f_squeeze_dim(0)?, window, thresholds)
+        };
+        run().map_err(|e| broken(&e))
+    }
+
+    /// Runs windows as one batch, the shorter ones padded.
+    pub fn run_padded(&self, windows: &[&Window], thresholds: Option<Thresholds>) -> Result<Vec<Said>> {
+        let run = || -> Torch<Vec<Said>> {
+            let longest = windows.iter().map(|window| window.ids.len()).max().unwrap_or(0);
+            let shape = [windows.len() as i64, longest as i64];
+            let padded = |of: fn(&Window) -> &[i64]| {
+                let row = |window: &&Window| {
+                    let padding = longest - window.ids.len();
+                    of(window)
+                        .iter()
+                        .copied()
+                        .chain(std::iter::repeat_n(0, padding))
+                        .collect::<Vec<i64>>()
+                };
+                let rows: Vec<i64> = windows.iter().flat_map(row).collect();
+                Tensor::f_from_slice(&rows)?
+                    .f_view(shape)?
+                    .f_to_device(self.device)
+            };
+            let mask = |window: &&Window| {
+                let own = window.ids.len();
+                (0..longest).map(move |at| if at < own { 0.0 } else { PADDING })
+            };
+            let mask: Vec<f32> = windows.iter().flat_map(mask).collect();
+            let mask = Tensor::f_from_slice(&mask)?.f_view([shape[0], 1, 1, shape[1]])?;
+            let mask = mask.f_to_device(self.device)?.f_to_kind(self.bert.kind())?;
+            let states = self
+                .bert
+                .run(&padded(|one| &one.ids)?, &padded(|one| &one.shapes)?, Some(&mask))?;
+            let states = states.f_to_device(Device::Cpu)?.f_unbind(0)?;
+            let each = windows.iter().zip(&states);
+            each.map(|(window, states)| self.heads(states, window, thresholds))
+                .collect()
+        };
+        run().map_err(|e| broken(&e))
+    }
+
+    /// What the heads, on the CPU, make of the hidden states of a window's wordpieces.
+    fn heads(&self, states: &Tensor, window: &Window, thresholds: Option<Thresholds>) -> Torch<Said> {
+        let states = states.f_to_device(Device::Cpu)?.f_to_kind(Kind::Float)?;
+        let words = states.f_index_select(0, &Tensor::f_from_slice(&window.first)?)?;
         let runs = match (&self.start, thresholds) {
             (Some(start), Some(thresholds)) => {
                 let opens = numbers(&start.run(&words)?.f_sigmoid()?)?;
@@ -123,12 +174,12 @@ struct Parser {
 }
 
 impl Parser {
-    fn new(weights: &Weights, hidden: i64, sizes: Sizes, precision: Precision) -> Result<Self> {
-        let linear = |name: &str, rows| Linear::new(weights, name, rows, hidden, precision);
+    fn new(weights: &Weights, hidden: i64, sizes: Sizes, form: Form) -> Result<Self> {
+        let linear = |name: &str, rows| Linear::new(weights, name, rows, hidden, form);
         let arc = weights.width("heads.arc_dep.bias")?;
         let rel = weights.width("heads.rel_dep.bias")?;
         let shape = [sizes.relations, rel + 1, rel + 1];
-        let bilinear = Linear::bilinear(weights, "heads.rel_bilinear", &shape, precision)?;
+        let bilinear = Linear::bilinear(weights, "heads.rel_bilinear", &shape, form)?;
         Ok(Self {
             arc_dep: linear("heads.arc_dep", arc)?,
             arc_head: linear("heads.arc_head", arc)?,
@@ -212,4 +263,52 @@ fn with_one(rows: &Tensor) -> Torch<Tensor> {
 
 fn numbers(tensor: &Tensor) -> Torch<Vec<f32>> {
     Vec::try_from(tensor.f_reshape([-1])?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::tiny, *};
+    use crate::encoder::{folder, window::Part};
+
+    fn window(length: i64) -> Window {
+        Window {
+            ids: (0..length).map(|at| at * 7 % 56).collect(),
+            shapes: (0..length).map(|at| at % 6).collect(),
+            first: (1..length - 1).collect(),
+            parts: vec![Part {
+                sentence: 0,
+                words: 0..length as usize - 2,
+                apart: false,
+            }],
+            ..Window::default()
+        }
+    }
+
+    #[test]
+    fn padding_changes_nothing_but_rounding() {
+        let folder = tempfile::tempdir().unwrap();
+        tiny::write(folder.path(), true, &tiny::shapes());
+        let config = folder::config(folder.path()).unwrap();
+        let weights = Weights::read(folder.path()).unwrap();
+        let sizes = Sizes {
+            ner: 5,
+            upos: 3,
+            relations: 4,
+            root: 3,
+        };
+        let network = Network::new(&config, &weights, sizes, Form::CPU).unwrap();
+        let windows = [24, 3, 9, 17].map(window);
+        let together = network
+            .run_padded(&windows.iter().collect::<Vec<_>>(), None)
+            .unwrap();
+        assert_eq!(together.len(), windows.len());
+        for (window, said) in windows.iter().zip(together) {
+            let alone = network.run(window, None).unwrap();
+            assert_eq!(said.ner.len(), alone.ner.len());
+            assert_eq!(said.upos, alone.upos);
+            for (a, b) in said.ner.iter().zip(&alone.ner) {
+                assert!((a - b).abs() < 1e-4, "{a} and {b}");
+            }
+        }
+    }
 }

@@ -125,6 +125,7 @@ fn int8_with_scales_is_the_same_as_f32() {
         let options = Options {
             threads: 1,
             precision: Precision::Fp32,
+            ..Options::default()
         };
         let model = Model::load(folder.path(), options).unwrap();
         (encode(&model, &documents, 1), model.info().clone())
