@@ -11,7 +11,7 @@ use triplewire::{
     eval::{
         Report,
         align::Layout,
-        chunk::{Chunk, Labels, chunks},
+        chunk::{Chunk, chunks},
         ner::{self, Pair},
         parse,
     },
@@ -22,13 +22,14 @@ use triplewire::{
     },
 };
 
-use super::{Outcome, annotate, input::text_of, model::ModelArgs, output::Output};
+use super::{Outcome, annotate, calibration, input::text_of, model::ModelArgs, output::Output};
 
 /// Score a prediction, or the model itself, against a gold file
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
     triplewire eval ner dev.conll                 the model on the gold file's tokens\n  \
     triplewire eval ner dev.conll dev.tagged      a file that `triplewire tag` wrote\n  \
+    triplewire eval calibration dev.conll --fold  are its scores probabilities? maps fitted on other documents\n  \
     triplewire eval parse dev.conllu --json       the model on gold words, as JSON\n  \
     triplewire eval parse dev.conllu --raw        the model on the raw text, own words and sentences")]
 pub struct Args {
@@ -40,6 +41,8 @@ pub struct Args {
 enum Task {
     /// Entities: exact match, precision, recall and F1 a class and micro-averaged
     Ner(NerArgs),
+    /// Scores of entities: expected calibration error over 15 bins of equal width, Brier score, reliability table
+    Calibration(calibration::Args),
     /// Words, sentences, parts of speech, lemmas and dependencies, as in the CoNLL 2018 shared task
     Parse(ParseArgs),
 }
@@ -64,7 +67,7 @@ struct NerArgs {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Set {
+pub enum Set {
     Nine,
     Conll,
 }
@@ -89,6 +92,10 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let (report, json) = match args.task {
         Task::Ner(args) => (score_ner(&args)?, args.json),
         Task::Parse(args) => (score_parse(&args)?, args.json),
+        Task::Calibration(args) => {
+            calibration::run(&args)?;
+            return Ok(Outcome::Done);
+        }
     };
     let mut output = Output::open(None)?;
     if json {
@@ -118,11 +125,7 @@ fn score_ner(args: &NerArgs) -> anyhow::Result<Report> {
                 .collect()
         }
     };
-    let labels = match args.labels {
-        Some(Set::Nine) => Labels::Nine,
-        Some(Set::Conll) => Labels::Conll,
-        None => Labels::of(wanted.iter().flatten().map(|chunk| chunk.class.as_str())),
-    };
+    let labels = Set::or_of(args.labels, &wanted);
     let pairs: Vec<Pair> = gold
         .sentences()
         .zip(wanted)
@@ -137,7 +140,7 @@ fn score_ner(args: &NerArgs) -> anyhow::Result<Report> {
 }
 
 /// The chunks of a file, sentence by sentence.
-fn tagged(file: &Conll, path: &Path) -> anyhow::Result<Vec<Vec<Chunk>>> {
+pub fn tagged(file: &Conll, path: &Path) -> anyhow::Result<Vec<Vec<Chunk>>> {
     let error = |row: Option<&Row>, what: String| Error::Line {
         path: path.into(),
         line: line_of(row),

@@ -2,6 +2,7 @@
 //! problem on standard error, and the exit status.
 
 mod annotate;
+mod calibration;
 mod eval;
 mod extract;
 mod import;

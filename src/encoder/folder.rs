@@ -10,7 +10,7 @@ use tch::{Kind, TchError, Tensor};
 use super::foreign::Source;
 use crate::{Error, Result};
 
-use super::{cut::Thresholds, linear::Rows};
+use super::{cut::Thresholds, linear::Rows, platt::Platt};
 
 /// `labels.json`: what the model is called, and what the rows of its heads stand for.
 #[derive(Debug, Clone, Deserialize)]
@@ -32,6 +32,16 @@ pub struct Labels {
     /// Only in imported models: where the tags come from.
     #[serde(default)]
     pub source: Option<Source>,
+    /// What the heads' scores stand for.
+    #[serde(default)]
+    pub calibration: Calibration,
+}
+
+/// Maps from scores to probabilities; without one a score stays as it is.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default)]
+pub struct Calibration {
+    pub ner: Platt,
 }
 
 /// Reads and checks `config.json`, as rust-bert would panic on sizes that do not fit each other.
@@ -74,7 +84,12 @@ pub fn labels(folder: &Path) -> Result<Labels> {
             return Err(wrong(folder, what));
         }
     }
-    json(folder, "labels.json")
+    let labels: Labels = json(folder, "labels.json")?;
+    if !labels.calibration.ner.is_sound() {
+        let what = "labels.json: calibration.ner must be [a, b] with a above 0";
+        return Err(wrong(folder, what.into()));
+    }
+    Ok(labels)
 }
 
 /// Reads one of the folder's JSON files.

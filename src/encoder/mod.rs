@@ -7,6 +7,7 @@
 
 mod bert;
 mod cut;
+mod decode;
 mod folder;
 pub mod foreign;
 mod label;
@@ -14,6 +15,8 @@ mod linear;
 mod model;
 mod network;
 pub mod pieces;
+mod platt;
+mod posterior;
 mod runner;
 mod shape;
 pub mod tree;
@@ -28,14 +31,16 @@ mod tiny;
 pub use label::{Class, Tag, Upos};
 pub use linear::{Precision, Processor};
 pub use model::{Info, Model, Options};
-pub(crate) use {model::Decoded, window::Window};
+pub use platt::{Platt, log_odds};
+pub(crate) use {decode::Decoded, window::Window};
 
 /// What the heads say about one sentence of `n` words.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Encoded {
     /// `n` tags, a legal BIO sequence.
     pub tags: Vec<Tag>,
-    /// `n` probabilities, each of its word's tag.
+    /// `n` probabilities: that the entity which the word is part of has exactly this span and class, calibrated on
+    /// annotated text; for other words, that they are part of none.
     pub tag_scores: Vec<f32>,
     /// `n` parts of speech; empty when the model has no such head.
     pub upos: Vec<Upos>,

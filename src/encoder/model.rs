@@ -17,21 +17,19 @@ use crate::{
 };
 
 use super::{
-    Encoded, Head, Tag, Upos,
-    cut::{Run, Thresholds},
+    Encoded, Tag, Upos,
+    cut::Thresholds,
+    decode::{Decoded, Decoder},
     folder::{self, Labels, Weights, wrong},
     foreign::{self, Marks, Settings, Source},
     linear::{Form, Precision, Processor},
     network::{Network, Said, Sizes},
     pieces::Pieces,
+    platt::Platt,
     runner::Runner,
     shape::Shape,
-    viterbi,
     window::{Budget, Window, pack},
 };
-
-/// A window's sentences, each with what the heads say about it.
-pub(crate) type Decoded = Vec<(Run, Encoded)>;
 
 /// How a model is to run.
 #[derive(Debug, Clone, Copy)]
@@ -83,11 +81,8 @@ pub struct Info {
 /// A loaded model. May be shared between threads.
 pub struct Model {
     info: Info,
-    tags: Vec<Tag>,
-    upos: Vec<Upos>,
     relations: Vec<Arc<str>>,
-    /// Joins the pieces of a sentence that was too long for one window.
-    joint: usize,
+    decoder: Decoder,
     start: Thresholds,
     budget: Budget,
     pieces: Mutex<Pieces>,
@@ -176,12 +171,15 @@ impl Model {
                 window: info.window,
                 longest,
             },
-            joint: relation("parataxis").or(relation("dep")).unwrap_or(0),
+            decoder: Decoder {
+                tags,
+                upos,
+                joint: relation("parataxis").or(relation("dep")).unwrap_or(0),
+                calibration: labels.calibration.ner,
+            },
             relations: labels.deprel.iter().map(|name| name.as_str().into()).collect(),
             info,
             start: labels.start,
-            tags,
-            upos,
             pieces: Mutex::new(pieces),
             networks,
         })
@@ -224,10 +222,13 @@ impl Model {
         };
         Ok(Self {
             info,
-            tags,
-            upos: Vec::new(),
+            decoder: Decoder {
+                tags,
+                upos: Vec::new(),
+                joint: 0,
+                calibration: labels.calibration.ner,
+            },
             relations: Vec::new(),
-            joint: 0,
             start: labels.start,
             budget: Budget { window, longest },
             pieces: Mutex::new(pieces),
@@ -245,6 +246,11 @@ impl Model {
 
     pub fn info(&self) -> &Info {
         &self.info
+    }
+
+    /// The map from what the tagger says of an entity to its score.
+    pub fn calibration(&self) -> Platt {
+        self.decoder.calibration
     }
 
     /// The relations that [`Head::relation`] counts in; empty without a parser.
@@ -265,7 +271,8 @@ impl Model {
             .collect();
         for (window, found) in windows.iter().zip(found) {
             for (part, (_, found)) in window.parts.iter().zip(found) {
-                self.join(&mut encoded[window.document][part.sentence], found);
+                self.decoder
+                    .join(&mut encoded[window.document][part.sentence], found);
             }
         }
         Ok(encoded)
@@ -311,7 +318,7 @@ impl Model {
                 }
                 if let (Some(sentence), Some(last)) = (sentences.last_mut(), encoded.last_mut()) {
                     sentence.append(tokens.by_ref().take(run.words.len()));
-                    self.join(last, found);
+                    self.decoder.join(last, found);
                 }
             }
         }
@@ -333,7 +340,8 @@ impl Model {
         let network = lock(&self.networks[worker % self.networks.len()]);
         tch::set_num_threads(1);
         let said = timings.time(Stage::Encode, || network.run(windows, Some(self.start)));
-        let decoded = |one: Result<Said>| one.map(|said| timings.time(Stage::Decode, || self.decode(said)));
+        let decoded =
+            |one: Result<Said>| one.map(|said| timings.time(Stage::Decode, || self.decoder.decode(said)));
         said.into_iter().map(decoded).collect()
     }
 
@@ -379,7 +387,7 @@ impl Model {
                 }
                 let these: Vec<&Window> = taken.iter().map(|&at| &windows[at]).collect();
                 for (&at, said) in taken.iter().zip(network.run(&these, thresholds)) {
-                    done.push((at, self.decode(said?)));
+                    done.push((at, self.decoder.decode(said?)));
                 }
             }
         };
@@ -401,47 +409,6 @@ impl Model {
             }
         }
         Ok(found)
-    }
-
-    /// What the heads said, run by run.
-    fn decode(&self, said: Said) -> Decoded {
-        let decoded = |run: Run| {
-            let words = run.words.clone();
-            let width = self.tags.len();
-            let (tags, tag_scores) =
-                viterbi::decode(&said.ner[words.start * width..words.end * width], &self.tags);
-            let upos = said.upos.get(words.clone()).unwrap_or_default();
-            let heads = said.heads.as_ref().map(|heads| heads[words].to_vec());
-            let encoded = Encoded {
-                tags,
-                tag_scores,
-                upos: upos.iter().map(|&at| self.upos[at as usize]).collect(),
-                heads,
-            };
-            (run, encoded)
-        };
-        said.runs.into_iter().map(decoded).collect()
-    }
-
-    /// Puts a part at the end of its sentence: what is already there holds the root, and the part hangs from it.
-    fn join(&self, sentence: &mut Encoded, part: Encoded) {
-        let before = sentence.tags.len();
-        sentence.tags.extend(part.tags);
-        sentence.tag_scores.extend(part.tag_scores);
-        sentence.upos.extend(part.upos);
-        if let (Some(heads), Some(part)) = (&mut sentence.heads, part.heads) {
-            let root = heads.iter().position(|head| head.word.is_none());
-            heads.extend(part.into_iter().map(|head| match (head.word, root) {
-                (None, Some(_)) => Head {
-                    word: root,
-                    relation: self.joint,
-                },
-                (word, _) => Head {
-                    word: word.map(|word| word + before),
-                    ..head
-                },
-            }));
-        }
     }
 }
 

@@ -259,6 +259,7 @@ fn a_wrong_folder_is_named_and_so_is_what_is_wrong() {
         ("\"O\"", "\"P\"", "unknown label \"P\""),
         ("\"window\": 12", "\"window\": 25", "window is 25"),
         ("\"root\"", "\"top\"", "no relation root"),
+        ("{", "{\"calibration\": {\"ner\": [0, 1]}, ", "a above 0"),
         (
             "\"VERB\", ",
             "",

@@ -1,7 +1,9 @@
 //! Gold files and predictions become the field's own scores.
 
 pub mod align;
+pub mod calibration;
 pub mod chunk;
+pub mod diagram;
 pub mod examples;
 pub mod ner;
 pub mod parse;

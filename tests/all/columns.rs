@@ -139,3 +139,36 @@ fn a_gold_file_without_heads_is_refused_with_its_line() {
     let said = complaint(&mut triplewire(&["eval", "parse", &gold]));
     assert!(said.contains("a.conllu:1: HEAD"), "{said}");
 }
+
+#[test]
+fn calibration_is_measured_and_fitted_and_drawn() {
+    let (folder, gold) = file("news.conll", CONLL);
+    let drawing = folder.path().join("reliability.svg");
+    let found = scores(&[
+        "eval",
+        "calibration",
+        &gold,
+        &gold,
+        "--fit",
+        "--svg",
+        drawing.to_str().unwrap(),
+    ]);
+    assert_eq!(found["sets"].as_array().unwrap().len(), 3);
+    assert_eq!(found["sets"][0]["all"]["entities"], 2);
+    assert_eq!(found["sets"][2]["all"]["entities"], 4);
+    assert_eq!(found["sets"][0]["ece"], found["sets"][2]["ece"]);
+    assert!(found["fit"][0].is_f64() && found["held_out"] == false);
+    assert!(std::fs::read_to_string(drawing).unwrap().contains("</svg>"));
+    let folded = scores(&["eval", "calibration", &gold, "--fold"]);
+    assert_eq!(
+        folded["sets"][0]["all"]["right"],
+        found["sets"][0]["all"]["right"]
+    );
+    assert!(folded["held_out"] == true && folded["fit"].is_null());
+    let table = stdout(&mut triplewire(&["eval", "calibration", &gold, "--fit"]));
+    assert!(
+        table.contains("2 predicted entities") && table.contains("\"calibration\": {\"ner\": ["),
+        "{table}"
+    );
+    assert!(complaint(&mut triplewire(&["eval", "calibration", "no.conll"])).contains("no.conll"));
+}
