@@ -69,7 +69,7 @@ impl<W: Write> Writer<W> {
         }
     }
 
-    /// Writes one document.
+    /// Writes one document and flushes it: whoever reads along need not wait for the next.
     pub fn write(&mut self, extraction: &Extraction) -> io::Result<()> {
         match self.format {
             Format::Jsonl => {
@@ -89,7 +89,7 @@ impl<W: Write> Writer<W> {
             }
         }
         self.written += 1;
-        Ok(())
+        self.out.flush()
     }
 
     fn write_json(&mut self, extraction: &Extraction) -> io::Result<()> {
