@@ -19,12 +19,11 @@ pub struct Chunk {
     pub denied: bool,
 }
 
-const DETERMINERS: [&str; 28] = [
+const DETERMINERS: [&str; 27] = [
     "a",
     "an",
     "the",
     "this",
-    "that",
     "these",
     "those",
     "his",

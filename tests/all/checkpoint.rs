@@ -103,6 +103,11 @@ fn write_vocabulary(folder: &Path, kind: &str) {
             let pieces = special(["<pad>", "<unk>", "[CLS]", "[SEP]", "[MASK]"]);
             fs::write(folder.join("spiece.model"), sentence_pieces(pieces, 1)).unwrap();
         }
+        "xlm-roberta" => {
+            // The first three are the model's own, which the ids of the checkpoint do not count.
+            let pieces = ["<unk>", "<s>", "</s>"].map(String::from).into_iter();
+            fs::write(folder.join("sentencepiece.bpe.model"), sentence_pieces(pieces, 0)).unwrap();
+        }
         "deberta-v2" => {
             let pieces = special(["[PAD]", "[CLS]", "[SEP]", "[UNK]", "[MASK]"]);
             fs::write(folder.join("spm.model"), sentence_pieces(pieces, 3)).unwrap();

@@ -28,6 +28,7 @@ CONFIGS = {
         "vocab_size": 64, "dim": 12, "n_layers": 2, "n_heads": 2, "hidden_dim": 20, "max_position_embeddings": 40,
     },
     "roberta": COMMON | {"type_vocab_size": 1, "layer_norm_eps": 1e-5, "pad_token_id": 1},
+    "xlm-roberta": COMMON | {"type_vocab_size": 1, "layer_norm_eps": 1e-5, "pad_token_id": 1},
     "electra": COMMON | {"embedding_size": 6},
     "albert": COMMON | {"embedding_size": 6},
     "deberta-v2": COMMON | {

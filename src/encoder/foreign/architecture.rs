@@ -7,18 +7,21 @@ use std::fmt;
 pub enum Architecture {
     Bert,
     DistilBert,
-    /// XLM-RoBERTa and CamemBERT are RoBERTa with other vocabularies.
+    /// CamemBERT is one, too.
     Roberta,
+    /// RoBERTa with a SentencePiece vocabulary.
+    XlmRoberta,
     Electra,
     DebertaV2,
     Albert,
 }
 
 impl Architecture {
-    pub const ALL: [Architecture; 6] = [
+    pub const ALL: [Architecture; 7] = [
         Architecture::Bert,
         Architecture::DistilBert,
         Architecture::Roberta,
+        Architecture::XlmRoberta,
         Architecture::Electra,
         Architecture::DebertaV2,
         Architecture::Albert,
@@ -27,7 +30,7 @@ impl Architecture {
     /// By `model_type`.
     pub fn of_type(model_type: &str) -> Option<Self> {
         match model_type {
-            "xlm-roberta" | "camembert" => Some(Architecture::Roberta),
+            "camembert" => Some(Architecture::Roberta),
             _ => Self::ALL.into_iter().find(|one| one.as_str() == model_type),
         }
     }
@@ -37,7 +40,8 @@ impl Architecture {
         match class.strip_suffix("ForTokenClassification")? {
             "Bert" => Some(Architecture::Bert),
             "DistilBert" => Some(Architecture::DistilBert),
-            "Roberta" | "XLMRoberta" | "Camembert" => Some(Architecture::Roberta),
+            "Roberta" | "Camembert" => Some(Architecture::Roberta),
+            "XLMRoberta" => Some(Architecture::XlmRoberta),
             "Electra" => Some(Architecture::Electra),
             "DebertaV2" => Some(Architecture::DebertaV2),
             "Albert" => Some(Architecture::Albert),
@@ -51,6 +55,7 @@ impl Architecture {
             Architecture::Bert => "bert",
             Architecture::DistilBert => "distilbert",
             Architecture::Roberta => "roberta",
+            Architecture::XlmRoberta => "xlm-roberta",
             Architecture::Electra => "electra",
             Architecture::DebertaV2 => "deberta-v2",
             Architecture::Albert => "albert",
@@ -61,6 +66,7 @@ impl Architecture {
     pub fn prefix(self) -> &'static str {
         match self {
             Architecture::DebertaV2 => "deberta",
+            Architecture::XlmRoberta => "roberta",
             other => other.as_str(),
         }
     }

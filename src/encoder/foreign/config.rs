@@ -81,7 +81,9 @@ impl Settings {
             return Err(bad("only ALBERT with one group of one layer is supported".into()));
         }
         let first_position = match architecture {
-            Architecture::Roberta => 1 + self::size(&values, "pad_token_id", 0).map_err(bad)?,
+            Architecture::Roberta | Architecture::XlmRoberta => {
+                1 + self::size(&values, "pad_token_id", 0).map_err(bad)?
+            }
             _ => 0,
         };
         let longest = positions - first_position - 2;
@@ -188,7 +190,9 @@ fn defaults(architecture: Architecture) -> Map<String, Value> {
             "n_heads": 12, "n_layers": 6, "qa_dropout": 0.1, "seq_classif_dropout": 0.2,
             "sinusoidal_pos_embds": false, "tie_weights_": true,
         }),
-        Architecture::Roberta => json!({"vocab_size": 50265, "pad_token_id": 1}),
+        Architecture::Roberta | Architecture::XlmRoberta => {
+            json!({"vocab_size": 50265, "pad_token_id": 1})
+        }
         Architecture::Electra => json!({
             "embedding_size": 128, "hidden_size": 256, "intermediate_size": 1024, "num_attention_heads": 4,
         }),

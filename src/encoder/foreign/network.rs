@@ -141,7 +141,7 @@ fn tagger(folder: &Path, settings: &Settings, get: Get) -> Result<Tagger> {
             let config = small.distilbert(folder)?;
             Tagger::DistilBert(DistilBertForTokenClassification::new(&root, &config).map_err(failed)?)
         }
-        Architecture::Roberta => {
+        Architecture::Roberta | Architecture::XlmRoberta => {
             Tagger::Roberta(RobertaForTokenClassification::new(&root, &small.bert(folder)?).map_err(failed)?)
         }
         Architecture::Electra => {

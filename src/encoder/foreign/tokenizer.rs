@@ -72,7 +72,7 @@ pub fn read(folder: &Path, architecture: Architecture) -> Result<(Value, Marks)>
         found.ok_or_else(|| wrong(folder, format!("{file}: has no {}", usual.join(" or "))))
     };
     let (open, close): (&[&str], &[&str]) = match architecture {
-        Architecture::Roberta => (&["<s>", "[CLS]"], &["</s>", "[SEP]"]),
+        Architecture::Roberta | Architecture::XlmRoberta => (&["<s>", "[CLS]"], &["</s>", "[SEP]"]),
         _ => (&["[CLS]", "<s>"], &["[SEP]", "</s>"]),
     };
     let marks = Marks {
@@ -88,6 +88,7 @@ pub fn vocabulary_files(architecture: Architecture) -> &'static [&'static str] {
     match architecture {
         Architecture::Bert | Architecture::DistilBert | Architecture::Electra => &["vocab.txt"],
         Architecture::Roberta => &["vocab.json", "merges.txt"],
+        Architecture::XlmRoberta => &["sentencepiece.bpe.model"],
         Architecture::DebertaV2 => &["spm.model"],
         Architecture::Albert => &["spiece.model"],
     }
@@ -160,7 +161,7 @@ fn build(folder: &Path, architecture: Architecture, options: &Options) -> Result
             let vocabulary: Map<String, Value> = folder::json(folder, "vocab.json")?;
             byte_pairs(vocabulary, &text("merges.txt")?)
         }
-        Architecture::DebertaV2 | Architecture::Albert => {
+        Architecture::DebertaV2 | Architecture::Albert | Architecture::XlmRoberta => {
             let file = vocabulary_files(architecture)[0];
             let path = folder.join(file);
             let bytes = std::fs::read(&path).map_err(|e| Error::io(&path, e))?;
@@ -207,8 +208,23 @@ fn byte_pairs(vocabulary: Map<String, Value>, merges: &str) -> (Value, Value, Va
     (model, Value::Null, splitter)
 }
 
-fn unigrams(model: SentencePiece, architecture: Architecture, options: &Options) -> (Value, Value, Value) {
+fn unigrams(
+    mut model: SentencePiece,
+    architecture: Architecture,
+    options: &Options,
+) -> (Value, Value, Value) {
     let mut steps = Vec::new();
+    if architecture == Architecture::XlmRoberta {
+        // Its ids are those of fairseq, which has special pieces of its own before and after the model's.
+        let special = |piece: &str| (piece.to_owned(), 0.0);
+        let own = model.pieces.drain(..).skip(3);
+        let pieces = ["<s>", "<pad>", "</s>", "<unk>"].into_iter().map(special);
+        model.pieces = pieces
+            .chain(own.collect::<Vec<_>>())
+            .chain([special("<mask>")])
+            .collect();
+        model.unknown = Some(3);
+    }
     if architecture == Architecture::Albert {
         for quotes in ["``", "''"] {
             steps.push(json!({"type": "Replace", "pattern": {"String": quotes}, "content": "\""}));

@@ -194,6 +194,10 @@ fn clauses_that_tell_of_events() {
             "Killing actual attacker=rebels victim=12 people",
         ),
         (
+            "The militia denied that its fighters had kidnapped [PER Ann Lund].",
+            "Kidnapping denied attacker=its fighters victim=Ann Lund",
+        ),
+        (
             "If rebels kill the hostages, the army will attack the village.",
             "Attack planned attacker=army target=village",
         ),

@@ -176,6 +176,7 @@ fn words_get_their_pieces_as_after_a_blank() {
         ("bert", "Kab", &["k", "##a", "##b"][..]),
         ("roberta", "kab", &["Ġk", "a", "b"]),
         ("roberta", "ab", &["Ġ", "a", "b"]),
+        ("xlm-roberta", "ab", &["▁", "a", "b"]),
         ("albert", "Ab", &["▁", "a", "b"]),
         ("deberta-v2", "ab", &["▁", "a", "b"]),
     ] {
