@@ -172,3 +172,17 @@ fn calibration_is_measured_and_fitted_and_drawn() {
     );
     assert!(complaint(&mut triplewire(&["eval", "calibration", "no.conll"])).contains("no.conll"));
 }
+
+#[test]
+fn lists_without_full_stops_are_cut_where_sentences_start_and_given_sentences_are_kept() {
+    let text = "Mon: Meeting in Oslo Tue: Meeting in Rome Wed: Flight home";
+    let sentences = |parsed: &str| parsed.lines().filter(|line| line.starts_with("# text")).count();
+    let (folder, path) = file("diary.txt", text);
+    assert_eq!(sentences(&stdout(&mut triplewire(&["parse", &path]))), 3);
+    let words = text.split(' ').enumerate();
+    let lines = words.map(|(at, word)| format!("{}\t{word}\t_\t_\t_\t_\t_\t_\t_\t_\n", at + 1));
+    let given = folder.path().join("given.conllu").to_str().unwrap().to_owned();
+    let content = format!("# text = {text}\n{}\n", lines.collect::<String>());
+    std::fs::write(&given, content).unwrap();
+    assert_eq!(sentences(&stdout(&mut triplewire(&["parse", &given]))), 1);
+}
