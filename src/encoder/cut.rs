@@ -3,13 +3,14 @@
 //! In: the parts that a window was packed from, and for each of its words the probability that it opens a sentence. Out:
 //! the same words as runs, one a sentence. The rules are right most of the time, so they set how much the head must
 //! say: a boundary of theirs goes when the head hardly believes in it, a new one comes when the head is fairly sure. What
-//! layout sets apart stays apart, and so do the window's edges, beyond which the head cannot see.
+//! layout sets apart stays apart, and so do the window's edges, beyond which the head cannot see. An opening quotation mark
+//! or bracket is never left alone: in front of a quoted sentence both it and the word after it look like a start.
 
 use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::window::Part;
+use super::window::{Part, Window};
 
 /// Probabilities above which a word opens a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -56,22 +57,29 @@ pub fn given(parts: &[Part]) -> Vec<Run> {
     parts.iter().map(run).collect()
 }
 
-/// The words of `parts` cut anew; `opens` has a probability for each.
-pub fn decided(parts: &[Part], opens: &[f32], thresholds: Thresholds) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::with_capacity(parts.len());
-    for part in given(parts) {
+/// The words of a window cut anew; `opens` has a probability for each.
+pub fn decided(window: &Window, opens: &[f32], thresholds: Thresholds) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::with_capacity(window.parts.len());
+    // No word has come yet, but opening marks.
+    let mut bare = true;
+    for part in given(&window.parts) {
         for word in part.words.clone() {
             let first = word == part.words.start;
             let least = if first { thresholds.keep } else { thresholds.split };
             let sure = opens.get(word).is_some_and(|&open| open > least);
+            let starts = first && part.apart || sure && (first || !bare);
             match runs.last_mut() {
-                Some(run) if !(sure || first && part.apart) => run.words.end = word + 1,
-                _ => runs.push(Run {
-                    words: word..word + 1,
-                    continues: first && part.continues,
-                    apart: first && part.apart,
-                }),
+                Some(run) if !starts => run.words.end = word + 1,
+                _ => {
+                    bare = true;
+                    runs.push(Run {
+                        words: word..word + 1,
+                        continues: first && part.continues,
+                        apart: first && part.apart,
+                    });
+                }
             }
+            bare &= window.opening.get(word).is_some_and(|&opening| opening);
         }
     }
     runs
@@ -91,13 +99,20 @@ mod tests {
         sizes.iter().enumerate().map(part).collect()
     }
 
+    fn window(sizes: &[(usize, bool)]) -> Window {
+        Window {
+            parts: parts(sizes),
+            ..Window::default()
+        }
+    }
+
     /// Where the runs start.
     fn cut(sizes: &[(usize, bool)], opens: &[f32]) -> Vec<usize> {
         let thresholds = Thresholds {
             keep: 0.3,
             split: 0.7,
         };
-        let runs = decided(&parts(sizes), opens, thresholds);
+        let runs = decided(&window(sizes), opens, thresholds);
         runs.into_iter().map(|run| run.words.start).collect()
     }
 
@@ -117,12 +132,21 @@ mod tests {
     }
 
     #[test]
+    fn an_opening_mark_is_not_left_alone() {
+        let mut window = window(&[(5, true)]);
+        window.opening = vec![false, true, true, false, false];
+        let runs = decided(&window, &[0.9, 0.9, 0.9, 0.9, 0.9], Thresholds::default());
+        let starts: Vec<usize> = runs.iter().map(|run| run.words.start).collect();
+        assert_eq!(starts, [0, 1, 4]);
+    }
+
+    #[test]
     fn only_the_first_run_goes_on_from_the_window_before() {
-        let mut parts = parts(&[(3, false), (1, false)]);
-        parts[0].words = 7..10;
-        let runs = decided(&parts, &[0.9, 0.1, 0.9, 0.1], Thresholds::default());
+        let mut window = window(&[(3, false), (1, false)]);
+        window.parts[0].words = 7..10;
+        let runs = decided(&window, &[0.9, 0.1, 0.9, 0.1], Thresholds::default());
         let continues: Vec<bool> = runs.iter().map(|run| run.continues).collect();
         assert_eq!(continues, [true, false]);
-        assert_eq!(given(&parts)[1].words, 3..4);
+        assert_eq!(given(&window.parts)[1].words, 3..4);
     }
 }

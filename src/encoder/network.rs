@@ -139,7 +139,7 @@ impl Network {
         let runs = match (&self.start, thresholds) {
             (Some(start), Some(thresholds)) => {
                 let opens = numbers(&start.run(&words)?.f_sigmoid()?)?;
-                cut::decided(&window.parts, &opens, thresholds)
+                cut::decided(window, &opens, thresholds)
             }
             _ => cut::given(&window.parts),
         };

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::text::{Sentence, Span};
+use crate::text::{Sentence, Span, may_open};
 
 use super::{pieces::Pieces, shape::Shape};
 
@@ -39,6 +39,8 @@ pub struct Window {
     pub shapes: Vec<i64>,
     /// Position of every word's first wordpiece.
     pub first: Vec<i64>,
+    /// Whether a word is nothing but opening marks.
+    pub opening: Vec<bool>,
 }
 
 impl Window {
@@ -98,6 +100,7 @@ pub fn pack(
             for token in &sentence.tokens[words.clone()] {
                 let word = token.of(text);
                 window.first.push(window.ids.len() as i64);
+                window.opening.push(may_open(word));
                 window.ids.extend(pieces.of(word).iter().map(|&id| i64::from(id)));
                 window
                     .shapes

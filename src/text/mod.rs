@@ -19,6 +19,7 @@ mod span;
 mod token;
 mod word;
 
+pub(crate) use chars::may_open;
 pub use span::Span;
 
 /// A sentence and its tokens in order. Token spans lie inside `span`, on character boundaries, and do not overlap.
