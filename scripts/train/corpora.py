@@ -215,10 +215,10 @@ def read_conllu(path: Path, corpus: str) -> list[Document]:
 
 
 def read_text(folder: Path) -> list[str]:
-    """Raw news, an article a line, all files in order of their names."""
+    """Raw news, articles parted by blank lines, all files in order of their names."""
     articles = []
     for path in sorted(folder.glob("*.txt.xz")):
-        articles += lzma.open(path, "rt", encoding="utf-8").read().splitlines()
+        articles += re.split(r"\n\s*\n", lzma.open(path, "rt", encoding="utf-8").read())
     return [article for article in articles if article.strip()]
 
 

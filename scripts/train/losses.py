@@ -6,6 +6,7 @@ import torch
 from torch.nn import functional as F
 
 from labels import NER, SCHEMES, UPOS, allowed_tags, known_relation
+from model import chosen_layers
 from windows import Batch
 
 
@@ -50,30 +51,28 @@ def syntax_loss(model, words, batch: Batch, inventory: dict[str, int]) -> dict:
     }
 
 
-def teacher_loss(model, words, teacher, teacher_words, batch: Batch) -> dict:
-    """Cross-entropy against the teacher's probabilities, for every head (Hinton et al. 2015, T = 1)."""
+def teacher_loss(model, states, words, teacher, known, batch: Batch) -> dict:
+    """How far a student is from its teacher, whose `known` are the states of all its layers.
+
+    Each layer is held against the teacher's layer that it started from, in units of that one's
+    variance (TinyBERT, Jiao et al. 2020); the linear heads against the teacher's probabilities
+    (Hinton et al. 2015, T = 1). The parser's heads follow from the last state, which is theirs too.
+    """
+    teacher_words = teacher.words_of(known[-1], batch)
+    goals = [known[at] for at in chosen_layers(len(known), len(states))]
+    own = [s[batch.mask].float() for s in states]
+    goals = [g[batch.mask].float() for g in goals]
+    apart = [F.mse_loss(s, g) / g.var() for s, g in zip(own, goals)]
     real = batch.sentence_of >= 0
+    losses = {"states": sum(apart)}
+    for name in ("ner", "upos"):
+        with torch.no_grad():
+            goal = getattr(teacher.heads, name)(teacher_words)[real].softmax(-1)
+        losses[f"soft_{name}"] = F.cross_entropy(getattr(model.heads, name)(words)[real], goal)
     with torch.no_grad():
-        goal = teacher.heads.syntax(teacher_words, batch.sentence_of)
-        goal_ner = teacher.heads.ner(teacher_words)[real].softmax(-1)
-        goal_start = teacher.heads.start(teacher_words)[..., 0][real].sigmoid()
-        heads = goal.arcs[real].argmax(-1)
-        window = real.nonzero()[:, 0]
-        goal_rel = teacher.heads.relations(goal.rel_dep[real], goal.rel_head[window, heads])
-    own = model.heads.syntax(words, batch.sentence_of)
-    arcs, goal_arcs = own.arcs[real], goal.arcs[real]
-    closed = torch.isinf(goal_arcs)
-    arc_logs = arcs.masked_fill(closed, -1e4).log_softmax(-1)
-    rel = model.heads.relations(own.rel_dep[real], own.rel_head[window, heads])
-    return {
-        "soft_ner": F.cross_entropy(model.heads.ner(words)[real], goal_ner),
-        "soft_upos": F.cross_entropy(own.upos[real], goal.upos[real].softmax(-1)),
-        "soft_arc": -(goal_arcs.softmax(-1) * arc_logs).sum(-1).mean(),
-        "soft_rel": F.cross_entropy(rel, goal_rel.softmax(-1)),
-        "soft_start": F.binary_cross_entropy_with_logits(
-            model.heads.start(words)[..., 0][real], goal_start
-        ),
-    }
+        goal = teacher.heads.start(teacher_words)[..., 0][real].sigmoid()
+    start = model.heads.start(words)[..., 0][real]
+    return losses | {"soft_start": F.binary_cross_entropy_with_logits(start, goal)}
 
 
 def gold(batch: Batch, inventory: dict[str, int]) -> tuple[list[int], list[int], list[int]]:

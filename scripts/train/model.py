@@ -100,11 +100,12 @@ class Bert(nn.Module):
         self.encoder = nn.ModuleDict({"layer": layers})
 
     def forward(self, pieces, shapes, mask):
-        x = self.embeddings(pieces, shapes)
+        """What each layer puts out, the last one last: [windows, pieces, 384] each."""
+        states = [self.embeddings(pieces, shapes)]
         mask = None if bool(mask.all()) else mask[:, None, None, :]
         for layer in self.encoder["layer"]:
-            x = layer(x, mask)
-        return x
+            states.append(layer(states[-1], mask))
+        return states[1:]
 
 
 @dataclass
@@ -172,11 +173,16 @@ class Model(nn.Module):
 
     def words(self, batch, autocast=torch.float32):
         """Encoder output at each word's first wordpiece: [windows, words, 384] in fp32."""
+        return self.words_of(self.states(batch, autocast)[-1], batch)
+
+    def states(self, batch, autocast=torch.float32):
         device = batch.pieces.device.type
         with torch.autocast(device, dtype=torch.bfloat16, enabled=autocast == torch.bfloat16):
-            x = self.bert(batch.pieces, batch.shapes, batch.mask)
+            return self.bert(batch.pieces, batch.shapes, batch.mask)
+
+    def words_of(self, state, batch):
         index = batch.first[..., None].expand(-1, -1, WIDTH)
-        return F.dropout(x.float().gather(1, index), DROPOUT, self.training)
+        return F.dropout(state.float().gather(1, index), DROPOUT, self.training)
 
 
 def chosen_layers(of: int, count: int) -> list[int]:

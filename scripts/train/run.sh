@@ -19,8 +19,9 @@ case $what in
         recipe=(--out models/en-small --epochs 9 --encoder-rate 1.2e-4) ;;
     fast)
         script=train.py
-        recipe=(--out models/en-fast --layers 3 --teacher models/en-small --epochs 3
-            --encoder-rate 2e-4 --checkpoint target/train/fast.pt --scores target/train/fast.json) ;;
+        recipe=(--out models/en-fast --layers 3 --teacher models/en-small --epochs 4
+            --corpora conll,worldwide,ewt,gum --encoder-rate 3e-4 --head-rate 5e-4
+            --checkpoint target/train/fast.pt --scores target/train/fast.json) ;;
     ablate)
         script=ablate.py
         recipe=() ;;

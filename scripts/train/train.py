@@ -118,6 +118,8 @@ def make_optimizer(model, flags):
     """Heads learn faster; vectors and embeddings do not decay, so unseen words stay as they were."""
     groups = {}
     for name, weights in model.named_parameters():
+        if not weights.requires_grad:
+            continue
         rate = flags.head_rate if name.startswith("heads.") else flags.encoder_rate
         decays = weights.dim() > 1 and "embeddings" not in name
         groups.setdefault((rate, flags.weight_decay if decays else 0.0), []).append(weights)
@@ -163,6 +165,10 @@ class Run:
             start_from_model(self.model, load_folder(flags.start)[0].state_dict())
         elif flags.teacher:
             start_from_model(self.model, self.teacher.state_dict())
+            # The teacher's layers are a student's measure: its own do without dropout, and its
+            # word vectors stay the teacher's.
+            self.model.bert.eval()
+            self.model.bert.embeddings.word_embeddings.requires_grad_(False)
         else:
             start_from_minilm(self.model, start / "model.safetensors")
         self.model.to(flags.device)
@@ -187,7 +193,8 @@ class Run:
     def losses(self, kind, windows, corpora) -> dict:
         batch = collate(windows).to(self.flags.device)
         precision = PRECISIONS[self.flags.precision]
-        words = self.model.words(batch, precision)
+        states = self.model.states(batch, precision)
+        words = self.model.words_of(states[-1], batch)
         losses = {}
         if kind == "ner":
             losses |= ner_loss(self.model, words, batch, corpora)
@@ -195,8 +202,8 @@ class Run:
             losses |= syntax_loss(self.model, words, batch, self.inventory)
         if self.teacher:
             with torch.no_grad():
-                known = self.teacher.words(batch, precision)
-            losses |= teacher_loss(self.model, words, self.teacher, known, batch)
+                known = self.teacher.states(batch, precision)
+            losses |= teacher_loss(self.model, states, words, self.teacher, known, batch)
         return losses
 
     def step(self, kind, windows, corpora, done: float) -> None:
