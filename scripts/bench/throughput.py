@@ -154,6 +154,19 @@ def memory(contender, folder, scratch):
     return peaks
 
 
+def splits(programs, articles_file):
+    """The encoder alone with the cores split between windows side by side and threads within an operator."""
+    command = [f"{programs}/examples/workers", "models/en-small", articles_file]
+    found = subprocess.run(command, capture_output=True, text=True)
+    if found.returncode != 0:
+        print(found.stderr, file=sys.stderr)
+        return []
+    rows = [json.loads(line) for line in found.stdout.splitlines()]
+    for row in rows:
+        print(f"{row['workers']} workers, {row['intra_op']} threads each: {row['words_per_second']:.0f} words/s", file=sys.stderr)
+    return rows
+
+
 def machine():
     name = platform.processor() or platform.machine()
     cpuinfo = pathlib.Path("/proc/cpuinfo")
@@ -231,7 +244,8 @@ def measure(args, scratch):
     results = [{"name": one.name, "what": one.what, "skipped": one.skipped} if one.skipped else one.result(words)
                for one in running]
     grown = {} if args.quick or args.no_memory or running[0].skipped else memory(running[0], args.data / "text", scratch)
-    return {"articles": len(texts), "words": words, "rounds": args.rounds, "contenders": results, "memory": grown}
+    return {"articles": len(texts), "words": words, "rounds": args.rounds, "contenders": results,
+            "splits": splits(args.programs, part), "memory": grown}
 
 
 def main():

@@ -24,7 +24,7 @@ target=${CARGO_TARGET_DIR:-target}
 bench=$target/bench
 mkdir -p "$bench"
 
-cargo build --release --locked --bin triplewire --example rust_bert_ner
+cargo build --release --locked --bin triplewire --example rust_bert_ner --example workers
 
 venv=${VENV:-$bench/venv}
 if [ -z "${VENV-}" ] && ! cmp -s scripts/bench/requirements.txt "$venv/requirements.txt"; then

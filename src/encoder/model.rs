@@ -87,9 +87,18 @@ pub struct Model {
     pieces: Mutex<Pieces>,
     /// One for each thread, over the same weights: libtorch's tensors may move between threads, but not be shared.
     networks: Vec<Mutex<Runner>>,
+    /// Threads that share one operator of a forward pass.
+    intra_op: i32,
 }
 
 impl Model {
+    /// Lets libtorch split each operator among so many threads, on top of the windows that run at the same time. One is
+    /// fastest (`benches/results/`), and what a model has when it is loaded.
+    pub fn with_intra_op(self, threads: usize) -> Self {
+        let intra_op = threads.clamp(1, 1024) as i32;
+        Self { intra_op, ..self }
+    }
+
     /// Name and version as output files carry them: `en-small 1.0`.
     pub fn name(&self) -> String {
         format!("{} {}", self.info.name, self.info.version)
@@ -189,7 +198,7 @@ impl Model {
         timings: &Timings,
     ) -> Vec<Result<Decoded>> {
         let network = lock(&self.networks[worker % self.networks.len()]);
-        tch::set_num_threads(1);
+        tch::set_num_threads(self.intra_op);
         let said = timings.time(Stage::Encode, || network.run(windows, Some(self.start)));
         let decoded =
             |one: Result<Said>| one.map(|said| timings.time(Stage::Decode, || self.decoder.decode(said)));
@@ -227,7 +236,7 @@ impl Model {
         let batch = batch_size.clamp(1, windows.len().div_ceil(threads.max(1)).max(1));
         let next = AtomicUsize::new(0);
         let work = |network: &Mutex<Runner>| -> Result<Vec<(usize, Decoded)>> {
-            tch::set_num_threads(1);
+            tch::set_num_threads(self.intra_op);
             let network = lock(network);
             let mut done = Vec::new();
             loop {

@@ -111,6 +111,7 @@ impl Model {
             start: labels.start,
             pieces: Mutex::new(pieces),
             networks,
+            intra_op: 1,
         })
     }
 
@@ -165,6 +166,7 @@ impl Model {
                 .into_iter()
                 .map(|network| Mutex::new(Runner::Imported(network)))
                 .collect(),
+            intra_op: 1,
         })
     }
 }
