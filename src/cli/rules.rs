@@ -16,7 +16,7 @@ use super::{Outcome, model::ModelArgs, output::Output};
 /// The option of all commands that run the rules.
 #[derive(clap::Args)]
 pub struct RulesArgs {
-    /// Folder of rule files to use instead of the built-in ones
+    /// Folder of rule files that add to the built-in ones, or replace those of their names
     #[arg(long, value_name = "DIR")]
     rules: Option<PathBuf>,
 }
@@ -35,7 +35,7 @@ impl RulesArgs {
 #[command(after_help = "Examples:\n  \
     triplewire rules list                  every rule with its type\n  \
     triplewire rules test                  the built-in rules on their examples\n  \
-    triplewire rules test --rules rules    the same for a folder of rule files\n  \
+    triplewire rules test --rules mine     the same with the files of a folder on top\n  \
     triplewire rules explain killing 'Rebels killed two men.'")]
 pub struct Args {
     #[command(subcommand)]

@@ -11,6 +11,7 @@ pub use context::Context;
 
 pub use crate::rules::Realis;
 use crate::{
+    encoder::Upos,
     mention::Kind,
     rules::{Filled, Match, RuleSet},
     syntax,
@@ -115,14 +116,21 @@ fn event(rules: &RuleSet, context: &Context, sentence: usize, found: &Match) -> 
 }
 
 fn argument(context: &Context, sentence: usize, frame: &str, filled: &Filled) -> Argument {
-    let (span, score) = context.filler(sentence, filled.word, filled.mention);
+    let (mut span, score) = context.filler(sentence, filled.word, filled.mention);
+    let graph = &context.graphs[sentence];
+    if filled.event && graph.words()[filled.word].upos == Upos::Verb {
+        span = syntax::span(graph, &(filled.word..filled.word + 1));
+    }
     Argument {
         role: filled.role.clone(),
         entity: context.entity(filled.mention),
         span,
         sentence,
         score: score * filled.weight,
-        rule: format!("{frame}/{}", filled.pattern),
+        rule: match filled.pattern.contains('/') {
+            true => filled.pattern.clone(),
+            false => format!("{frame}/{}", filled.pattern),
+        },
     }
 }
 

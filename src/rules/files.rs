@@ -1,6 +1,7 @@
-//! The files that rules are made of: embedded in the program, or a folder read at run time.
+//! The files that rules are made of: embedded in the program, and a folder read at run time that goes on top of them.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -11,30 +12,60 @@ use crate::{Error, Result};
 
 static BUILTIN: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
-/// Name and text of each embedded file.
-pub(super) fn builtin() -> Vec<(String, String)> {
+/// A rule file (`*.toml`) or word list (`*.txt`).
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Its path inside the rules folder, with `/`: what imports write.
+    pub name: String,
+    /// Its path for messages.
+    pub shown: String,
+    pub text: String,
+    /// Whether it comes from a folder that goes on top of the built-in files.
+    pub own: bool,
+}
+
+/// The embedded files.
+pub(super) fn builtin() -> Vec<File> {
     let mut files = Vec::new();
     collect_embedded(&BUILTIN, &mut files);
     files
 }
 
-/// Name and text of each rule file (`*.toml`) and word list (`*.txt`) in a folder, at any depth, in order of their names.
-pub(super) fn read(folder: &Path) -> Result<Vec<(String, String)>> {
-    let mut files = Vec::new();
-    collect(folder, &mut files)?;
+/// The embedded files with those of a folder on top, at any depth, in order of their names: a file of the same name
+/// inside the folder takes the place of an embedded one.
+pub(super) fn with(folder: &Path) -> Result<Vec<File>> {
+    let mut own = BTreeMap::new();
+    collect(folder, folder, &mut own)?;
+    if own.is_empty() {
+        let what = "has no rule file (*.toml) and no word list (*.txt) in it";
+        return Err(Error::Usage(format!("{} {what}", folder.display())));
+    }
+    let mut files = builtin();
+    for file in &mut files {
+        if let Some(instead) = own.remove(&file.name) {
+            *file = instead;
+        }
+    }
+    files.extend(own.into_values());
     Ok(files)
 }
 
-fn collect_embedded(folder: &Dir, files: &mut Vec<(String, String)>) {
+fn collect_embedded(folder: &Dir, files: &mut Vec<File>) {
     for file in folder.files() {
         if let Some(text) = file.contents_utf8() {
-            files.push((file.path().to_string_lossy().replace('\\', "/"), text.to_string()));
+            let name = file.path().to_string_lossy().replace('\\', "/");
+            files.push(File {
+                shown: name.clone(),
+                name,
+                text: text.to_string(),
+                own: false,
+            });
         }
     }
     folder.dirs().for_each(|below| collect_embedded(below, files));
 }
 
-fn collect(folder: &Path, files: &mut Vec<(String, String)>) -> Result<()> {
+fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, File>) -> Result<()> {
     let entries = fs::read_dir(folder).map_err(|error| Error::io(folder, error))?;
     let mut paths: Vec<PathBuf> = Vec::new();
     for entry in entries {
@@ -43,13 +74,21 @@ fn collect(folder: &Path, files: &mut Vec<(String, String)>) -> Result<()> {
     paths.sort();
     for path in paths {
         if path.is_dir() {
-            collect(&path, files)?;
+            collect(root, &path, files)?;
         } else if path
             .extension()
             .is_some_and(|ending| ending == "toml" || ending == "txt")
         {
             let text = fs::read_to_string(&path).map_err(|error| Error::io(&path, error))?;
-            files.push((path.to_string_lossy().into_owned(), text));
+            let inside = path.strip_prefix(root).unwrap_or(&path);
+            let name = inside.to_string_lossy().replace('\\', "/");
+            let file = File {
+                name: name.clone(),
+                shown: path.to_string_lossy().into_owned(),
+                text,
+                own: true,
+            };
+            files.insert(name, file);
         }
     }
     Ok(())

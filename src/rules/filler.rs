@@ -1,17 +1,16 @@
 //! From a word that a path reached to the words that can fill a role, and whether their type is allowed.
 
-use super::scene::Scene;
+use super::{ontology::Types, scene::Scene};
 use crate::{
     encoder::{Class, Upos},
-    mention::{Index, Kind, Mention},
+    mention::Mention,
 };
 
-/// The sentence with its mentions: what deciding about fillers needs.
-#[derive(Debug, Clone, Copy)]
+/// The sentence with what was found in it: what deciding about fillers needs.
+#[derive(Debug, Clone)]
 pub struct Fillers<'a> {
     pub scene: Scene<'a>,
     pub mentions: &'a [Mention],
-    pub index: &'a Index,
     /// Index of the sentence in the document.
     pub sentence: usize,
 }
@@ -19,7 +18,7 @@ pub struct Fillers<'a> {
 impl Fillers<'_> {
     /// The mention at a word, an index into the document's mentions.
     pub fn mention(&self, word: usize) -> Option<usize> {
-        self.index.at(self.sentence, word)
+        self.scene.mention(word)
     }
 
     /// All words that fill a role when a path reached `word`: relative pronouns give way to their antecedents, and
@@ -41,8 +40,8 @@ impl Fillers<'_> {
     }
 
     /// The word of a suitable type that `word` stands for: itself, or what a partitive counts ("hundreds of people").
-    pub fn typed(&self, word: usize, allowed: &[String]) -> Option<usize> {
-        if self.fits(word, allowed) {
+    pub(super) fn typed(&self, word: usize, types: &Types) -> Option<usize> {
+        if self.scene.fits(word, types) {
             return Some(word);
         }
         let graph = self.scene.graph;
@@ -51,7 +50,7 @@ impl Fillers<'_> {
         let below = graph.children_by(word, "nmod").filter(|_| counts);
         below
             .into_iter()
-            .find(|&inner| self.has_case(inner, "of") && self.fits(inner, allowed))
+            .find(|&inner| self.has_case(inner, "of") && self.scene.fits(inner, types))
     }
 
     /// Whether a `case` child of the word has this lemma.
@@ -75,17 +74,5 @@ impl Fillers<'_> {
         let noun = graph.words()[clause].head?;
         let class = self.mention(noun).and_then(|id| self.mentions[id].class);
         (lemma != "which" || class != Some(Class::Per)).then_some(noun)
-    }
-
-    fn fits(&self, word: usize, allowed: &[String]) -> bool {
-        let class_allowed = |class: Class| allowed.iter().any(|name| name == class.as_str());
-        match self.mention(word).and_then(|id| self.mentions.get(id)) {
-            Some(mention) if mention.kind == Kind::Name => mention.class.is_some_and(class_allowed),
-            Some(mention) if mention.kind == Kind::Pronoun => false,
-            Some(mention) if mention.class.is_some_and(class_allowed) => true,
-            _ => allowed
-                .iter()
-                .any(|list| self.scene.lexicon.contains(list, &self.scene.lemma(word))),
-        }
     }
 }

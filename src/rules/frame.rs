@@ -1,9 +1,6 @@
-//! Frames: word lists with roles by grammatical function, and the index from lemma to frame.
+//! Frames: the words that tell of an event type, and which grammatical function fills which role.
 
-use rustc_hash::FxHashMap;
-
-use super::{path::Path, scene::Scene};
-use crate::encoder::Upos;
+use super::{ontology::Types, path::Path, scene::Scene, symbols::UNKNOWN};
 
 /// A compiled frame.
 #[derive(Debug, Clone)]
@@ -11,11 +8,45 @@ pub struct Frame {
     pub name: String,
     /// Event type.
     pub event: String,
+    /// Number of the event type.
+    pub(super) kind: usize,
+    /// Frames of a lower number run first.
+    pub priority: i32,
+    /// Paths from the trigger that must all, or must not, lead anywhere.
+    pub when: Vec<Path>,
     pub unless: Vec<Path>,
-    /// Roles that must all be filled, beyond what the type requires.
-    pub needs: Vec<String>,
-    /// Role and the functions that may fill it, best first.
-    pub roles: Vec<(String, Vec<Function>)>,
+    pub roles: Vec<Role>,
+}
+
+/// A role of a frame, and where its fillers stand.
+#[derive(Debug, Clone, Default)]
+pub struct Role {
+    pub name: String,
+    /// Functions that may fill it, best first.
+    pub functions: Vec<Function>,
+    /// Paths from the trigger, tried before the functions.
+    pub paths: Vec<Path>,
+    /// Allowed types as the files name them.
+    pub allowed: Vec<String>,
+    pub(super) types: Types,
+    /// Whether nothing is found where the role stays empty.
+    pub required: bool,
+    /// Whether conjuncts fill the role too.
+    pub many: bool,
+    /// Paths from the filler that must all, or must not, lead anywhere.
+    pub when: Vec<Path>,
+    pub unless: Vec<Path>,
+}
+
+impl Role {
+    /// The first condition that keeps a word from filling the role, and whether it is one of `when`.
+    pub(super) fn against(&self, scene: &Scene, word: usize) -> Option<(&Path, bool)> {
+        let missing = self.when.iter().find(|path| path.first(scene, word).is_none());
+        let present = || self.unless.iter().find(|path| path.first(scene, word).is_some());
+        missing
+            .map(|path| (path, true))
+            .or_else(|| present().map(|path| (path, false)))
+    }
 }
 
 /// Where a filler stands, seen from the trigger.
@@ -24,13 +55,17 @@ pub enum Function {
     /// A function that patterns fill: agent, patient, place, ...
     Named(String),
     /// An oblique with this preposition.
-    Oblique(String),
+    Oblique { preposition: String, symbol: u32 },
 }
 
 impl Function {
-    pub fn parse(text: &str) -> Self {
+    /// `symbol` gives the number of a preposition.
+    pub fn parse(text: &str, symbol: impl FnOnce(&str) -> u32) -> Self {
         match text.strip_prefix("obl:") {
-            Some(preposition) => Self::Oblique(preposition.to_string()),
+            Some(preposition) => Self::Oblique {
+                preposition: preposition.to_string(),
+                symbol: symbol(preposition),
+            },
             None => Self::Named(text.to_string()),
         }
     }
@@ -39,129 +74,22 @@ impl Function {
     pub(super) fn may_be(&self, name: &str) -> bool {
         match self {
             Self::Named(wanted) => wanted == name,
-            Self::Oblique(_) => name == "oblique",
-        }
-    }
-}
-
-/// One trigger word or phrase of a frame.
-#[derive(Debug, Clone)]
-struct Entry {
-    frame: usize,
-    noun: bool,
-    /// Lemmas that must stand below the first word ("down" of "gun down").
-    rest: Vec<String>,
-}
-
-/// Finds frames by the lemma of a trigger's head word.
-#[derive(Debug, Clone, Default)]
-pub struct TriggerIndex {
-    entries: FxHashMap<String, Vec<Entry>>,
-}
-
-/// A trigger found in a sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TriggerHit {
-    pub frame: usize,
-    pub noun: bool,
-    /// All its words in text order.
-    pub words: Vec<usize>,
-    /// The head word.
-    pub head: usize,
-}
-
-impl TriggerIndex {
-    /// Adds a phrase whose first word is the head ("gun down", "take hostage", "assassination").
-    pub fn add(&mut self, frame: usize, phrase: &str, noun: bool) {
-        let mut words = phrase.split_whitespace().map(str::to_lowercase);
-        if let Some(first) = words.next() {
-            self.entries.entry(first).or_default().push(Entry {
-                frame,
-                noun,
-                rest: words.collect(),
-            });
+            Self::Oblique { .. } => name == "oblique",
         }
     }
 
-    /// The frames that a lemma triggers, with the words of the phrase; `rest` finds the words after the first. A longer
-    /// phrase hides shorter ones.
-    pub fn phrases(
-        &self,
-        lemma: &str,
-        noun: bool,
-        rest: impl Fn(&[String]) -> Option<Vec<usize>>,
-    ) -> Vec<(usize, Vec<usize>)> {
-        let entries = self.entries.get(lemma).map_or(&[][..], Vec::as_slice);
-        let found = entries.iter().filter(|entry| entry.noun == noun);
-        let found: Vec<_> = found
-            .filter_map(|entry| Some((entry.frame, rest(&entry.rest)?)))
-            .collect();
-        let longest = found.iter().map(|(_, words)| words.len()).max().unwrap_or(0);
-        found
-            .into_iter()
-            .filter(|(_, words)| words.len() == longest)
-            .collect()
-    }
-
-    /// The frames that the word triggers; a longer phrase hides shorter ones at the same word.
-    pub fn lookup(&self, scene: &Scene, word: usize) -> Vec<TriggerHit> {
-        let upos = scene.graph.words()[word].upos;
-        let Some(entries) = self.entries.get(&*scene.lemma(word)) else {
-            return Vec::new();
-        };
-        let mut hits: Vec<(usize, TriggerHit)> = Vec::new();
-        for entry in entries {
-            let fits = if entry.noun {
-                matches!(upos, Upos::Noun | Upos::Propn)
-            } else {
-                upos == Upos::Verb
-            };
-            if !fits {
-                continue;
-            }
-            if let Some(mut words) = below(scene, word, &entry.rest) {
-                words.push(word);
-                words.sort_unstable();
-                let hit = TriggerHit {
-                    frame: entry.frame,
-                    noun: entry.noun,
-                    words,
-                    head: word,
-                };
-                hits.push((entry.rest.len(), hit));
+    /// Whether a word that such a function reached stands so.
+    pub(super) fn holds(&self, scene: &Scene, word: usize) -> bool {
+        match self {
+            Self::Named(_) => true,
+            Self::Oblique { symbol, .. } => {
+                let case = scene.lexicon.symbols.case;
+                let mut children = scene.graph.children(word).iter();
+                *symbol != UNKNOWN
+                    && children.any(|&child| {
+                        scene.relation(child).universal == case && scene.symbol(child) == *symbol
+                    })
             }
         }
-        let longest = hits.iter().map(|(length, _)| *length).max().unwrap_or(0);
-        hits.into_iter()
-            .filter(|(length, _)| *length == longest)
-            .map(|(_, hit)| hit)
-            .collect()
     }
-}
-
-/// Words with the given lemmas in the phrase of `word`: children that are no clause, and their prepositions ("to death").
-/// `None` when one is missing.
-fn below(scene: &Scene, word: usize, lemmas: &[String]) -> Option<Vec<usize>> {
-    let graph = scene.graph;
-    let phrasal = |child: &usize| {
-        let relation = graph.words()[*child].deprel.universal();
-        matches!(
-            relation,
-            "compound" | "advmod" | "xcomp" | "obj" | "obl" | "nmod" | "amod" | "case" | "fixed"
-        )
-    };
-    let near: Vec<usize> = match lemmas {
-        [] => Vec::new(),
-        _ => {
-            let children: Vec<usize> = graph.children(word).iter().copied().filter(phrasal).collect();
-            let cases = children
-                .iter()
-                .flat_map(|&child| graph.children_by(child, "case"));
-            children.iter().copied().chain(cases).collect()
-        }
-    };
-    lemmas
-        .iter()
-        .map(|lemma| near.iter().copied().find(|&at| scene.lemma(at) == *lemma))
-        .collect()
 }

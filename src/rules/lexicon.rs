@@ -2,34 +2,69 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::scene::lower;
+use super::{
+    scene::lower,
+    symbols::{Symbols, UNKNOWN},
+};
 
 /// Named sets of lemmas, all in lower case; an entry may have several words ("secretary general").
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    lists: FxHashMap<String, FxHashSet<String>>,
+    numbers: FxHashMap<String, usize>,
+    lists: Vec<FxHashSet<u32>>,
+    pub(super) symbols: Symbols,
 }
 
 impl Lexicon {
-    /// Adds the entries of a file to the list `name`.
+    /// Adds the entries of a file to the list `name`. An entry behind a `-` and a blank is taken out of it.
     pub fn add(&mut self, name: &str, file: &str) {
-        let list = self.lists.entry(name.to_string()).or_default();
-        let entries = file
-            .lines()
-            .map(|line| line.split('#').next().unwrap_or("").trim());
-        list.extend(entries.filter(|entry| !entry.is_empty()).map(str::to_lowercase));
+        let next = self.lists.len();
+        let number = *self.numbers.entry(name.to_string()).or_insert(next);
+        if number == next {
+            self.lists.push(FxHashSet::default());
+        }
+        for line in file.lines() {
+            let entry = line.split('#').next().unwrap_or("").trim();
+            match entry.strip_prefix("- ") {
+                Some(entry) => {
+                    let symbol = self.symbols.add(&lower(entry.trim()));
+                    self.lists[number].remove(&symbol);
+                }
+                None if !entry.is_empty() => {
+                    let symbol = self.symbols.add(&lower(entry));
+                    self.lists[number].insert(symbol);
+                }
+                None => {}
+            }
+        }
     }
 
     /// Whether there is a list of that name.
     pub fn has(&self, name: &str) -> bool {
-        self.lists.contains_key(name)
+        self.numbers.contains_key(name)
+    }
+
+    /// The names of all lists in order, for messages.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.numbers.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Number of the list of that name.
+    pub(super) fn number(&self, name: &str) -> Option<usize> {
+        self.numbers.get(name).copied()
+    }
+
+    /// Whether a list, by its number, holds a word, by its number.
+    pub(super) fn holds(&self, list: usize, word: u32) -> bool {
+        word != UNKNOWN && self.lists[list].contains(&word)
     }
 
     /// Whether the list `name` holds the lemma, whatever its case.
     pub fn contains(&self, name: &str, lemma: &str) -> bool {
-        self.lists
-            .get(name)
-            .is_some_and(|list| list.contains(&*lower(lemma)))
+        let list = self.number(name);
+        list.is_some_and(|list| self.holds(list, self.symbols.get(&lower(lemma))))
     }
 }
 
@@ -44,5 +79,14 @@ mod tests {
         assert!(lexicon.contains("weapon", "Pistol") && lexicon.contains("weapon", "rifle"));
         assert!(!lexicon.contains("weapon", "arms") && !lexicon.contains("person", "pistol"));
         assert!(lexicon.has("weapon") && !lexicon.has("person"));
+    }
+
+    #[test]
+    fn a_later_file_adds_words_and_takes_words_out() {
+        let mut lexicon = Lexicon::default();
+        lexicon.add("weapon", "pistol\nrifle\n");
+        lexicon.add("weapon", "drone\n- rifle\n");
+        let holds = |word| lexicon.contains("weapon", word);
+        assert!(holds("pistol") && holds("drone") && !holds("rifle"));
     }
 }

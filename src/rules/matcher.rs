@@ -1,20 +1,31 @@
 //! The matcher: from trigger words, along the patterns' paths, to typed fillers. Work grows with the triggers found.
+//!
+//! Frames and links run by their priorities, lowest first, as the rules of Odin do (Valenzuela-Escárcega et al. 2016):
+//! what one finds is noted in the scene, where the paths and types of those after it can ask for it.
 
 use super::{
-    compile::{Pattern, RelationRule, RuleSet},
+    compile::{Carrier, Pattern, RuleSet},
     filler::Fillers,
     flat,
-    frame::{Function, TriggerHit},
+    frame::{Frame, Function, Role},
+    link,
     path::Path,
     realis::Realis,
     scene::Scene,
+    slot::Slot,
     source::TriggerKind,
+    trigger::TriggerHit,
 };
 use crate::{
-    encoder::Upos,
-    mention::{Index, Kind, Mention},
+    mention::{Index, Mention},
     syntax::Graph,
 };
+
+/// How sure a role is that a frame's own path filled.
+const OWN_PATH: f32 = 0.9;
+
+/// What such a role has for the name of a pattern.
+const OWN: &str = "path";
 
 /// A word that fills a role.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +37,9 @@ pub struct Filled {
     pub word: usize,
     /// Mention at that word, an index into the document's mentions.
     pub mention: Option<usize>,
-    /// Name of the pattern.
+    /// Whether the word stands for an event that was found there.
+    pub event: bool,
+    /// Name of the pattern; with the frame's, "frame/pattern", where another frame found it.
     pub pattern: String,
     /// The pattern's weight, 0 to 1.
     pub weight: f32,
@@ -49,17 +62,6 @@ pub struct Match {
     pub source: Option<usize>,
 }
 
-/// A relation found in a sentence.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RelationMatch {
-    /// Index of the rule.
-    pub rule: usize,
-    /// Anchor word.
-    pub anchor: usize,
-    pub subject: Filled,
-    pub object: Option<Filled>,
-}
-
 impl RuleSet {
     /// What the matcher needs of one sentence of a document; `mentions` and `index` are the document's.
     pub fn fillers<'a>(
@@ -70,85 +72,70 @@ impl RuleSet {
         mentions: &'a [Mention],
         index: &'a Index,
     ) -> Fillers<'a> {
-        let scene = Scene {
-            text,
-            graph,
-            lexicon: &self.lexicon,
-        };
         Fillers {
-            scene,
+            scene: Scene::new(text, graph, &self.lexicon, mentions, index, sentence),
             mentions,
-            index,
             sentence,
         }
     }
 
-    /// All matches of the frames in one sentence: over its graph, or over tags and words where no parser ran.
+    /// All matches of the frames in one sentence, in the order of their triggers: over its graph, or over tags and words
+    /// where no parser ran.
     pub fn events(&self, fillers: &Fillers) -> Vec<Match> {
-        let scene = &fillers.scene;
-        if !scene.graph.is_parsed() {
+        if !fillers.scene.graph.is_parsed() {
             return flat::events(self, fillers);
         }
-        let words = 0..scene.graph.words().len();
-        let hits = words.flat_map(|word| self.triggers.lookup(scene, word));
-        hits.filter_map(|hit| self.event(fillers, hit)).collect()
+        self.run(fillers).0
     }
 
-    fn event(&self, fillers: &Fillers, hit: TriggerHit) -> Option<Match> {
+    /// All matches of a parsed sentence, and the scene with what was noted on the way.
+    pub(super) fn run<'a>(&self, fillers: &Fillers<'a>) -> (Vec<Match>, Fillers<'a>) {
+        let mut fillers = fillers.clone();
+        let words = 0..fillers.scene.graph.words().len();
+        let hits: Vec<TriggerHit> = words
+            .flat_map(|word| self.triggers.lookup(&fillers.scene, word))
+            .collect();
+        for hit in &hits {
+            fillers.scene.trigger(hit.head, self.frames[hit.frame].kind);
+        }
+        let mut found: Vec<Match> = Vec::new();
+        // Without a trigger there is nothing to ask for.
+        let priorities = self.priorities.iter().filter(|_| !hits.is_empty());
+        for &priority in priorities {
+            let first = found.len();
+            let now = hits
+                .iter()
+                .filter(|hit| self.frames[hit.frame].priority == priority);
+            found.extend(now.filter_map(|hit| self.event(&fillers, hit)));
+            for new in &found[first..] {
+                fillers.scene.tell(new.head, self.frames[new.frame].kind);
+            }
+            for link in self.links.iter().filter(|link| link.priority == priority) {
+                link::apply(self, link, &mut fillers, &mut found);
+            }
+        }
+        found.sort_by_key(|one| one.head);
+        (found, fillers)
+    }
+
+    fn event(&self, fillers: &Fillers, hit: &TriggerHit) -> Option<Match> {
         let frame = &self.frames[hit.frame];
         let scene = &fillers.scene;
         let ontology = self.ontology.get(&frame.event)?;
-        if any(&frame.unless, scene, hit.head) {
+        if !all(&frame.when, scene, hit.head) || any(&frame.unless, scene, hit.head) {
             return None;
         }
-        let mut roles: Vec<Filled> = Vec::new();
-        for pattern in self
-            .patterns
-            .iter()
-            .filter(|pattern| applies(pattern, scene, &hit))
-        {
-            for (name, paths) in &pattern.functions {
-                for (role, functions) in &frame.roles {
-                    // Most functions fill none of most roles: no path is walked for these.
-                    let may_fill: Vec<&Function> = functions
-                        .iter()
-                        .filter(|function| function.may_be(name))
-                        .collect();
-                    if may_fill.is_empty() {
-                        continue;
-                    }
-                    let allowed = ontology.roles.get(role).map_or(&[][..], Vec::as_slice);
-                    let wanted = |word: usize| {
-                        may_fill.iter().any(|function| match function {
-                            Function::Named(_) => true,
-                            Function::Oblique(case) => fillers.has_case(word, case),
-                        })
-                    };
-                    let slot = Slot {
-                        pattern,
-                        function: name,
-                        paths,
-                        role,
-                        allowed,
-                        conjuncts: true,
-                    };
-                    slot.fill(fillers, hit.head, wanted, &mut roles);
-                }
-            }
-        }
-        roles.retain(|filled| !hit.words.contains(&filled.word));
+        let mut roles = self.roles(fillers, frame, hit);
+        own_words_last(&mut roles, hit);
         let required = roles
             .iter()
             .filter(|filled| ontology.requires.contains(&filled.role))
             .count();
-        let needed = frame
-            .needs
-            .iter()
-            .all(|role| roles.iter().any(|filled| filled.role == *role));
-        if required < ontology.least || !needed {
+        let has = |role: &Role| roles.iter().any(|filled| filled.role == role.name);
+        if required < ontology.least || !frame.roles.iter().all(|role| !role.required || has(role)) {
             return None;
         }
-        let points = points(scene, &hit);
+        let points = points(scene, hit);
         Some(Match {
             frame: hit.frame,
             realis: self.realis_at(scene, &points),
@@ -156,10 +143,90 @@ impl RuleSet {
                 .iter()
                 .find_map(|&point| first(&self.attribution, scene, point)),
             event: frame.event.clone(),
-            trigger: hit.words,
+            trigger: hit.words.clone(),
             head: hit.head,
             roles,
         })
+    }
+
+    /// Fills the roles of a frame: along its own paths, then by the patterns, then from what carries the trigger.
+    fn roles(&self, fillers: &Fillers, frame: &Frame, hit: &TriggerHit) -> Vec<Filled> {
+        let mut roles: Vec<Filled> = Vec::new();
+        for role in &frame.roles {
+            let slot = Slot {
+                pattern: OWN,
+                weight: OWN_PATH,
+                names_first: false,
+                function: OWN,
+                paths: &role.paths,
+                role: &role.name,
+                types: &role.types,
+                conditions: Some(role),
+                functions: &[],
+                conjuncts: role.many,
+            };
+            slot.fill(fillers, hit.head, hit.head, &mut roles);
+        }
+        for pattern in self.patterns_at(&fillers.scene, hit) {
+            let filler = Filling {
+                fillers,
+                frame,
+                trigger: hit.head,
+                name: &pattern.name,
+                weight: pattern.weight,
+            };
+            filler.fill(pattern, hit.head, &|name| Some(name), &mut roles);
+        }
+        if hit.kind == TriggerKind::Noun {
+            for carrier in &self.carriers {
+                self.carried(fillers, frame, hit, carrier, &mut roles);
+            }
+        }
+        roles
+    }
+
+    /// Fills roles from what stands around a verb that only carries the noun.
+    fn carried(
+        &self,
+        fillers: &Fillers,
+        frame: &Frame,
+        hit: &TriggerHit,
+        carrier: &Carrier,
+        roles: &mut Vec<Filled>,
+    ) {
+        let scene = &fillers.scene;
+        let Some(verb) = first(&carrier.paths, scene, hit.head) else {
+            return;
+        };
+        let at = TriggerHit {
+            kind: TriggerKind::Verb,
+            words: vec![verb],
+            head: verb,
+            ..*hit
+        };
+        let renamed = |name: &str| {
+            let mut pairs = carrier.functions.iter();
+            pairs
+                .find(|(theirs, _)| theirs == name)
+                .map(|(_, ours)| ours.as_str())
+        };
+        for pattern in self.patterns_at(scene, &at) {
+            let filler = Filling {
+                fillers,
+                frame,
+                trigger: verb,
+                name: &format!("{}++{}", carrier.name, pattern.name),
+                weight: pattern.weight * carrier.weight,
+            };
+            filler.fill(pattern, verb, &renamed, roles);
+        }
+    }
+
+    /// The patterns that hold at a trigger, in the order in which they are tried.
+    fn patterns_at<'a>(&'a self, scene: &'a Scene, hit: &'a TriggerHit) -> impl Iterator<Item = &'a Pattern> {
+        self.patterns
+            .iter()
+            .filter(move |pattern| applies(pattern, scene, hit))
     }
 
     fn realis_at(&self, scene: &Scene, points: &[usize]) -> Realis {
@@ -169,177 +236,84 @@ impl RuleSet {
             .find(|(_, paths)| holds(paths))
             .map_or(Realis::Actual, |(realis, _)| *realis)
     }
-
-    /// All relations in one sentence.
-    pub fn relations(&self, fillers: &Fillers) -> Vec<RelationMatch> {
-        let (scene, graph) = (&fillers.scene, fillers.scene.graph);
-        let mut found = Vec::new();
-        for word in 0..graph.words().len() {
-            if !matches!(graph.words()[word].upos, Upos::Noun | Upos::Propn) {
-                continue;
-            }
-            for (number, rule) in self.relations.iter().enumerate() {
-                if self.lexicon.contains(&rule.list, &scene.lemma(word)) {
-                    relate(fillers, number, rule, word, &mut found);
-                }
-            }
-        }
-        found
-    }
 }
 
-fn relate(
-    fillers: &Fillers,
-    index: usize,
-    rule: &RelationRule,
-    anchor: usize,
-    found: &mut Vec<RelationMatch>,
-) {
-    let hit = TriggerHit {
-        frame: 0,
-        noun: true,
-        words: vec![anchor],
-        head: anchor,
-    };
-    let collect = |pattern: &Pattern, paths: &[Path], role: &str, allowed: &[String]| {
-        let mut filled = Vec::new();
-        let slot = Slot {
-            pattern,
-            function: role,
-            paths,
-            role,
-            allowed,
-            conjuncts: false,
-        };
-        slot.fill(fillers, anchor, |_| true, &mut filled);
-        filled.retain(|filled| filled.word != anchor);
-        filled
-    };
-    for pattern in rule
-        .patterns
-        .iter()
-        .filter(|pattern| applies(pattern, &fillers.scene, &hit))
-    {
+/// A frame's roles filled by one pattern.
+struct Filling<'a, 'b> {
+    fillers: &'a Fillers<'b>,
+    frame: &'a Frame,
+    /// The word on whose sides conjuncts must stay together.
+    trigger: usize,
+    name: &'a str,
+    weight: f32,
+}
+
+impl Filling<'_, '_> {
+    /// `renamed` says which function of the trigger a function of the pattern is, if any.
+    fn fill<'a>(
+        &self,
+        pattern: &'a Pattern,
+        start: usize,
+        renamed: &dyn Fn(&'a str) -> Option<&'a str>,
+        roles: &mut Vec<Filled>,
+    ) {
         for (name, paths) in &pattern.functions {
-            for subject in collect(pattern, paths, name, &rule.subject) {
-                let mut objects = rule.object_paths.iter().filter_map(|path| {
-                    let objects = collect(pattern, std::slice::from_ref(path), "object", &rule.object);
-                    objects
-                        .into_iter()
-                        .find(|object| object.mention != subject.mention || object.mention.is_none())
-                });
-                found.push(RelationMatch {
-                    rule: index,
-                    anchor,
-                    object: objects.next(),
-                    subject,
-                });
+            let Some(name) = renamed(name) else { continue };
+            for role in &self.frame.roles {
+                // Most functions fill none of most roles: no path is walked for these.
+                let functions: Vec<&Function> = role
+                    .functions
+                    .iter()
+                    .filter(|function| function.may_be(name))
+                    .collect();
+                if functions.is_empty() {
+                    continue;
+                }
+                let slot = Slot {
+                    pattern: self.name,
+                    weight: self.weight,
+                    names_first: pattern.names_first,
+                    function: name,
+                    paths,
+                    role: &role.name,
+                    types: &role.types,
+                    conditions: Some(role),
+                    functions: &functions,
+                    conjuncts: role.many,
+                };
+                slot.fill(self.fillers, start, self.trigger, roles);
             }
-            if found
-                .iter()
-                .any(|relation| relation.anchor == anchor && relation.rule == index)
-            {
-                return;
-            }
         }
     }
 }
 
-/// One role to fill from one function of a pattern.
-struct Slot<'a> {
-    pattern: &'a Pattern,
-    function: &'a str,
-    paths: &'a [Path],
-    role: &'a str,
-    allowed: &'a [String],
-    /// Whether conjuncts of what a path reaches fill the role too: both victims of one deed, but not both bearers of a title.
-    conjuncts: bool,
+/// A word of the trigger itself fills a role only where nothing else does: "hostages were taken", but "took two tourists
+/// hostage". The head never does.
+fn own_words_last(roles: &mut Vec<Filled>, hit: &TriggerHit) {
+    let own = |filled: &Filled| hit.words.contains(&filled.word);
+    let others: Vec<String> = roles
+        .iter()
+        .filter(|filled| !own(filled))
+        .map(|filled| filled.role.clone())
+        .collect();
+    roles.retain(|filled| !own(filled) || (filled.word != hit.head && !others.contains(&filled.role)));
 }
 
-impl Slot<'_> {
-    /// Fills the role along the first path that reaches something of an allowed type. What an earlier pattern put
-    /// there by the same function stays alone; a word fills one role only.
-    fn fill(&self, fillers: &Fillers, start: usize, wanted: impl Fn(usize) -> bool, roles: &mut Vec<Filled>) {
-        let taken = |filled: &Filled| {
-            filled.role == self.role
-                && filled.function == self.function
-                && filled.pattern != self.pattern.name
-        };
-        if roles.iter().any(taken) {
-            return;
-        }
-        let free = |&(word, mention): &(usize, Option<usize>)| {
-            !roles
-                .iter()
-                .any(|filled| filled.word == word || (mention.is_some() && filled.mention == mention))
-        };
-        let reached = self.paths.iter().map(|path| {
-            let words = path
-                .walk(&fillers.scene, start)
-                .into_iter()
-                .filter(|&word| wanted(word));
-            let typed = words
-                .flat_map(|word| {
-                    let mut words = fillers.expand(start, word);
-                    words.truncate(if self.conjuncts { usize::MAX } else { 1 });
-                    words
-                })
-                .filter_map(|word| fillers.typed(word, self.allowed));
-            typed
-                .map(|word| (word, fillers.mention(word)))
-                .filter(free)
-                .collect::<Vec<_>>()
-        });
-        let mut reached = reached.filter(|words| !words.is_empty());
-        let Some(first) = reached.next() else { return };
-        let named = |words: &Vec<(usize, Option<usize>)>| {
-            words
-                .iter()
-                .any(|&(_, mention)| mention.is_some_and(|id| fillers.mentions[id].kind == Kind::Name))
-        };
-        let chosen = if self.pattern.names_first && !named(&first) {
-            reached.find(named).unwrap_or(first)
-        } else {
-            first
-        };
-        let mut filled: Vec<Filled> = chosen
-            .into_iter()
-            .map(|(word, mention)| self.filled(word, mention))
-            .collect();
-        filled.dedup_by_key(|filled| (filled.mention.is_none().then_some(filled.word), filled.mention));
-        roles.extend(filled);
-    }
-
-    fn filled(&self, word: usize, mention: Option<usize>) -> Filled {
-        Filled {
-            role: self.role.to_string(),
-            function: self.function.to_string(),
-            word,
-            mention,
-            pattern: self.pattern.name.clone(),
-            weight: self.pattern.weight,
-        }
-    }
-}
-
-fn any(paths: &[Path], scene: &Scene, word: usize) -> bool {
+pub(super) fn any(paths: &[Path], scene: &Scene, word: usize) -> bool {
     first(paths, scene, word).is_some()
 }
 
-fn first(paths: &[Path], scene: &Scene, word: usize) -> Option<usize> {
+pub(super) fn all(paths: &[Path], scene: &Scene, word: usize) -> bool {
+    paths.iter().all(|path| path.first(scene, word).is_some())
+}
+
+pub(super) fn first(paths: &[Path], scene: &Scene, word: usize) -> Option<usize> {
     paths.iter().find_map(|path| path.first(scene, word))
 }
 
 pub(super) fn applies(pattern: &Pattern, scene: &Scene, hit: &TriggerHit) -> bool {
-    let kind = match pattern.trigger {
-        TriggerKind::Verb => !hit.noun,
-        TriggerKind::Noun => hit.noun,
-        TriggerKind::Any => true,
-    };
-    kind && pattern
-        .when
-        .iter()
-        .all(|path| path.first(scene, hit.head).is_some())
+    (pattern.trigger == TriggerKind::Any || pattern.trigger == hit.kind)
+        && all(&pattern.when, scene, hit.head)
         && !any(&pattern.unless, scene, hit.head)
 }
 
@@ -351,7 +325,8 @@ fn points(scene: &Scene, hit: &TriggerHit) -> Vec<usize> {
     let mut at = hit.head;
     while let Some(head) = words[at].head {
         let relation = words[at].deprel.as_str();
-        let carried = hit.noun && at == hit.head && matches!(relation, "obj" | "nsubj:pass");
+        let carried =
+            hit.kind == TriggerKind::Noun && at == hit.head && matches!(relation, "obj" | "nsubj:pass");
         let shares = relation == "conj"
             && !scene
                 .graph

@@ -4,12 +4,19 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::source::EventTable;
+use super::{
+    lexicon::Lexicon,
+    path::{no_list, no_type},
+    source::{EventTable, Text},
+};
+use crate::encoder::Class;
 
 /// An event type with its inherited roles.
 #[derive(Debug, Clone, Default)]
 pub struct EventType {
     pub name: String,
+    /// Its place among the types of the files.
+    pub(super) number: usize,
     pub isa: Option<String>,
     /// Role whose filler can undergo such an event only once.
     pub once: Option<String>,
@@ -17,7 +24,7 @@ pub struct EventType {
     pub requires: Vec<String>,
     /// Least number of fillers of the required roles together.
     pub least: usize,
-    /// Allowed types by role: entity classes in upper case, word lists in lower case.
+    /// Allowed types by role: entity classes in upper case, word lists in lower case, event types by their names.
     pub roles: BTreeMap<String, Vec<String>>,
     pub ace: Option<String>,
     pub cameo: Option<String>,
@@ -41,6 +48,55 @@ impl EventType {
     }
 }
 
+/// The roles of a table without the places where they are written.
+fn names(roles: &BTreeMap<String, Vec<Text>>) -> BTreeMap<String, Vec<String>> {
+    let each = roles.iter();
+    each.map(|(role, allowed)| {
+        (
+            role.clone(),
+            allowed.iter().map(|text| text.get_ref().clone()).collect(),
+        )
+    })
+    .collect()
+}
+
+/// What may fill a role, ready to be asked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Types {
+    /// A bit a class.
+    classes: u16,
+    pub(super) lists: Vec<usize>,
+    pub(super) events: Vec<usize>,
+}
+
+impl Types {
+    /// Adds what a name stands for: an entity class (`PER`), a word list (`weapon`), an event type (`Attack`), any event
+    /// (`EVENT`). The error says what was expected.
+    pub(super) fn add(&mut self, name: &str, lexicon: &Lexicon, ontology: &Ontology) -> Result<(), String> {
+        if let Ok(class) = name.parse::<Class>() {
+            self.classes |= 1 << class as u16;
+        } else if let Some(list) = lexicon.number(name) {
+            self.lists.push(list);
+        } else if let Some(below) = ontology.below(if name == "EVENT" { "*" } else { name }) {
+            self.events.extend(below);
+        } else {
+            let more = match name.starts_with(char::is_lowercase) {
+                true => no_list(name, lexicon),
+                false => no_type(name, ontology),
+            };
+            return Err(format!(
+                "type `{name}` is neither an entity class (PER, ORG, ...) nor a word list nor an event type: {more}"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether entities of this class are taken.
+    pub(super) fn takes(&self, class: Class) -> bool {
+        self.classes & (1 << class as u16) != 0
+    }
+}
+
 /// All event types by name.
 #[derive(Debug, Clone, Default)]
 pub struct Ontology {
@@ -49,10 +105,10 @@ pub struct Ontology {
 
 impl Ontology {
     /// Builds the types from their tables; the error names the type and what is wrong.
-    pub fn build(tables: &[EventTable]) -> Result<Self, (usize, String)> {
+    pub fn build(tables: &[&EventTable]) -> Result<Self, (usize, String)> {
         let by_name: FxHashMap<&str, &EventTable> = tables
             .iter()
-            .map(|table| (table.r#type.get_ref().as_str(), table))
+            .map(|&table| (table.r#type.get_ref().as_str(), table))
             .collect();
         let mut types = FxHashMap::default();
         for (index, table) in tables.iter().enumerate() {
@@ -62,7 +118,8 @@ impl Ontology {
                 once: table.once.clone(),
                 requires: table.requires.clone(),
                 least: table.least,
-                roles: table.roles.clone(),
+                roles: names(&table.roles),
+                number: index,
                 ace: table.ace.clone(),
                 cameo: table.cameo.clone(),
                 plover: table.plover.clone(),
@@ -75,11 +132,11 @@ impl Ontology {
                 let Some(above) = by_name.get(parent_name) else {
                     return Err((
                         index,
-                        format!("type `{name}`: isa = `{parent_name}` is no event type"),
+                        format!("type `{name}`: `isa`: `{parent_name}` is no event type"),
                     ));
                 };
-                for (role, allowed) in &above.roles {
-                    own.roles.entry(role.clone()).or_insert_with(|| allowed.clone());
+                for (role, allowed) in names(&above.roles) {
+                    own.roles.entry(role).or_insert(allowed);
                 }
                 own.once = own.once.or_else(|| above.once.clone());
                 if own.requires.is_empty() {
@@ -89,24 +146,37 @@ impl Ontology {
                 parent = above.isa.as_deref();
             }
             if parent.is_some() {
+                return Err((index, format!("type `{name}`: `isa` goes round in a circle")));
+            }
+            let requires = own.requires.iter().map(|role| ("requires", role));
+            let mut asked = requires.chain(own.once.iter().map(|role| ("once", role)));
+            if let Some((key, role)) = asked.find(|(_, role)| !own.roles.contains_key(*role)) {
+                let roles: Vec<&str> = own.roles.keys().map(String::as_str).collect();
+                let roles = roles.join(", ");
                 return Err((
                     index,
-                    format!("type `{name}`: its isa chain goes round in a circle"),
+                    format!("type `{name}`: `{key}`: it has no role `{role}`; its roles are {roles}"),
                 ));
-            }
-            if let Some(role) = own
-                .requires
-                .iter()
-                .chain(&own.once)
-                .find(|role| !own.roles.contains_key(*role))
-            {
-                return Err((index, format!("type `{name}` has no role `{role}`")));
             }
             if types.insert(name.clone(), own).is_some() {
                 return Err((index, format!("type `{name}` is defined twice")));
             }
         }
         Ok(Self { types })
+    }
+
+    /// Numbers of the type `name` and of all below it; of every type for `*`. `None` when there is no such type.
+    pub(super) fn below(&self, name: &str) -> Option<Vec<usize>> {
+        if name != "*" && !self.types.contains_key(name) {
+            return None;
+        }
+        let kinds = self
+            .types
+            .values()
+            .filter(|kind| name == "*" || self.is_a(&kind.name, name));
+        let mut numbers: Vec<usize> = kinds.map(|kind| kind.number).collect();
+        numbers.sort_unstable();
+        Some(numbers)
     }
 
     pub fn get(&self, name: &str) -> Option<&EventType> {

@@ -2,17 +2,72 @@
 
 use std::borrow::Cow;
 
-use crate::{rules::lexicon::Lexicon, syntax::Graph};
+use super::{
+    lexicon::Lexicon,
+    ontology::Types,
+    symbols::{Relation, UNKNOWN},
+};
+use crate::{
+    encoder::Class,
+    mention::{Index, Kind, Mention},
+    syntax::Graph,
+};
 
-/// One sentence's graph with the text it stands in and the word lists.
-#[derive(Debug, Clone, Copy)]
+/// One sentence's graph with the text it stands in, its mentions, the word lists, and the events found in it so far.
+#[derive(Debug, Clone)]
 pub struct Scene<'a> {
     pub text: &'a str,
     pub graph: &'a Graph,
     pub lexicon: &'a Lexicon,
+    /// All mentions of the document, and where they are.
+    pub mentions: &'a [Mention],
+    pub index: &'a Index,
+    /// Index of the sentence in the document.
+    pub sentence: usize,
+    numbers: Vec<Numbers>,
+    /// Words that trigger an event type, each with the type's number, and whether the event was found.
+    told: Vec<Told>,
+}
+
+/// A word's lemma and relation as the rules know them.
+#[derive(Debug, Clone, Copy)]
+struct Numbers {
+    lemma: u32,
+    relation: Relation,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Told {
+    word: usize,
+    kind: usize,
+    found: bool,
 }
 
 impl<'a> Scene<'a> {
+    pub fn new(
+        text: &'a str,
+        graph: &'a Graph,
+        lexicon: &'a Lexicon,
+        mentions: &'a [Mention],
+        index: &'a Index,
+        sentence: usize,
+    ) -> Self {
+        let numbers = graph.words().iter().map(|word| Numbers {
+            lemma: lexicon.symbols.get(&lower(&word.lemma)),
+            relation: lexicon.symbols.relation(word.deprel.as_str()),
+        });
+        Self {
+            text,
+            graph,
+            lexicon,
+            mentions,
+            index,
+            sentence,
+            numbers: numbers.collect(),
+            told: Vec::new(),
+        }
+    }
+
     /// A word as it is written.
     pub fn form(&self, word: usize) -> &'a str {
         self.graph.words().get(word).map_or("", |w| w.span.of(self.text))
@@ -24,6 +79,70 @@ impl<'a> Scene<'a> {
             .words()
             .get(word)
             .map_or("".into(), |w| lower(&w.lemma))
+    }
+
+    /// Number of a word's lemma.
+    pub(super) fn symbol(&self, word: usize) -> u32 {
+        self.numbers.get(word).map_or(UNKNOWN, |numbers| numbers.lemma)
+    }
+
+    /// Numbers of the relation by which a word hangs.
+    pub(super) fn relation(&self, word: usize) -> Relation {
+        self.numbers
+            .get(word)
+            .map_or(Relation::default(), |numbers| numbers.relation)
+    }
+
+    /// The mention at a word, an index into the document's mentions.
+    pub fn mention(&self, word: usize) -> Option<usize> {
+        self.index.at(self.sentence, word)
+    }
+
+    /// Class and kind of the mention at a word.
+    pub(super) fn seen_as(&self, word: usize) -> Option<(Kind, Option<Class>)> {
+        let mention = self.mentions.get(self.mention(word)?)?;
+        Some((mention.kind, mention.class))
+    }
+
+    /// Notes that a word triggers an event type.
+    pub(super) fn trigger(&mut self, word: usize, kind: usize) {
+        self.told.push(Told {
+            word,
+            kind,
+            found: false,
+        });
+    }
+
+    /// Notes that an event was found at a word.
+    pub(super) fn tell(&mut self, word: usize, kind: usize) {
+        self.told.push(Told {
+            word,
+            kind,
+            found: true,
+        });
+    }
+
+    /// Whether a word triggers one of the types; with `found`, whether such an event was found there.
+    pub(super) fn tells(&self, word: usize, kinds: &[usize], found: bool) -> bool {
+        let of = |told: &Told| told.word == word && (told.found || !found) && kinds.contains(&told.kind);
+        self.told.iter().any(of)
+    }
+
+    /// Whether a word may fill a place that takes these types.
+    pub(super) fn fits(&self, word: usize, types: &Types) -> bool {
+        if !types.events.is_empty() && self.tells(word, &types.events, true) {
+            return true;
+        }
+        let listed = || {
+            let lemma = self.symbol(word);
+            types.lists.iter().any(|&list| self.lexicon.holds(list, lemma))
+        };
+        match self.seen_as(word) {
+            Some((Kind::Name, class)) => class.is_some_and(|class| types.takes(class)),
+            Some((Kind::Pronoun, _)) => false,
+            Some((_, Some(class))) if types.takes(class) => true,
+            _ => listed(),
+        }
     }
 }
 

@@ -138,7 +138,7 @@ fn without_a_parser_events_come_from_patterns_and_the_output_says_so() {
         &["rules", "explain", "killing", STORY, "--model", "ours"],
     ));
     assert!(
-        explained.contains("tags-active: patient `soldiers`: victim"),
+        explained.contains("victim `soldiers` by tags-active"),
         "{explained}"
     );
 }

@@ -19,6 +19,7 @@ use super::{
     filler::Fillers,
     frame::{Frame, Function},
     matcher::{Filled, Match},
+    source::TriggerKind,
 };
 use sentence::Flat;
 
@@ -63,9 +64,11 @@ pub(super) fn events(rules: &RuleSet, fillers: &Fillers) -> Vec<Match> {
         return found;
     }
     for at in 0..flat.forms.len() {
+        let symbol = |lemma: &str| rules.lexicon.symbols.get(lemma);
+        let phrase = |rest: &[Vec<&str>]| flat.rest(at, rest);
         let verbs = rules
             .triggers
-            .phrases(&flat.verb(at), false, |rest| flat.rest(at, rest));
+            .phrases(symbol(&flat.verb(at)), TriggerKind::Verb, phrase);
         let uses: Vec<(usize, Use)> = verbs
             .into_iter()
             .filter_map(|(frame, trigger)| Some((frame, flat.verb_use(at, trigger)?)))
@@ -75,7 +78,9 @@ pub(super) fn events(rules: &RuleSet, fillers: &Fillers) -> Vec<Match> {
         } else {
             String::new()
         };
-        let nouns = rules.triggers.phrases(&as_noun, true, |rest| flat.rest(at, rest));
+        let nouns = rules
+            .triggers
+            .phrases(symbol(&as_noun), TriggerKind::Noun, phrase);
         let nouns = nouns
             .into_iter()
             .filter_map(|(frame, trigger)| Some((frame, flat.noun_use(at, trigger)?)));
@@ -91,24 +96,26 @@ fn matched(rules: &RuleSet, flat: &Flat, number: usize, used: Use) -> Option<Mat
     let frame = &rules.frames[number];
     let kind = rules.ontology.get(&frame.event)?;
     let mut roles: Vec<Filled> = Vec::new();
-    for (role, functions) in &frame.roles {
-        let allowed = kind.roles.get(role).map_or(&[][..], Vec::as_slice);
+    for role in &frame.roles {
         for found in flat.ordered(&used.found) {
-            let takes = functions.iter().any(|function| match function {
+            let takes = role.functions.iter().any(|function| match function {
                 Function::Named(name) => *name == found.function,
-                Function::Oblique(case) => found.function.strip_prefix("obl:") == Some(case),
+                Function::Oblique { preposition, .. } => {
+                    found.function.strip_prefix("obl:") == Some(preposition)
+                }
             });
             let head = flat.chunks[found.chunk].head;
             let free = !used.trigger.contains(&head) && roles.iter().all(|filled| filled.word != head);
             // An event has one place.
             let free =
                 free && (found.function != "place" || roles.iter().all(|filled| filled.function != "place"));
-            if takes && free && flat.fits(head, allowed) {
+            if takes && free && flat.fits(head, &role.allowed) {
                 roles.push(Filled {
-                    role: role.clone(),
+                    role: role.name.clone(),
                     function: found.function.clone(),
                     word: head,
                     mention: flat.fillers.mention(head),
+                    event: false,
                     pattern: found.pattern.to_string(),
                     weight: WEIGHT,
                 });
@@ -120,9 +127,9 @@ fn matched(rules: &RuleSet, flat: &Flat, number: usize, used: Use) -> Option<Mat
         .filter(|filled| kind.requires.contains(&filled.role))
         .count();
     let needed = frame
-        .needs
+        .roles
         .iter()
-        .all(|role| roles.iter().any(|filled| filled.role == *role));
+        .all(|role| !role.required || roles.iter().any(|filled| filled.role == role.name));
     if required < kind.least || !needed || !undergone(frame, &kind.requires, &roles) {
         return None;
     }
@@ -144,8 +151,8 @@ fn undergone(frame: &Frame, requires: &[String], roles: &[Filled]) -> bool {
     let undergo: Vec<&str> = frame
         .roles
         .iter()
-        .filter(|(role, functions)| requires.contains(role) && !functions.iter().all(acts))
-        .map(|(role, _)| role.as_str())
+        .filter(|role| requires.contains(&role.name) && !role.functions.iter().all(acts))
+        .map(|role| role.name.as_str())
         .collect();
     undergo.is_empty() || roles.iter().any(|filled| undergo.contains(&filled.role.as_str()))
 }

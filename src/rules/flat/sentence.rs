@@ -34,7 +34,7 @@ impl<'a> Flat<'a> {
         let count = scene.graph.words().len();
         let forms: Vec<String> = (0..count).map(|at| scene.form(at).to_lowercase()).collect();
         let (mut names, mut named, mut dated) = (vec![None; count], vec![false; count], vec![false; count]);
-        let here = fillers.index.in_sentence(fillers.sentence);
+        let here = fillers.scene.index.in_sentence(fillers.sentence);
         for mention in fillers.mentions[here]
             .iter()
             .filter(|mention| mention.kind == Kind::Name)
@@ -145,17 +145,17 @@ impl<'a> Flat<'a> {
 
     /// Where the other words of a trigger phrase stand: right behind its first word, or behind one chunk ("shot two men
     /// dead"). Gives all words of the phrase.
-    pub fn rest(&self, at: usize, rest: &[String]) -> Option<Vec<usize>> {
+    pub fn rest(&self, at: usize, rest: &[Vec<&str>]) -> Option<Vec<usize>> {
         let from = |start: usize| {
             let mut next = start;
             let mut phrase = vec![at];
-            for lemma in rest {
+            for lemmas in rest {
                 // Articles may stand inside: "held a meeting".
                 while is_determiner(self.form(next)) {
                     next += 1;
                 }
                 let word = self.forms.get(next)?;
-                if word != lemma && self.noun(next) != *lemma {
+                if !lemmas.contains(&word.as_str()) && !lemmas.contains(&self.noun(next).as_str()) {
                     return None;
                 }
                 phrase.push(next);

@@ -1,0 +1,77 @@
+//! One file under way: its variables, and where in it a mistake stands.
+
+use crate::{
+    Error, Result,
+    rules::{
+        files::File,
+        lexicon::Lexicon,
+        ontology::{Ontology, Types},
+        path::Path,
+        source::{Text, line_of},
+        variables::Variables,
+    },
+};
+
+/// A file with the variables that it can use.
+pub(super) struct Source<'a> {
+    pub file: &'a File,
+    pub variables: Variables,
+}
+
+impl Source<'_> {
+    /// An error at a byte offset of the file.
+    pub fn error(&self, offset: usize, what: String) -> Error {
+        Error::Rule {
+            file: self.file.shown.clone(),
+            line: line_of(&self.file.text, offset),
+            what,
+        }
+    }
+
+    /// File and line of a byte offset.
+    pub fn place(&self, offset: usize) -> String {
+        format!("{}:{}", self.file.shown, line_of(&self.file.text, offset))
+    }
+
+    /// The elements of a list with variables put in, each with its offset; `key` is for messages.
+    pub fn strings(&self, key: &str, list: &[Text]) -> Result<Vec<(usize, String)>> {
+        self.variables
+            .expand(list)
+            .map_err(|(offset, what)| self.error(offset, format!("`{key}`: {what}")))
+    }
+
+    /// The paths of a list.
+    pub fn paths(
+        &self,
+        key: &str,
+        list: &[Text],
+        lexicon: &mut Lexicon,
+        ontology: &Ontology,
+    ) -> Result<Vec<Path>> {
+        let strings = self.strings(key, list)?.into_iter();
+        strings
+            .map(|(offset, text)| {
+                Path::parse(&text, lexicon, ontology)
+                    .map_err(|what| self.error(offset, format!("`{key}`: path `{text}`: {what}")))
+            })
+            .collect()
+    }
+
+    /// The types of a list, ready to be asked, and as the file names them.
+    pub fn types(
+        &self,
+        key: &str,
+        list: &[Text],
+        lexicon: &Lexicon,
+        ontology: &Ontology,
+    ) -> Result<(Types, Vec<String>)> {
+        let mut types = Types::default();
+        let strings = self.strings(key, list)?;
+        for (offset, name) in &strings {
+            types
+                .add(name, lexicon, ontology)
+                .map_err(|what| self.error(*offset, format!("`{key}`: {what}")))?;
+        }
+        Ok((types, strings.into_iter().map(|(_, name)| name).collect()))
+    }
+}

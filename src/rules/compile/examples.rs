@@ -1,0 +1,94 @@
+//! The examples of rules: every rule has some, and they ask only for what there is.
+
+use std::collections::BTreeMap;
+
+use super::{ExampleOf, RuleSet, check::Source};
+use crate::{
+    Result,
+    rules::{
+        path::no_type,
+        source::{Example, Text},
+    },
+};
+
+/// What an example can ask for beside the roles of its type.
+const KEYS: [&str; 8] = [
+    "type", "realis", "source", "time", "subject", "object", "value", "count",
+];
+
+impl RuleSet {
+    /// Takes up the examples of the rule `name`, which must give some. `kind` is the type that they tell of; examples may
+    /// name another.
+    pub(super) fn add_examples(
+        &mut self,
+        source: &Source,
+        name: &Text,
+        kind: Option<&str>,
+        examples: Vec<Example>,
+        counterexamples: Vec<String>,
+    ) -> Result<()> {
+        let (offset, rule) = (name.span().start, name.get_ref());
+        for (key, missing) in [
+            ("examples", examples.is_empty()),
+            ("counterexamples", counterexamples.is_empty()),
+        ] {
+            if missing {
+                let what = format!("rule `{rule}` needs at least one of `{key}`");
+                return Err(source.error(offset, what));
+            }
+        }
+        for example in &examples {
+            self.check_example(rule, kind, example)
+                .map_err(|what| source.error(offset, what))?;
+        }
+        let against = counterexamples.into_iter().map(|text| Example {
+            text,
+            wanted: BTreeMap::new(),
+        });
+        let wanted = examples.into_iter().map(|example| (example, true));
+        for (example, expected) in wanted.chain(against.map(|example| (example, false))) {
+            self.examples.push(ExampleOf {
+                place: source.place(offset),
+                rule: rule.clone(),
+                kind: kind.map(str::to_string),
+                example,
+                expected,
+            });
+        }
+        Ok(())
+    }
+
+    fn check_example(
+        &self,
+        rule: &str,
+        kind: Option<&str>,
+        example: &Example,
+    ) -> std::result::Result<(), String> {
+        let text = &example.text;
+        let named = example.wanted.get("type").map(String::as_str);
+        // Relations have types that no ontology lists.
+        let kind = match (named, kind) {
+            (Some(name), _) => self.ontology.get(name).map(Some).ok_or_else(|| {
+                format!(
+                    "rule `{rule}`: example {text:?}: {}",
+                    no_type(name, &self.ontology)
+                )
+            })?,
+            (None, kind) => kind.and_then(|kind| self.ontology.get(kind)),
+        };
+        let Some(kind) = kind else { return Ok(()) };
+        let unknown = |role: &&String| !KEYS.contains(&role.as_str()) && !kind.roles.contains_key(*role);
+        match example.wanted.keys().find(unknown) {
+            Some(role) => {
+                let roles: Vec<&str> = kind.roles.keys().map(String::as_str).collect();
+                Err(format!(
+                    "rule `{rule}`: example {text:?}: type {} has no role `{role}`; expected one of {}, {}",
+                    kind.name,
+                    roles.join(", "),
+                    KEYS.join(", ")
+                ))
+            }
+            None => Ok(()),
+        }
+    }
+}

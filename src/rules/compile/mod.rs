@@ -1,0 +1,283 @@
+//! Rule files, embedded or read at run time, become one checked [`RuleSet`].
+//!
+//! In: files by name. Out: everything that they say, with names resolved, variables put in and words numbered, or one
+//! error that names file, line and key.
+
+mod check;
+mod examples;
+mod merge;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use std::{collections::BTreeMap, path::Path as FilePath};
+
+use super::{
+    files::{self, File},
+    frame::Frame,
+    lexicon::Lexicon,
+    ontology::{Ontology, Types},
+    path::Path,
+    realis::Realis,
+    source::{Example, RuleFile, TriggerKind},
+    trigger::TriggerIndex,
+    variables::{Definitions, Variables},
+};
+use crate::{Error, Result};
+use check::Source;
+
+/// A compiled construction: paths from a trigger to the functions.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    pub name: String,
+    pub trigger: TriggerKind,
+    /// Patterns of a lower number are tried first.
+    pub priority: i32,
+    pub when: Vec<Path>,
+    pub unless: Vec<Path>,
+    /// Confidence, 0 to 1.
+    pub weight: f32,
+    /// Whether a name on any of the paths goes before a common noun on an earlier one.
+    pub names_first: bool,
+    pub functions: Vec<(String, Vec<Path>)>,
+}
+
+/// Verbs that only carry an event noun, found by paths from the noun.
+#[derive(Debug, Clone)]
+pub struct Carrier {
+    pub name: String,
+    pub paths: Vec<Path>,
+    /// Function towards the verb, and the function that it is towards the noun.
+    pub functions: Vec<(String, String)>,
+    pub weight: f32,
+}
+
+/// What one part of a sentence adds to an event that was found in another.
+#[derive(Debug, Clone)]
+pub struct Link {
+    pub name: String,
+    pub priority: i32,
+    /// Types of the event as the file names them, and their numbers with all below.
+    pub event: Vec<String>,
+    pub(super) kinds: Vec<usize>,
+    pub when: Vec<Path>,
+    pub unless: Vec<Path>,
+    /// Paths to the trigger of another event.
+    pub other: Vec<Path>,
+    /// A role of the other event, and the role here.
+    pub share: Vec<(String, String)>,
+    pub roles: Vec<(String, Vec<Path>)>,
+    /// The type that the event has afterwards.
+    pub becomes: Option<String>,
+    pub realis: Option<Realis>,
+    pub weight: f32,
+}
+
+/// A compiled relation, anchored at a noun of a word list.
+#[derive(Debug, Clone)]
+pub struct RelationRule {
+    pub name: String,
+    pub kind: String,
+    pub list: String,
+    pub subject: Vec<String>,
+    pub object: Vec<String>,
+    pub(super) subject_types: Types,
+    pub(super) object_types: Types,
+    pub object_paths: Vec<Path>,
+    /// Constructions; their one function is the subject.
+    pub patterns: Vec<Pattern>,
+}
+
+/// An example of a rule, to be run by `rules test`.
+#[derive(Debug, Clone)]
+pub struct ExampleOf {
+    /// File and line of the rule.
+    pub place: String,
+    /// Name of the rule.
+    pub rule: String,
+    /// Event or relation type that must (or must not) be found; `None` where any counts.
+    pub kind: Option<String>,
+    pub example: Example,
+    /// False for a counterexample.
+    pub expected: bool,
+}
+
+/// Everything that the rule files say, checked and ready to run.
+#[derive(Debug, Clone, Default)]
+pub struct RuleSet {
+    pub ontology: Ontology,
+    pub lexicon: Lexicon,
+    pub frames: Vec<Frame>,
+    pub patterns: Vec<Pattern>,
+    pub carriers: Vec<Carrier>,
+    pub links: Vec<Link>,
+    pub relations: Vec<RelationRule>,
+    pub realis: Vec<(Realis, Vec<Path>)>,
+    /// Paths from a trigger to who says so.
+    pub attribution: Vec<Path>,
+    pub examples: Vec<ExampleOf>,
+    pub(super) triggers: TriggerIndex,
+    /// What frames and links have as priority, in order.
+    pub(super) priorities: Vec<i32>,
+    /// Types that roles of several lists share, by the role's allowed types.
+    pub(super) role_types: BTreeMap<(String, String), Types>,
+}
+
+impl RuleSet {
+    /// The rules that are part of the program.
+    pub fn builtin() -> Result<Self> {
+        Self::compile(&files::builtin())
+    }
+
+    /// The rules of the program with a folder of rule files (`*.toml`) and word lists (`*.txt`, at any depth) on top.
+    ///
+    /// A file of the same name inside the folder takes the place of a built-in one, a rule of the same name that of a
+    /// built-in rule; a word list adds to a built-in one of its name. All else is added.
+    pub fn read(folder: &FilePath) -> Result<Self> {
+        Self::compile(&files::with(folder)?)
+    }
+
+    /// Compiles files. Word lists end in `.txt`; their stem is the list's name.
+    pub fn compile(files: &[File]) -> Result<Self> {
+        let mut set = RuleSet::default();
+        let mut parsed = Vec::new();
+        let mut definitions = BTreeMap::new();
+        for file in files {
+            let name = file.name.as_str();
+            if let Some(stem) = name.strip_suffix(".txt") {
+                set.lexicon
+                    .add(stem.rsplit('/').next().unwrap_or(stem), &file.text);
+            } else if name.ends_with(".toml") {
+                let mut tables = RuleFile::parse(&file.shown, &file.text)?;
+                let defined = Definitions {
+                    vars: std::mem::take(&mut tables.vars),
+                    imports: std::mem::take(&mut tables.import),
+                };
+                definitions.insert(file.name.clone(), defined);
+                parsed.push((file, tables));
+            }
+        }
+        let mut sources = Vec::new();
+        let mut tables = Vec::new();
+        for (file, table) in parsed {
+            let variables = Variables::of(&file.name, &definitions);
+            let source = Source {
+                file,
+                variables: Variables::default(),
+            };
+            let variables = variables.map_err(|(offset, what)| source.error(offset, what))?;
+            sources.push(Source { variables, ..source });
+            tables.push(table);
+        }
+        let all = merge::merge(&sources, tables)?;
+        set.build(&sources, all)?;
+        Ok(set)
+    }
+
+    fn build(&mut self, sources: &[Source], all: merge::Tables) -> Result<()> {
+        self.add_types(sources, &all.events)?;
+        for (source, table) in all.frames {
+            self.add_frame(&sources[source], table)?;
+        }
+        for (source, table) in all.patterns {
+            self.add_pattern(&sources[source], table)?;
+        }
+        self.patterns.sort_by_key(|pattern| pattern.priority);
+        for (source, table) in all.carriers {
+            self.add_carrier(&sources[source], table)?;
+        }
+        for (source, table) in all.links {
+            self.add_link(&sources[source], table)?;
+        }
+        for (source, table) in all.relations {
+            self.add_relation(&sources[source], table)?;
+        }
+        for (source, table) in all.realis {
+            self.add_realis(&sources[source], table)?;
+        }
+        for (source, table) in all.attribution {
+            self.add_attribution(&sources[source], table)?;
+        }
+        let frames = self.frames.iter().map(|frame| frame.priority);
+        let mut priorities: Vec<i32> = frames
+            .chain(self.links.iter().map(|link| link.priority))
+            .collect();
+        priorities.sort_unstable();
+        priorities.dedup();
+        self.priorities = priorities;
+        Ok(())
+    }
+
+    fn add_types(&mut self, sources: &[Source], events: &[(usize, super::source::EventTable)]) -> Result<()> {
+        let place = |index: usize, what: String| -> Error {
+            let (source, table) = &events[index];
+            sources[*source].error(table.r#type.span().start, what)
+        };
+        let tables: Vec<_> = events.iter().map(|(_, table)| table).collect();
+        self.ontology = Ontology::build(&tables).map_err(|(index, what)| place(index, what))?;
+        for (source, table) in events {
+            let source = &sources[*source];
+            for (role, allowed) in &table.roles {
+                source.types(&format!("roles.{role}"), allowed, &self.lexicon, &self.ontology)?;
+            }
+        }
+        for kind in self.ontology.types() {
+            for (role, allowed) in &kind.roles {
+                let mut types = Types::default();
+                for name in allowed {
+                    // Checked above, where the line is known.
+                    let _ = types.add(name, &self.lexicon, &self.ontology);
+                }
+                self.role_types.insert((kind.name.clone(), role.clone()), types);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl RuleSet {
+    /// Event types with their counterparts elsewhere, then the rules in the order of the files with what they yield.
+    pub fn list(&self) -> Vec<(String, String)> {
+        let types = self
+            .ontology
+            .types()
+            .into_iter()
+            .map(|kind| (format!("event {}", kind.name), kind.counterparts()));
+        let frames = self
+            .frames
+            .iter()
+            .map(|frame| (format!("frame {}", frame.name), frame.event.clone()));
+        let patterns = self.patterns.iter().map(|pattern| {
+            let functions: Vec<&str> = pattern.functions.iter().map(|(name, _)| name.as_str()).collect();
+            (format!("pattern {}", pattern.name), functions.join(", "))
+        });
+        let relations = self
+            .relations
+            .iter()
+            .map(|rule| (format!("relation {}", rule.name), rule.kind.clone()));
+        let carriers = self.carriers.iter().map(|carrier| {
+            let functions: Vec<&str> = carrier.functions.iter().map(|(_, name)| name.as_str()).collect();
+            (format!("carrier {}", carrier.name), functions.join(", "))
+        });
+        let links = self
+            .links
+            .iter()
+            .map(|link| (format!("link {}", link.name), link.yields()));
+        let constructions = frames.chain(patterns).chain(carriers).chain(links);
+        types.chain(constructions).chain(relations).collect()
+    }
+}
+
+impl Link {
+    /// What the link adds to what: "Death: attacker -> Killing".
+    fn yields(&self) -> String {
+        let shared = self.share.iter().map(|(_, role)| role.as_str());
+        let own = self.roles.iter().map(|(role, _)| role.as_str());
+        let roles: Vec<&str> = shared.chain(own).collect();
+        let becomes = self
+            .becomes
+            .as_ref()
+            .map_or(String::new(), |kind| format!(" -> {kind}"));
+        format!("{}: {}{becomes}", self.event.join(", "), roles.join(", "))
+    }
+}

@@ -1,0 +1,315 @@
+//! Each kind of rule, from its table to what the matcher runs.
+
+use std::collections::BTreeMap;
+
+use super::{Carrier, Link, Pattern, RelationRule, RuleSet, check::Source};
+use crate::{
+    Result,
+    rules::{
+        frame::{Frame, Function, Role},
+        ontology::{EventType, Types},
+        path::{Path, no_list, no_type},
+        realis::Realis,
+        source::{
+            AttributionTable, CarrierTable, FrameTable, LinkTable, PatternTable, RealisTable, RelationTable,
+            RoleTable, Text, TriggerKind,
+        },
+    },
+};
+
+impl RuleSet {
+    pub(super) fn add_frame(&mut self, source: &Source, table: FrameTable) -> Result<()> {
+        let kind = self.kind(source, "event", &table.event)?.clone();
+        let name = table.name.get_ref().clone();
+        let offset = table.name.span().start;
+        let mut roles = Vec::new();
+        for (role, given) in &table.roles {
+            roles.push(self.role(source, offset, &name, &kind, role, given)?);
+        }
+        // A role that is called like a function ("place", "instrument") needs no word of its own in each frame.
+        for (role, allowed) in kind
+            .roles
+            .iter()
+            .filter(|(role, _)| !table.roles.contains_key(*role))
+        {
+            roles.push(Role {
+                name: role.clone(),
+                functions: vec![Function::Named(role.clone())],
+                allowed: allowed.clone(),
+                types: self.types_of(&kind.name, role),
+                many: true,
+                ..Role::default()
+            });
+        }
+        for need in &table.needs {
+            let role = roles.iter_mut().find(|role| role.name == *need.get_ref());
+            let role =
+                role.ok_or_else(|| no_role(source, &name, &kind, need.get_ref(), need.span().start))?;
+            role.required = true;
+        }
+        self.add_triggers(source, &table)?;
+        let frame = Frame {
+            event: kind.name.clone(),
+            kind: kind.number,
+            priority: table.priority,
+            when: self.paths(source, "when", &table.when)?,
+            unless: self.paths(source, "unless", &table.unless)?,
+            roles,
+            name,
+        };
+        self.frames.push(frame);
+        let (examples, against) = (table.examples, table.counterexamples);
+        self.add_examples(source, &table.name, Some(&kind.name), examples, against)
+    }
+
+    fn add_triggers(&mut self, source: &Source, table: &FrameTable) -> Result<()> {
+        let frame = self.frames.len();
+        let lists = [
+            ("verbs", &table.verbs, TriggerKind::Verb),
+            ("nouns", &table.nouns, TriggerKind::Noun),
+            ("adjectives", &table.adjectives, TriggerKind::Adjective),
+        ];
+        let mut none = true;
+        for (key, list, kind) in lists {
+            for (offset, phrase) in source.strings(key, list)? {
+                if phrase.split(['|', ' ']).all(str::is_empty) {
+                    let what = format!("frame `{}`: `{key}`: a trigger is empty", table.name.get_ref());
+                    return Err(source.error(offset, what));
+                }
+                self.triggers.add(frame, &phrase, kind, &mut self.lexicon.symbols);
+                none = false;
+            }
+        }
+        if none {
+            let what = format!(
+                "frame `{}` has no trigger; expected verbs, nouns or adjectives",
+                table.name.get_ref()
+            );
+            return Err(source.error(table.name.span().start, what));
+        }
+        Ok(())
+    }
+
+    fn role(
+        &mut self,
+        source: &Source,
+        offset: usize,
+        frame: &str,
+        kind: &EventType,
+        name: &str,
+        given: &RoleTable,
+    ) -> Result<Role> {
+        let Some(allowed) = kind.roles.get(name) else {
+            let offset = given.from.first().map_or(offset, |text| text.span().start);
+            return Err(no_role(source, frame, kind, name, offset));
+        };
+        let key = format!("roles.{name}");
+        let mut role = Role {
+            name: name.to_string(),
+            allowed: allowed.clone(),
+            types: self.types_of(&kind.name, name),
+            required: given.required,
+            many: given.many,
+            when: self.paths(source, &key, &given.when)?,
+            unless: self.paths(source, &key, &given.unless)?,
+            ..Role::default()
+        };
+        if !given.types.is_empty() {
+            (role.types, role.allowed) = source.types(&key, &given.types, &self.lexicon, &self.ontology)?;
+        }
+        for (offset, text) in source.strings(&key, &given.from)? {
+            if text.starts_with(['<', '>', '.']) {
+                let path = Path::parse(&text, &mut self.lexicon, &self.ontology);
+                let path =
+                    path.map_err(|what| source.error(offset, format!("`{key}`: path `{text}`: {what}")))?;
+                role.paths.push(path);
+            } else {
+                let symbols = &mut self.lexicon.symbols;
+                role.functions
+                    .push(Function::parse(&text, |word| symbols.add(word)));
+            }
+        }
+        Ok(role)
+    }
+
+    /// What may fill a role of a type.
+    pub(in crate::rules) fn types_of(&self, kind: &str, role: &str) -> Types {
+        let key = (kind.to_string(), role.to_string());
+        self.role_types.get(&key).cloned().unwrap_or_default()
+    }
+
+    pub(super) fn add_pattern(&mut self, source: &Source, table: PatternTable) -> Result<()> {
+        let pattern = Pattern {
+            name: table.name.get_ref().clone(),
+            trigger: table.trigger,
+            priority: table.priority,
+            when: self.paths(source, "when", &table.when)?,
+            unless: self.paths(source, "unless", &table.unless)?,
+            weight: table.weight,
+            names_first: table.names_first,
+            functions: self.named_paths(source, "functions", &table.functions)?,
+        };
+        self.patterns.push(pattern);
+        self.add_examples(source, &table.name, None, table.examples, table.counterexamples)
+    }
+
+    pub(super) fn add_carrier(&mut self, source: &Source, table: CarrierTable) -> Result<()> {
+        let functions = table
+            .functions
+            .into_iter()
+            .map(|(theirs, ours)| (theirs, ours.into_inner()));
+        let carrier = Carrier {
+            name: table.name.get_ref().clone(),
+            functions: functions.collect(),
+            paths: self.paths(source, "paths", &table.paths)?,
+            weight: table.weight,
+        };
+        self.carriers.push(carrier);
+        self.add_examples(source, &table.name, None, table.examples, table.counterexamples)
+    }
+
+    pub(super) fn add_link(&mut self, source: &Source, table: LinkTable) -> Result<()> {
+        let name = table.name.get_ref().clone();
+        let mut kinds = Vec::new();
+        let mut event = Vec::new();
+        for (offset, kind) in source.strings("event", &table.event)? {
+            let below = self.ontology.below(&kind).ok_or_else(|| {
+                source.error(
+                    offset,
+                    format!("link `{name}`: `event`: {}", no_type(&kind, &self.ontology)),
+                )
+            })?;
+            kinds.extend(below);
+            event.push(kind);
+        }
+        if table.other.is_empty() != table.share.is_empty()
+            || (table.share.is_empty() && table.roles.is_empty())
+        {
+            let what = format!("link `{name}` adds nothing; expected `roles`, or `other` with `share`");
+            return Err(source.error(table.name.span().start, what));
+        }
+        let share = table.share.iter();
+        let share: Vec<(String, String)> = share
+            .map(|(theirs, ours)| (theirs.clone(), ours.get_ref().clone()))
+            .collect();
+        if let Some(becomes) = &table.becomes {
+            let kind = self.kind(source, "becomes", becomes)?;
+            let mut ours = share.iter().map(|(_, ours)| ours).chain(table.roles.keys());
+            if let Some(role) = ours.find(|role| !kind.roles.contains_key(*role)) {
+                return Err(no_role(source, &name, kind, role, becomes.span().start));
+            }
+        }
+        let realis = table
+            .realis
+            .map(|realis| realis_of(source, &realis))
+            .transpose()?;
+        let link = Link {
+            name,
+            priority: table.priority,
+            event,
+            kinds,
+            when: self.paths(source, "when", &table.when)?,
+            unless: self.paths(source, "unless", &table.unless)?,
+            other: self.paths(source, "other", &table.other)?,
+            share,
+            roles: self.named_paths(source, "roles", &table.roles)?,
+            becomes: table.becomes.map(Text::into_inner),
+            realis,
+            weight: table.weight,
+        };
+        self.links.push(link);
+        self.add_examples(source, &table.name, None, table.examples, table.counterexamples)
+    }
+
+    pub(super) fn add_relation(&mut self, source: &Source, table: RelationTable) -> Result<()> {
+        let name = table.name.get_ref().clone();
+        let list = table.list.get_ref().clone();
+        if !self.lexicon.has(&list) {
+            let what = format!("relation `{name}`: `list`: {}", no_list(&list, &self.lexicon));
+            return Err(source.error(table.list.span().start, what));
+        }
+        let (lexicon, ontology) = (&self.lexicon, &self.ontology);
+        let (subject_types, subject) = source.types("subject", &table.subject, lexicon, ontology)?;
+        let (object_types, object) = source.types("object", &table.object, lexicon, ontology)?;
+        let mut patterns = Vec::new();
+        for pattern in table.patterns {
+            patterns.push(Pattern {
+                name: pattern.name.into_inner(),
+                trigger: TriggerKind::Noun,
+                priority: 1,
+                when: self.paths(source, "when", &pattern.when)?,
+                unless: self.paths(source, "unless", &pattern.unless)?,
+                weight: pattern.weight,
+                names_first: false,
+                functions: vec![("subject".into(), self.paths(source, "subject", &pattern.subject)?)],
+            });
+        }
+        let object_paths = self.paths(source, "object_paths", &table.object_paths)?;
+        self.relations.push(RelationRule {
+            name,
+            kind: table.r#type.clone(),
+            list,
+            subject,
+            object,
+            subject_types,
+            object_types,
+            object_paths,
+            patterns,
+        });
+        let (examples, against) = (table.examples, table.counterexamples);
+        self.add_examples(source, &table.name, Some(&table.r#type), examples, against)
+    }
+
+    pub(super) fn add_realis(&mut self, source: &Source, table: RealisTable) -> Result<()> {
+        let realis = realis_of(source, &table.value)?;
+        let paths = self.paths(source, "any", &table.any)?;
+        self.realis.push((realis, paths));
+        Ok(())
+    }
+
+    pub(super) fn add_attribution(&mut self, source: &Source, table: AttributionTable) -> Result<()> {
+        let paths = self.paths(source, "source", &table.source)?;
+        self.attribution.extend(paths);
+        Ok(())
+    }
+
+    fn kind(&self, source: &Source, key: &str, name: &Text) -> Result<&EventType> {
+        self.ontology.get(name.get_ref()).ok_or_else(|| {
+            let what = format!("`{key}`: {}", no_type(name.get_ref(), &self.ontology));
+            source.error(name.span().start, what)
+        })
+    }
+
+    fn paths(&mut self, source: &Source, key: &str, list: &[Text]) -> Result<Vec<Path>> {
+        source.paths(key, list, &mut self.lexicon, &self.ontology)
+    }
+
+    fn named_paths(
+        &mut self,
+        source: &Source,
+        key: &str,
+        named: &BTreeMap<String, Vec<Text>>,
+    ) -> Result<Vec<(String, Vec<Path>)>> {
+        let each = named.iter();
+        each.map(|(name, list)| Ok((name.clone(), self.paths(source, &format!("{key}.{name}"), list)?)))
+            .collect()
+    }
+}
+
+fn realis_of(source: &Source, value: &Text) -> Result<Realis> {
+    value.get_ref().parse().map_err(|()| {
+        let all = Realis::ALL.map(Realis::as_str).join(", ");
+        let what = format!("realis `{}`: expected one of {all}", value.get_ref());
+        source.error(value.span().start, what)
+    })
+}
+
+fn no_role(source: &Source, rule: &str, kind: &EventType, role: &str, offset: usize) -> crate::Error {
+    let roles: Vec<&str> = kind.roles.keys().map(String::as_str).collect();
+    let what = format!(
+        "`{rule}`: type {} has no role `{role}`; expected one of {}",
+        kind.name,
+        roles.join(", ")
+    );
+    source.error(offset, what)
+}

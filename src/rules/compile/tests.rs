@@ -1,0 +1,164 @@
+//! What the compiler makes of rule files, and what it says of mistakes in them.
+
+use super::*;
+
+fn compile(files: &[(&str, &str, bool)]) -> Result<RuleSet> {
+    let files = files.iter().map(|(name, text, own)| File {
+        name: name.to_string(),
+        shown: name.to_string(),
+        text: text.to_string(),
+        own: *own,
+    });
+    RuleSet::compile(&files.collect::<Vec<File>>())
+}
+
+const EVENT: &str = "[[event]]\ntype = \"Sale\"\nroles = { buyer = [\"PER\"] }\n";
+const EXAMPLES: &str = "examples = [{ text = \"a\" }]\ncounterexamples = [\"b\"]\n";
+
+/// A file with an event type and a frame, whose table goes on with `more` from line 7.
+fn frame(more: &str) -> String {
+    format!("{EVENT}[[frame]]\nname = \"sale\"\nevent = \"Sale\"\n{more}{EXAMPLES}")
+}
+
+#[test]
+fn the_builtin_rules_compile() {
+    let rules = RuleSet::builtin().unwrap();
+    assert!(rules.frames.len() > 5 && rules.patterns.len() > 5 && !rules.relations.is_empty());
+    assert!(rules.ontology.is_a("Assassination", "Death"));
+    assert!(!rules.ontology.is_a("Death", "Assassination"));
+}
+
+#[test]
+fn mistakes_name_file_line_and_key() {
+    for (text, what) in [
+        (
+            "[[event]]\ntyp = \"Sale\"\n".to_string(),
+            "rules.toml:2: unknown field `typ`, expected one of `type`, `isa`",
+        ),
+        (
+            "[[event]]\ntype = 5\n".to_string(),
+            "rules.toml:2: `type`: invalid type: integer `5`, expected a string",
+        ),
+        (
+            "[[event]]\nisa = \"Sale\"\n".to_string(),
+            "rules.toml:1: missing field `type`",
+        ),
+        (
+            format!("{EVENT}isa = \"Trade\"\n"),
+            "rules.toml:2: type `Sale`: `isa`: `Trade` is no event type",
+        ),
+        (
+            format!("{EVENT}requires = [\"seller\"]\n"),
+            "`requires`: it has no role `seller`; its roles are buyer",
+        ),
+        (
+            "[[event]]\ntype = \"Sale\"\nisa = \"Sale\"\n".to_string(),
+            "`isa` goes round in a circle",
+        ),
+        (
+            format!("{EVENT}{EVENT}"),
+            "rules.toml:5: event type `Sale` is there twice, first at rules.toml:2",
+        ),
+        (
+            frame("verbs = [\"sell\"]\n").replace("event = \"Sale\"", "event = \"Sal\""),
+            "rules.toml:6: `event`: `Sal` is no event type; there are Sale",
+        ),
+        (
+            frame("verbs = [\"sell\"]\nroles = { seller = [\"agent\"] }\n"),
+            "rules.toml:8: `sale`: type Sale has no role `seller`; expected one of buyer",
+        ),
+        (
+            frame("verbs = [\"sell\"]\nunless = [\n  \">obj\",\n  \"obj\",\n]\n"),
+            "rules.toml:10: `unless`: path `obj`: step `obj`: expected `>`",
+        ),
+        (
+            frame("verbs = [\"sell\"]\nroles = { buyer = { from = [\"agent\"], typ = [] } }\n"),
+            "rules.toml:8: unknown field `typ`, expected one of `from`",
+        ),
+        (
+            frame("verbs = [\"sell\"]\nroles = { buyer = 3 }\n"),
+            "rules.toml:8: `buyer`: invalid type: integer `3`, expected a list of functions and paths, or a table",
+        ),
+        (
+            frame("verbs = [\"sell\", \"\"]\n"),
+            "rules.toml:7: frame `sale`: `verbs`: a trigger is empty",
+        ),
+        (
+            frame(""),
+            "frame `sale` has no trigger; expected verbs, nouns or adjectives",
+        ),
+        (
+            frame("verbs = [\"$sell\"]\n"),
+            "rules.toml:7: `verbs`: unknown variable `$sell`",
+        ),
+        (
+            frame("verbs = [\"sell\"]\n").replace("text = \"a\"", "text = \"a\", seller = \"b\""),
+            "type Sale has no role `seller`; expected one of buyer, type, realis",
+        ),
+        (
+            frame("verbs = [\"sell\"]\n").replace("text = \"a\"", "text = \"a\", type = \"Sell\""),
+            "`Sell` is no event type",
+        ),
+        (
+            frame("verbs = [\"sell\"]\n").replace("counterexamples = [\"b\"]", ""),
+            "needs at least one of `counterexamples`",
+        ),
+        (
+            "[[event]]\ntype = \"Sale\"\nroles = { buyer = [\"buyers\"] }\n".to_string(),
+            "rules.toml:3: `roles.buyer`: type `buyers` is neither an entity class",
+        ),
+        (
+            "[[realis]]\nvalue = \"doubtful\"\nany = []\n".to_string(),
+            "rules.toml:2: realis `doubtful`: expected one of actual",
+        ),
+        (
+            format!("{EVENT}[[link]]\nname = \"l\"\nevent = [\"Sale\"]\n{EXAMPLES}"),
+            "rules.toml:5: link `l` adds nothing; expected `roles`, or `other` with `share`",
+        ),
+        (
+            format!(
+                "{EVENT}[[link]]\nname = \"l\"\nevent = [\"Sale\"]\nroles = {{ seller = [\">obj\"] }}\nbecomes = \"Sale\"\n{EXAMPLES}"
+            ),
+            "rules.toml:8: `l`: type Sale has no role `seller`",
+        ),
+        ("[[event]\n".to_string(), "rules.toml:1: "),
+    ] {
+        let error = compile(&[("rules.toml", &text, false)]).unwrap_err().to_string();
+        assert!(error.contains(what), "{text}\n{error}");
+    }
+}
+
+#[test]
+fn a_rule_of_a_folder_on_top_takes_the_place_of_its_namesake() {
+    let base = frame("verbs = [\"sell\"]\n");
+    let own = format!("[[frame]]\nname = \"sale\"\nevent = \"Sale\"\nnouns = [\"sale\"]\n{EXAMPLES}");
+    let rules = compile(&[("frames.toml", &base, false), ("mine.toml", &own, true)]).unwrap();
+    assert_eq!(rules.frames.len(), 1);
+    let places: Vec<&str> = rules
+        .examples
+        .iter()
+        .map(|example| example.place.as_str())
+        .collect();
+    assert_eq!(places, ["mine.toml:2", "mine.toml:2"]);
+    let error = compile(&[("a.toml", &base, false), ("b.toml", &own, false)]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "b.toml:2: frame `sale` is there twice, first at a.toml:5"
+    );
+}
+
+#[test]
+fn patterns_are_tried_by_their_priority() {
+    let pattern = |name: &str, more: &str| {
+        format!("[[pattern]]\nname = \"{name}\"\ntrigger = \"verb\"\n{more}functions = {{}}\n{EXAMPLES}")
+    };
+    let text =
+        pattern("late", "priority = 5\n") + &pattern("usual", "") + &pattern("early", "priority = 0\n");
+    let rules = compile(&[("patterns.toml", &text, false)]).unwrap();
+    let names: Vec<&str> = rules
+        .patterns
+        .iter()
+        .map(|pattern| pattern.name.as_str())
+        .collect();
+    assert_eq!(names, ["early", "usual", "late"]);
+}

@@ -1,0 +1,199 @@
+//! What a path asks of a word that it reaches: `[lemma=kill|murder]`, `[class!=PER]`.
+
+use super::{Wanted, fits, parse::wanted};
+use crate::{
+    encoder::{Class, Upos},
+    mention::Kind,
+    rules::{
+        lexicon::Lexicon,
+        ontology::Ontology,
+        scene::{Scene, lower},
+    },
+};
+
+/// The keys that a test can have, for messages.
+const KEYS: &str =
+    "lemma, form, suffix, upos, deprel, child, case, mark, side, list, class, kind, trigger or event";
+
+/// A question to a word, or its opposite.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Test {
+    negated: bool,
+    question: Question,
+    /// As the rule file writes it, without brackets.
+    pub(super) source: String,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Question {
+    Lemma(Vec<u32>),
+    /// The word as it is written, whatever its case.
+    Form(Vec<String>),
+    /// Ending of the form, lower-cased.
+    Suffix(Vec<String>),
+    Upos(Vec<Upos>),
+    /// Relation of the word to its own head.
+    Deprel(Vec<Wanted>),
+    /// Relation of some child.
+    Child(Vec<Wanted>),
+    /// Lemma of a `case` child.
+    Case(Vec<u32>),
+    /// Lemma of a `mark` child.
+    Mark(Vec<u32>),
+    /// Whether the word stands left of the word before on the path.
+    Left,
+    /// Word lists that hold the lemma.
+    List(Vec<usize>),
+    /// Class of the mention at the word, `None` where there is none.
+    Class(Vec<Option<Class>>),
+    /// Kind of the mention at the word.
+    Kind(Vec<Kind>),
+    /// Types of event that the word triggers; with `true`, that were found there.
+    Event(Vec<usize>, bool),
+}
+
+/// Parses what stands between the brackets.
+pub(super) fn parse(text: &str, lexicon: &mut Lexicon, ontology: &Ontology) -> Result<Test, String> {
+    let (key, values) = text
+        .split_once('=')
+        .ok_or_else(|| format!("test `{text}`: expected `key=value` or `key!=value`"))?;
+    let (key, negated) = key.strip_suffix('!').map_or((key, false), |key| (key, true));
+    let values: Vec<&str> = values.split('|').collect();
+    if values.iter().any(|value| value.is_empty()) {
+        return Err(format!("test `{text}`: a value is missing"));
+    }
+    let mut left = false;
+    let mut words = || -> Vec<u32> {
+        values
+            .iter()
+            .map(|word| lexicon.symbols.add(&lower(word)))
+            .collect()
+    };
+    let lowered = || values.iter().map(|value| value.to_lowercase()).collect();
+    let question = match key {
+        "lemma" => Question::Lemma(words()),
+        "case" => Question::Case(words()),
+        "mark" => Question::Mark(words()),
+        "form" => Question::Form(lowered()),
+        "suffix" => Question::Suffix(lowered()),
+        "deprel" => Question::Deprel(values.iter().map(|value| wanted(value, lexicon)).collect()),
+        "child" => Question::Child(values.iter().map(|value| wanted(value, lexicon)).collect()),
+        "upos" => Question::Upos(each(&values, upos)?),
+        "list" => Question::List(each(&values, |name| {
+            lexicon.number(name).ok_or_else(|| no_list(name, lexicon))
+        })?),
+        "class" => Question::Class(each(&values, class)?),
+        "kind" => Question::Kind(each(&values, kind)?),
+        "trigger" | "event" => {
+            let types = each(&values, |name| {
+                ontology.below(name).ok_or_else(|| no_type(name, ontology))
+            })?;
+            Question::Event(types.concat(), key == "event")
+        }
+        "side" => {
+            left = match values[..] {
+                ["left"] => true,
+                ["right"] => false,
+                _ => return Err(format!("test `{text}`: expected left or right")),
+            };
+            Question::Left
+        }
+        other => return Err(format!("unknown test `{other}`; expected one of {KEYS}")),
+    };
+    Ok(Test {
+        negated: negated != (question == Question::Left && !left),
+        question,
+        source: text.to_string(),
+    })
+}
+
+fn each<T>(values: &[&str], parse: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>, String> {
+    values.iter().map(|value| parse(value)).collect()
+}
+
+fn upos(name: &str) -> Result<Upos, String> {
+    let all = || {
+        Upos::ALL
+            .iter()
+            .map(|upos| upos.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    name.parse()
+        .map_err(|()| format!("`{name}` is no part of speech; expected one of {}", all()))
+}
+
+fn class(name: &str) -> Result<Option<Class>, String> {
+    let all = || {
+        Class::ALL
+            .iter()
+            .map(|class| class.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    match name {
+        "none" => Ok(None),
+        name => name
+            .parse()
+            .map(Some)
+            .map_err(|()| format!("`{name}` is no entity class; expected one of {} or none", all())),
+    }
+}
+
+fn kind(name: &str) -> Result<Kind, String> {
+    let all = [Kind::Name, Kind::Nominal, Kind::Pronoun];
+    let found = all.into_iter().find(|kind| kind.as_str() == name);
+    found.ok_or_else(|| format!("`{name}` is no kind of mention; expected name, nominal or pronoun"))
+}
+
+/// What is said of a word list that is not there.
+pub(in crate::rules) fn no_list(name: &str, lexicon: &Lexicon) -> String {
+    format!(
+        "there is no word list `{name}`; there are {}",
+        lexicon.names().join(", ")
+    )
+}
+
+/// What is said of an event type that is not there.
+pub(in crate::rules) fn no_type(name: &str, ontology: &Ontology) -> String {
+    let names: Vec<&str> = ontology
+        .types()
+        .into_iter()
+        .map(|kind| kind.name.as_str())
+        .collect();
+    format!("`{name}` is no event type; there are {}", names.join(", "))
+}
+
+impl Test {
+    /// Whether the word answers as it should, reached from the word `from`.
+    pub(super) fn holds(&self, scene: &Scene, from: usize, word: usize) -> bool {
+        let children = || scene.graph.children(word).iter().copied();
+        let child_lemma = |relation: u32, lemmas: &[u32]| {
+            let mut children = children().filter(|&child| scene.relation(child).universal == relation);
+            children.any(|child| lemmas.contains(&scene.symbol(child)))
+        };
+        let symbols = &scene.lexicon.symbols;
+        let found = match &self.question {
+            Question::Lemma(lemmas) => lemmas.contains(&scene.symbol(word)),
+            Question::Form(forms) => forms.iter().any(|form| *form == lower(scene.form(word))),
+            Question::Suffix(endings) => {
+                let form = lower(scene.form(word));
+                endings.iter().any(|ending| form.ends_with(ending))
+            }
+            Question::Upos(wanted) => wanted.contains(&scene.graph.words()[word].upos),
+            Question::Deprel(wanted) => fits(wanted, scene.relation(word)),
+            Question::Child(wanted) => children().any(|child| fits(wanted, scene.relation(child))),
+            Question::Case(lemmas) => child_lemma(symbols.case, lemmas),
+            Question::Mark(lemmas) => child_lemma(symbols.mark, lemmas),
+            Question::Left => word < from,
+            Question::List(lists) => {
+                let lemma = scene.symbol(word);
+                lists.iter().any(|&list| scene.lexicon.holds(list, lemma))
+            }
+            Question::Class(classes) => classes.contains(&scene.seen_as(word).and_then(|(_, class)| class)),
+            Question::Kind(kinds) => scene.seen_as(word).is_some_and(|(kind, _)| kinds.contains(&kind)),
+            Question::Event(kinds, found) => scene.tells(word, kinds, *found),
+        };
+        found != self.negated
+    }
+}

@@ -1,0 +1,204 @@
+//! The index from a lemma to the frames that it triggers, alone or with the other words of a phrase.
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    scene::Scene,
+    source::TriggerKind,
+    symbols::{Symbols, UNKNOWN},
+};
+use crate::encoder::Upos;
+
+/// One trigger word or phrase of a frame.
+#[derive(Debug, Clone)]
+struct Entry {
+    frame: usize,
+    kind: TriggerKind,
+    /// The words that must stand by the first one ("down" of "gun down"), each with its alternatives.
+    rest: Vec<Vec<Lemma>>,
+}
+
+/// A lemma with its number.
+#[derive(Debug, Clone)]
+struct Lemma {
+    text: String,
+    symbol: u32,
+}
+
+/// Finds frames by the lemma of a trigger's head word.
+#[derive(Debug, Clone, Default)]
+pub struct TriggerIndex {
+    entries: FxHashMap<u32, Vec<Entry>>,
+}
+
+/// A trigger found in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TriggerHit {
+    pub frame: usize,
+    pub kind: TriggerKind,
+    /// All its words in text order.
+    pub words: Vec<usize>,
+    /// The head word.
+    pub head: usize,
+}
+
+impl TriggerIndex {
+    /// Adds a phrase whose first word is the head ("gun down", "take|hold hostage", "assassination"); `|` parts
+    /// alternatives.
+    pub fn add(&mut self, frame: usize, phrase: &str, kind: TriggerKind, symbols: &mut Symbols) {
+        let mut words = phrase.split_whitespace().map(|word| {
+            let lemmas = word.split('|').filter(|lemma| !lemma.is_empty());
+            let numbered = lemmas.map(|lemma| {
+                let text = lemma.to_lowercase();
+                let symbol = symbols.add(&text);
+                Lemma { text, symbol }
+            });
+            numbered.collect::<Vec<Lemma>>()
+        });
+        let Some(heads) = words.next() else { return };
+        let rest: Vec<Vec<Lemma>> = words.collect();
+        for head in heads {
+            let rest = rest.clone();
+            self.entries
+                .entry(head.symbol)
+                .or_default()
+                .push(Entry { frame, kind, rest });
+        }
+    }
+
+    /// The frames that a lemma, by its number, triggers without a graph to look at: `rest` finds the words after the
+    /// first by their alternatives. A longer phrase hides shorter ones.
+    pub fn phrases(
+        &self,
+        lemma: u32,
+        kind: TriggerKind,
+        rest: impl Fn(&[Vec<&str>]) -> Option<Vec<usize>>,
+    ) -> Vec<(usize, Vec<usize>)> {
+        let entries = self.entries.get(&lemma).map_or(&[][..], Vec::as_slice);
+        let found = entries.iter().filter(|entry| entry.kind == kind);
+        let found: Vec<_> = found
+            .filter_map(|entry| {
+                let texts: Vec<Vec<&str>> = entry
+                    .rest
+                    .iter()
+                    .map(|lemmas| lemmas.iter().map(|lemma| lemma.text.as_str()).collect())
+                    .collect();
+                Some((entry.frame, rest(&texts)?))
+            })
+            .collect();
+        let longest = found.iter().map(|(_, words)| words.len()).max().unwrap_or(0);
+        found
+            .into_iter()
+            .filter(|(_, words)| words.len() == longest)
+            .collect()
+    }
+
+    /// The frames that the word triggers; a longer phrase hides shorter ones at the same word.
+    pub fn lookup(&self, scene: &Scene, word: usize) -> Vec<TriggerHit> {
+        let lemma = scene.symbol(word);
+        if lemma == UNKNOWN {
+            return Vec::new();
+        }
+        let Some(entries) = self.entries.get(&lemma) else {
+            return Vec::new();
+        };
+        let upos = scene.graph.words()[word].upos;
+        let mut hits: Vec<(usize, TriggerHit)> = Vec::new();
+        for entry in entries.iter().filter(|entry| suits(entry.kind, upos)) {
+            if let Some(mut words) = together(scene, word, &entry.rest) {
+                words.push(word);
+                words.sort_unstable();
+                let hit = TriggerHit {
+                    frame: entry.frame,
+                    kind: entry.kind,
+                    words,
+                    head: word,
+                };
+                hits.push((entry.rest.len(), hit));
+            }
+        }
+        let longest = hits.iter().map(|(length, _)| *length).max().unwrap_or(0);
+        hits.retain(|(length, _)| *length == longest);
+        let mut hits: Vec<TriggerHit> = hits.into_iter().map(|(_, hit)| hit).collect();
+        hits.dedup_by_key(|hit| hit.frame);
+        hits
+    }
+
+    /// Why a word that a frame's triggers name does not trigger it, in words.
+    pub(super) fn why_not(&self, scene: &Scene, word: usize, frame: usize) -> Vec<String> {
+        let entries = self
+            .entries
+            .get(&scene.symbol(word))
+            .map_or(&[][..], Vec::as_slice);
+        let upos = scene.graph.words()[word].upos;
+        let form = scene.form(word);
+        let own = entries.iter().filter(|entry| entry.frame == frame);
+        own.map(|entry| {
+            let rest: Vec<String> = entry
+                .rest
+                .iter()
+                .map(|lemmas| {
+                    let texts: Vec<&str> = lemmas.iter().map(|lemma| lemma.text.as_str()).collect();
+                    texts.join("|")
+                })
+                .collect();
+            if !suits(entry.kind, upos) {
+                format!(
+                    "`{form}` is {upos}, and the frame has it as a {}",
+                    entry.kind.as_str()
+                )
+            } else if together(scene, word, &entry.rest).is_none() {
+                format!("`{form}` has no `{}` by it", rest.join(" "))
+            } else {
+                format!("`{form}` belongs to a longer trigger of another frame")
+            }
+        })
+        .collect()
+    }
+}
+
+fn suits(kind: TriggerKind, upos: Upos) -> bool {
+    match kind {
+        TriggerKind::Verb => upos == Upos::Verb,
+        TriggerKind::Noun => matches!(upos, Upos::Noun | Upos::Propn),
+        TriggerKind::Adjective => upos == Upos::Adj,
+        TriggerKind::Any => true,
+    }
+}
+
+/// The other words of a phrase, wherever English lets them stand by `word`: among what hangs on it ("took two tourists
+/// hostage", "hostages were taken"), with their prepositions and modifiers ("took into custody"), or above it ("the
+/// hostages taken in the raid", "assassination attempt"). `None` when one is missing.
+fn together(scene: &Scene, word: usize, rest: &[Vec<Lemma>]) -> Option<Vec<usize>> {
+    if rest.is_empty() {
+        return Some(Vec::new());
+    }
+    let graph = scene.graph;
+    let phrasal = |child: &usize| {
+        let relation = graph.words()[*child].deprel.universal();
+        matches!(
+            relation,
+            "compound" | "advmod" | "xcomp" | "obj" | "iobj" | "obl" | "nmod" | "amod" | "case" | "fixed"
+        ) || graph.words()[*child].deprel.as_str() == "nsubj:pass"
+    };
+    let below = |child: &usize| {
+        let relation = graph.words()[*child].deprel.universal();
+        matches!(relation, "case" | "compound" | "amod" | "fixed")
+    };
+    let children = graph.children(word).iter().copied().filter(phrasal);
+    let mut near: Vec<usize> = children.collect();
+    for at in 0..near.len() {
+        near.extend(graph.children(near[at]).iter().copied().filter(below));
+    }
+    let own = &graph.words()[word];
+    if matches!(own.deprel.universal(), "acl" | "compound") {
+        near.extend(own.head);
+    }
+    rest.iter()
+        .map(|lemmas| {
+            near.iter()
+                .copied()
+                .find(|&at| lemmas.iter().any(|lemma| lemma.symbol == scene.symbol(at)))
+        })
+        .collect()
+}
