@@ -9,7 +9,9 @@ pub fn check(example: &ExampleOf, found: &Extraction) -> Result<(), String> {
     let of_kind = |name: &str| kind.is_none_or(|kind| kind == name);
     let told = tellings(found);
     if !example.expected {
-        return match told.iter().find(|telling| of_kind(&telling.kind)) {
+        let added = |telling: &Telling| !example.adds || telling.added.contains(&example.rule);
+        let mut barred = told.iter().filter(|telling| of_kind(&telling.kind));
+        return match barred.find(|telling| added(telling)) {
             Some(telling) => Err(format!("must not match, but gives {telling}")),
             None => Ok(()),
         };
@@ -37,6 +39,8 @@ pub fn check(example: &ExampleOf, found: &Extraction) -> Result<(), String> {
 struct Telling {
     kind: String,
     fillers: Vec<(String, String)>,
+    /// Rules that added an argument.
+    added: Vec<String>,
 }
 
 impl std::fmt::Display for Telling {
@@ -48,6 +52,12 @@ impl std::fmt::Display for Telling {
             .collect();
         write!(f, "{} ({})", self.kind, fillers.join(", "))
     }
+}
+
+/// The parts of a chained rule: "killing/light-verb++active" is by `light-verb` and `active`.
+fn added_by(rule: &str) -> Vec<String> {
+    let chain = rule.split_once('/').map_or(rule, |(_, chain)| chain);
+    chain.split("++").map(str::to_string).collect()
 }
 
 fn tellings(found: &Extraction) -> Vec<Telling> {
@@ -77,9 +87,11 @@ fn tellings(found: &Extraction) -> Vec<Telling> {
                 .map(|&source| ("source".to_string(), name(source))),
         );
         fillers.push(("realis".to_string(), event.realis.to_string()));
+        let rules = event.arguments.iter().map(|argument| argument.rule.as_str());
         Telling {
             kind: event.kind.clone(),
             fillers,
+            added: rules.flat_map(added_by).collect(),
         }
     });
     let relations = found.relations.iter().map(|relation| {
@@ -99,6 +111,7 @@ fn tellings(found: &Extraction) -> Vec<Telling> {
         Telling {
             kind: relation.kind.clone(),
             fillers,
+            added: Vec::new(),
         }
     });
     events.chain(relations).collect()

@@ -3,7 +3,7 @@
 use super::{ontology::Types, scene::Scene};
 use crate::{
     encoder::{Class, Upos},
-    mention::Mention,
+    mention::{Kind, Mention},
 };
 
 /// The sentence with what was found in it: what deciding about fillers needs.
@@ -73,6 +73,31 @@ impl Fillers<'_> {
             .find(|&at| graph.words()[at].deprel.as_str() == "acl:relcl")?;
         let noun = graph.words()[clause].head?;
         let class = self.mention(noun).and_then(|id| self.mentions[id].class);
-        (lemma != "which" || class != Some(Class::Per)).then_some(noun)
+        (lemma != "which" || class != Some(Class::Per)).then(|| self.identified(noun).unwrap_or(noun))
+    }
+
+    /// Who somebody is said to be by name, on either side of a copula: "Ann Lund was the woman who", "the woman who ... was
+    /// Ann Lund".
+    fn identified(&self, noun: usize) -> Option<usize> {
+        let graph = self.scene.graph;
+        let word = &graph.words()[noun];
+        if self.is_name(noun) {
+            return None;
+        }
+        if graph.children_by(noun, "cop").next().is_some() {
+            return graph
+                .children_by(noun, "nsubj")
+                .find(|&subject| subject < noun && self.is_name(subject));
+        }
+        let predicate = word.head.filter(|_| word.deprel.as_str() == "nsubj")?;
+        let copular = graph.children_by(predicate, "cop").next().is_some();
+        Some(predicate).filter(|&predicate| copular && self.is_name(predicate))
+    }
+
+    /// Whether a word stands for somebody or something by its name.
+    fn is_name(&self, word: usize) -> bool {
+        self.scene
+            .seen_as(word)
+            .is_some_and(|(kind, _)| kind == Kind::Name)
     }
 }

@@ -16,17 +16,32 @@ const KEYS: [&str; 8] = [
     "type", "realis", "source", "time", "subject", "object", "value", "count",
 ];
 
+/// What the examples of a rule are examples of.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Of<'a> {
+    /// Events or relations of a type; an example may name another.
+    Kind(&'a str),
+    /// Events of any type.
+    Construction,
+    /// What the rule adds to events of any type; its counterexamples may have events, but nothing added by it.
+    Addition,
+}
+
 impl RuleSet {
-    /// Takes up the examples of the rule `name`, which must give some. `kind` is the type that they tell of; examples may
-    /// name another.
+    /// Takes up the examples of the rule `name`, which must give some.
     pub(super) fn add_examples(
         &mut self,
         source: &Source,
         name: &Text,
-        kind: Option<&str>,
+        of: Of,
         examples: Vec<Example>,
         counterexamples: Vec<String>,
     ) -> Result<()> {
+        let (kind, adds) = match of {
+            Of::Kind(kind) => (Some(kind), false),
+            Of::Construction => (None, false),
+            Of::Addition => (None, true),
+        };
         let (offset, rule) = (name.span().start, name.get_ref());
         for (key, missing) in [
             ("examples", examples.is_empty()),
@@ -53,6 +68,7 @@ impl RuleSet {
                 kind: kind.map(str::to_string),
                 example,
                 expected,
+                adds,
             });
         }
         Ok(())

@@ -100,6 +100,8 @@ pub struct ExampleOf {
     pub example: Example,
     /// False for a counterexample.
     pub expected: bool,
+    /// Whether a counterexample only bars what this very rule adds to an event that others found.
+    pub adds: bool,
 }
 
 /// Everything that the rule files say, checked and ready to run.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Carrier, Link, Pattern, RelationRule, RuleSet, check::Source};
+use super::{Carrier, Link, Pattern, RelationRule, RuleSet, check::Source, examples::Of};
 use crate::{
     Result,
     rules::{
@@ -59,7 +59,7 @@ impl RuleSet {
         };
         self.frames.push(frame);
         let (examples, against) = (table.examples, table.counterexamples);
-        self.add_examples(source, &table.name, Some(&kind.name), examples, against)
+        self.add_examples(source, &table.name, Of::Kind(&kind.name), examples, against)
     }
 
     fn add_triggers(&mut self, source: &Source, table: &FrameTable) -> Result<()> {
@@ -150,7 +150,13 @@ impl RuleSet {
             functions: self.named_paths(source, "functions", &table.functions)?,
         };
         self.patterns.push(pattern);
-        self.add_examples(source, &table.name, None, table.examples, table.counterexamples)
+        self.add_examples(
+            source,
+            &table.name,
+            Of::Construction,
+            table.examples,
+            table.counterexamples,
+        )
     }
 
     pub(super) fn add_carrier(&mut self, source: &Source, table: CarrierTable) -> Result<()> {
@@ -165,7 +171,13 @@ impl RuleSet {
             weight: table.weight,
         };
         self.carriers.push(carrier);
-        self.add_examples(source, &table.name, None, table.examples, table.counterexamples)
+        self.add_examples(
+            source,
+            &table.name,
+            Of::Addition,
+            table.examples,
+            table.counterexamples,
+        )
     }
 
     pub(super) fn add_link(&mut self, source: &Source, table: LinkTable) -> Result<()> {
@@ -218,7 +230,13 @@ impl RuleSet {
             weight: table.weight,
         };
         self.links.push(link);
-        self.add_examples(source, &table.name, None, table.examples, table.counterexamples)
+        self.add_examples(
+            source,
+            &table.name,
+            Of::Addition,
+            table.examples,
+            table.counterexamples,
+        )
     }
 
     pub(super) fn add_relation(&mut self, source: &Source, table: RelationTable) -> Result<()> {
@@ -257,7 +275,7 @@ impl RuleSet {
             patterns,
         });
         let (examples, against) = (table.examples, table.counterexamples);
-        self.add_examples(source, &table.name, Some(&table.r#type), examples, against)
+        self.add_examples(source, &table.name, Of::Kind(&table.r#type), examples, against)
     }
 
     pub(super) fn add_realis(&mut self, source: &Source, table: RealisTable) -> Result<()> {
