@@ -22,7 +22,7 @@ use triplewire::{
     },
 };
 
-use super::{Outcome, annotate, calibration, input::text_of, model::ModelArgs, output::Output};
+use super::{Outcome, annotate, calibration, input::text_of, model::ModelArgs, muc, output::Output};
 
 /// Score a prediction, or the model itself, against a gold file
 #[derive(clap::Args)]
@@ -31,7 +31,10 @@ use super::{Outcome, annotate, calibration, input::text_of, model::ModelArgs, ou
     triplewire eval ner dev.conll dev.tagged      a file that `triplewire tag` wrote\n  \
     triplewire eval calibration dev.conll --fold  are its scores probabilities? maps fitted on other documents\n  \
     triplewire eval parse dev.conllu --json       the model on gold words, as JSON\n  \
-    triplewire eval parse dev.conllu --raw        the model on the raw text, own words and sentences")]
+    triplewire eval parse dev.conllu --raw        the model on the raw text, own words and sentences\n  \
+    triplewire eval muc dev.json                  role fillers of MUC-4 from the texts that come with the keys\n  \
+    triplewire eval muc key-tst1 --text tst1      the original keys and texts\n  \
+    triplewire eval muc dev.json dev.jsonl        a file that `triplewire extract` wrote")]
 pub struct Args {
     #[command(subcommand)]
     task: Task,
@@ -45,6 +48,8 @@ enum Task {
     Calibration(calibration::Args),
     /// Words, sentences, parts of speech, lemmas and dependencies, as in the CoNLL 2018 shared task
     Parse(ParseArgs),
+    /// Role fillers of the MUC-4 templates: CEAF-REE a role and micro-averaged
+    Muc(muc::Args),
 }
 
 #[derive(clap::Args)]
@@ -96,6 +101,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             calibration::run(&args)?;
             return Ok(Outcome::Done);
         }
+        Task::Muc(args) => return muc::run(args),
     };
     let mut output = Output::open(None)?;
     if json {

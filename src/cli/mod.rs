@@ -8,6 +8,7 @@ mod extract;
 mod import;
 mod input;
 mod model;
+mod muc;
 mod output;
 mod parse;
 mod problems;

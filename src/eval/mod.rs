@@ -1,10 +1,13 @@
 //! Gold files and predictions become the field's own scores.
 
 pub mod align;
+mod align_pairs;
 pub mod calibration;
 pub mod chunk;
 pub mod diagram;
 pub mod examples;
+pub mod facts;
+pub mod muc;
 pub mod ner;
 pub mod parse;
 
@@ -72,14 +75,18 @@ fn percent(share: f64) -> f64 {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
     pub task: &'static str,
-    pub sentences: usize,
-    pub tokens: usize,
+    /// How much was looked at ("sentences", "tokens").
+    #[serde(flatten, serialize_with = "as_map")]
+    pub counts: Vec<(&'static str, usize)>,
     #[serde(serialize_with = "as_map")]
     pub scores: Vec<(String, Score)>,
 }
 
-fn as_map<S: serde::Serializer>(scores: &[(String, Score)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(scores.iter().map(|(name, score)| (name, score)))
+fn as_map<K: Serialize, V: Serialize, S: serde::Serializer>(
+    pairs: &[(K, V)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
 }
 
 impl Report {
@@ -93,11 +100,12 @@ impl Report {
 
 impl std::fmt::Display for Report {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        writeln!(
-            f,
-            "{}: {} sentences, {} tokens",
-            self.task, self.sentences, self.tokens
-        )?;
+        let counts: Vec<String> = self
+            .counts
+            .iter()
+            .map(|(what, count)| format!("{count} {what}"))
+            .collect();
+        writeln!(f, "{}: {}", self.task, counts.join(", "))?;
         let width = self
             .scores
             .iter()

@@ -48,8 +48,7 @@ pub fn score(pairs: &[Pair], labels: Labels, only: Option<&[String]>) -> Report 
     let tokens = pairs.iter().map(|pair| pair.tokens).sum();
     Report {
         task: "ner",
-        sentences: pairs.len(),
-        tokens,
+        counts: vec![("sentences", pairs.len()), ("tokens", tokens)],
         scores,
     }
 }
@@ -85,7 +84,7 @@ mod tests {
             }
         );
         assert_eq!(report.score("PER").unwrap().f1(), 1.0);
-        assert_eq!(report.tokens, 7);
+        assert_eq!(report.counts[1], ("tokens", 7));
     }
 
     #[test]

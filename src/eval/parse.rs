@@ -51,8 +51,7 @@ pub fn score(gold: &Layout, system: &Layout, path: &Path) -> Result<Report> {
     ];
     Ok(Report {
         task: "parse",
-        sentences: gold.sentences.len(),
-        tokens: gold.tokens.len(),
+        counts: vec![("sentences", gold.sentences.len()), ("tokens", gold.tokens.len())],
         scores,
     })
 }

@@ -1,0 +1,134 @@
+//! From events to the slots of a MUC template.
+//!
+//! In: the facts of a document. Out: entities by role, each with the one string that stands for it best. Attackers that
+//! are persons or people are PerpInd, organisations PerpOrg; a victim counts when a name is known, since the processed data
+//! take the key's HUM TGT: NAME.
+
+use super::{Fillers, Role, normalise};
+use crate::{
+    eval::facts::{Argument, Entity, Event, Facts},
+    rules::Ontology,
+};
+
+/// The types that tell of an incident, with all that stand below them in the ontology.
+const INCIDENTS: [&str; 6] = ["Attack", "Bombing", "Killing", "Kidnapping", "Arson", "Robbery"];
+
+/// Realis of incidents that a template is filled for.
+const TOLD: [&str; 3] = ["actual", "alleged", "attempted"];
+
+/// Whether an event can fill a template.
+pub fn is_incident(ontology: &Ontology, event: &Event) -> bool {
+    TOLD.contains(&event.realis.as_str()) && INCIDENTS.iter().any(|kind| ontology.is_a(&event.kind, kind))
+}
+
+/// The entities that fill the slots, each once.
+pub fn fill(ontology: &Ontology, facts: &Facts) -> Fillers {
+    let mut fillers = Fillers::default();
+    for event in facts.events.iter().filter(|event| is_incident(ontology, event)) {
+        for argument in &event.arguments {
+            let Some((role, text)) = slot(facts, argument) else {
+                continue;
+            };
+            let known = |entity: &Vec<String>| entity.iter().any(|have| normalise(have) == normalise(&text));
+            if !fillers.of(role).iter().any(known) {
+                fillers.push(role, vec![text]);
+            }
+        }
+    }
+    fillers
+}
+
+/// The slot that an argument fills, and with which string.
+fn slot(facts: &Facts, argument: &Argument) -> Option<(Role, String)> {
+    let entity = facts.entity(argument);
+    let role = match argument.role.as_str() {
+        "attacker" => match entity.map(|entity| entity.class.as_str()) {
+            Some("ORG") => Role::PerpOrg,
+            Some("PER" | "NORP") | None => Role::PerpInd,
+            Some(_) => return None,
+        },
+        "victim" => {
+            let named = entity.filter(|entity| entity.class == "PER" && entity.is_named())?;
+            return Some((Role::Victim, named.name.clone()));
+        }
+        "target" => Role::Target,
+        "instrument" => Role::Weapon,
+        _ => return None,
+    };
+    Some((role, string(argument, entity)?))
+}
+
+/// A nominal's own words; for a name or a pronoun the entity's name.
+fn string(argument: &Argument, entity: Option<&Entity>) -> Option<String> {
+    let Some(entity) = entity else {
+        return Some(argument.text.clone());
+    };
+    let place = (argument.start, argument.end);
+    let mention = entity
+        .mentions
+        .iter()
+        .find(|mention| (mention.start, mention.end) == place);
+    match mention.map_or("nominal", |mention| mention.kind.as_str()) {
+        "nominal" => Some(argument.text.clone()),
+        _ if entity.is_named() => Some(entity.name.clone()),
+        "pronoun" => {
+            let noun = entity.mentions.iter().find(|mention| mention.kind == "nominal")?;
+            Some(noun.text.clone())
+        }
+        _ => Some(argument.text.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RuleSet;
+
+    fn filled(line: &str) -> Vec<(Role, Vec<String>)> {
+        let facts: Facts = serde_json::from_str(line).unwrap();
+        let fillers = fill(&RuleSet::builtin().unwrap().ontology, &facts);
+        let each = Role::ALL.into_iter().filter(|role| !fillers.of(*role).is_empty());
+        each.map(|role| (role, fillers.of(role).concat())).collect()
+    }
+
+    const FACTS: &str = r#"{"id": "d", "entities": [
+        {"id": "e1", "type": "PER", "name": "Ana Ruiz", "mentions": [
+            {"start": 0, "end": 8, "text": "Ana Ruiz", "kind": "name"}, {"start": 9, "end": 12, "text": "she", "kind": "pronoun"}]},
+        {"id": "e2", "type": "PER", "name": "two farmers", "mentions": [
+            {"start": 20, "end": 31, "text": "two farmers", "kind": "nominal"}]},
+        {"id": "e3", "type": "ORG", "name": "Red Front", "mentions": [
+            {"start": 40, "end": 49, "text": "Red Front", "kind": "name"}]}],
+      "events": [{"type": "TYPE", "realis": "REALIS", "arguments": [
+        {"role": "attacker", "entity": "e3", "start": 40, "end": 49, "text": "Red Front"},
+        {"role": "attacker", "entity": "e2", "start": 20, "end": 31, "text": "two farmers"},
+        {"role": "victim", "entity": "e1", "start": 9, "end": 12, "text": "she"},
+        {"role": "victim", "entity": "e2", "start": 20, "end": 31, "text": "two farmers"},
+        {"role": "instrument", "entity": null, "start": 60, "end": 67, "text": "a rifle"},
+        {"role": "place", "entity": null, "start": 70, "end": 73, "text": "Lim"}]}]}"#;
+
+    #[test]
+    fn attackers_are_people_or_organisations_and_victims_have_names() {
+        let found = filled(&FACTS.replace("TYPE", "Killing").replace("REALIS", "alleged"));
+        let expected = [
+            (Role::PerpInd, "two farmers"),
+            (Role::PerpOrg, "Red Front"),
+            (Role::Victim, "Ana Ruiz"),
+            (Role::Weapon, "a rifle"),
+        ];
+        assert_eq!(found, expected.map(|(role, text)| (role, vec![text.to_string()])));
+    }
+
+    #[test]
+    fn other_types_and_what_did_not_happen_fill_nothing() {
+        assert!(filled(&FACTS.replace("TYPE", "Arrest").replace("REALIS", "actual")).is_empty());
+        assert!(filled(&FACTS.replace("TYPE", "Killing").replace("REALIS", "denied")).is_empty());
+        assert!(
+            !filled(
+                &FACTS
+                    .replace("TYPE", "Assassination")
+                    .replace("REALIS", "attempted")
+            )
+            .is_empty()
+        );
+    }
+}
