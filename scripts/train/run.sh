@@ -19,7 +19,7 @@ case $what in
         recipe=(--out models/en-small --epochs 9 --encoder-rate 1.2e-4) ;;
     fast)
         script=train.py
-        recipe=(--out models/en-fast --layers 3 --teacher models/en-small --epochs 4
+        recipe=(--out models/en-fast --layers 3 --teacher models/en-small --epochs 3
             --corpora conll,worldwide,ewt,gum --encoder-rate 3e-4 --head-rate 5e-4
             --checkpoint target/train/fast.pt --scores target/train/fast.json) ;;
     ablate)
