@@ -26,7 +26,7 @@ def choose_and_export(candidates: dict, dev, pieces, deprels, out, log) -> dict:
     log(f"{chosen} as int8: {headline(stored)}")
     whole, small = headline(scores[chosen]), headline(stored)
     scores["int8"] = stored
-    if any(whole[name] - small[name] >= MOST_LOST for name in whole):
+    if any(whole[name] - small[name] >= MOST_LOST for name in DECIDING if name in whole):
         stored_as = "fp16"
         write_folder(fp16(weights), deprels, pieces, out)
         stored = evaluate(load_folder(out)[0], dev, pieces, deprels)
