@@ -48,9 +48,19 @@ impl Fillers<'_> {
         let counts = graph.words()[word].upos == Upos::Num
             || self.scene.lexicon.contains("partitive", &self.scene.lemma(word));
         let below = graph.children_by(word, "nmod").filter(|_| counts);
-        below
+        let counted = below
             .into_iter()
-            .find(|&inner| self.has_case(inner, "of") && self.scene.fits(inner, types))
+            .find(|&inner| self.has_case(inner, "of") && self.scene.fits(inner, types));
+        counted.or_else(|| self.headless(word, types).then_some(word))
+    }
+
+    /// Whether the word is a number that stands for what it counts, as headlines have it: "Gunmen kill 3".
+    fn headless(&self, word: usize, types: &Types) -> bool {
+        let graph = self.scene.graph;
+        types.numbers
+            && graph.words()[word].upos == Upos::Num
+            && matches!(self.scene.seen_as(word), None | Some((Kind::Nominal, None)))
+            && graph.children_by(word, "nmod").next().is_none()
     }
 
     /// Whether a `case` child of the word has this lemma.

@@ -67,14 +67,18 @@ pub struct Types {
     classes: u16,
     pub(super) lists: Vec<usize>,
     pub(super) events: Vec<usize>,
+    /// Whether a number without its noun is taken ("Gunmen kill 3").
+    pub(super) numbers: bool,
 }
 
 impl Types {
     /// Adds what a name stands for: an entity class (`PER`), a word list (`weapon`), an event type (`Attack`), any event
-    /// (`EVENT`). The error says what was expected.
+    /// (`EVENT`), a number without its noun (`NUM`). The error says what was expected.
     pub(super) fn add(&mut self, name: &str, lexicon: &Lexicon, ontology: &Ontology) -> Result<(), String> {
         if let Ok(class) = name.parse::<Class>() {
             self.classes |= 1 << class as u16;
+        } else if name == "NUM" {
+            self.numbers = true;
         } else if let Some(list) = lexicon.number(name) {
             self.lists.push(list);
         } else if let Some(below) = ontology.below(if name == "EVENT" { "*" } else { name }) {

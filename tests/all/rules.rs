@@ -81,7 +81,7 @@ fn a_mistake_in_a_rule_file_names_file_and_line() {
     let (_folder, rules) = changed("frames/justice.toml", "event = \"Arrest\"", "event = \"Arest\"");
     let said = complaint(&mut triplewire(&["rules", "list", "--rules", &rules]));
     assert!(
-        said.contains("justice.toml:5: `event`: `Arest` is no event type; there are Arrest, "),
+        said.contains("justice.toml:5: `event`: `Arest` is no event type; there are "),
         "{said}"
     );
 }

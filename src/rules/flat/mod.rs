@@ -94,6 +94,10 @@ pub(super) fn events(rules: &RuleSet, fillers: &Fillers) -> Vec<Match> {
 /// Fills the roles of a frame; `None` when those that the event needs stay empty.
 fn matched(rules: &RuleSet, flat: &Flat, number: usize, used: Use) -> Option<Match> {
     let frame = &rules.frames[number];
+    // What only a parse can show is not known here.
+    if !frame.when.is_empty() {
+        return None;
+    }
     let kind = rules.ontology.get(&frame.event)?;
     let mut roles: Vec<Filled> = Vec::new();
     for role in &frame.roles {
