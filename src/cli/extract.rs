@@ -20,6 +20,7 @@ use super::{
     output::Output,
     problems::{Problems, Warnings},
     progress,
+    published::PublishedArgs,
     rules::RulesArgs,
 };
 
@@ -33,6 +34,7 @@ use super::{
     triplewire extract article.txt --to json | less   everything, with offsets and rules\n  \
     triplewire extract *.txt --to triples             one line an event: who, whom, where, when\n  \
     triplewire extract wire.jsonl -o facts.jsonl      one JSON object a line\n  \
+    triplewire extract a.txt --published 2016-12-19   \"on Monday\" and \"last month\" get their dates\n  \
     curl -s URL | triplewire extract -                standard input")]
 pub struct Args {
     /// Text or JSONL files, or - for standard input
@@ -51,17 +53,28 @@ pub struct Args {
     #[arg(long)]
     timings: bool,
     #[command(flatten)]
+    published: PublishedArgs,
+    #[command(flatten)]
     model: ModelArgs,
     #[command(flatten)]
     rules: RulesArgs,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum From {
+pub enum From {
     /// A file is one article
     Text,
     /// A line is one article, a JSON object
     Jsonl,
+}
+
+impl std::convert::From<From> for read::Format {
+    fn from(from: From) -> Self {
+        match from {
+            From::Text => Self::Text,
+            From::Jsonl => Self::Jsonl,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -88,10 +101,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     } else {
         args.files
     };
-    let from = args.from.map(|from| match from {
-        From::Text => read::Format::Text,
-        From::Jsonl => read::Format::Jsonl,
-    });
+    let from = args.from.map(Into::into);
     let rules = args.rules.load()?;
     let output = Output::open(args.output.as_deref())?;
     let to = match args.to {
@@ -109,7 +119,8 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut warnings = Warnings::default();
 
     // The model is loaded for the first article; when there is none, nobody waits for it.
-    let mut documents = Documents::new(files, from).peekable();
+    let documents = Documents::new(files, from);
+    let mut documents = args.published.date(documents).peekable();
     while let Some(error) = documents.next_if(Result::is_err).and_then(Result::err) {
         problems.report(error, &progress);
     }

@@ -13,8 +13,10 @@ mod output;
 mod parse;
 mod problems;
 mod progress;
+mod published;
 mod rules;
 mod tag;
+mod times;
 
 use std::process::ExitCode;
 
@@ -59,6 +61,7 @@ enum Command {
     Extract(extract::Args),
     Tag(tag::Args),
     Parse(parse::Args),
+    Times(times::Args),
     Eval(eval::Args),
     Model(model::InfoArgs),
     Rules(rules::Args),
@@ -74,6 +77,7 @@ pub fn run() -> ExitCode {
         Command::Extract(args) => extract::run(args),
         Command::Tag(args) => tag::run(args),
         Command::Parse(args) => parse::run(args),
+        Command::Times(args) => times::run(args),
         Command::Eval(args) => eval::run(args),
         Command::Model(args) => model::run(args),
         Command::Rules(args) => rules::run(args),

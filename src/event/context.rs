@@ -15,6 +15,8 @@ pub struct Context<'a> {
     pub mentions: &'a [Mention],
     pub entities: &'a [Entity],
     pub index: Index,
+    /// When the document was written, as its source says.
+    pub published: Option<&'a str>,
     entity_of: Vec<Option<usize>>,
 }
 
@@ -27,8 +29,15 @@ impl<'a> Context<'a> {
             mentions,
             entities,
             index: Index::new(mentions),
+            published: None,
             entity_of: coref::entity_of(entities, mentions.len()),
         }
+    }
+
+    /// Says when the document was written; relative times are counted from there.
+    pub fn published(mut self, date: Option<&'a str>) -> Self {
+        self.published = date;
+        self
     }
 
     /// The entity of a mention.

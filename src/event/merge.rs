@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Context, Event};
+use super::{Context, Event, time};
 use crate::rules::RuleSet;
 
 /// Merges what belongs together; the order of the first tellings is kept.
@@ -86,10 +86,7 @@ fn agree(context: &Context, one: &Event, other: &Event) -> bool {
         left.is_empty() || right.is_empty() || left.iter().any(|entity| right.contains(entity))
     });
     let times_agree = match (&one.time, &other.time) {
-        (Some(left), Some(right)) => left
-            .span
-            .of(context.text)
-            .eq_ignore_ascii_case(right.span.of(context.text)),
+        (Some(left), Some(right)) => !time::conflict(context.text, left, right),
         _ => true,
     };
     roles_agree && times_agree

@@ -3,11 +3,14 @@
 //! In: the document with its mentions and entities. Out: events in the order of their first triggers, the tellings of one
 //! event merged.
 
+use std::cell::OnceCell;
+
 mod context;
 mod merge;
 pub mod time;
 
 pub use context::Context;
+pub use time::Times;
 
 pub use crate::rules::Realis;
 use crate::{
@@ -61,22 +64,27 @@ pub struct Argument {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Time {
     pub span: Span,
-    /// TIMEX3 value, where it could be resolved ("1927", "2016-12-19TEV").
+    /// TIMEX3 or ISO 8601 value, where it could be resolved ("1927", "2016-12-19TEV", "2016-12-03/2016-12-05").
     pub value: Option<String>,
 }
 
 /// Finds the events of a document.
 pub fn find(rules: &RuleSet, context: &Context) -> Vec<Event> {
     let mut events = Vec::new();
+    // A document without events needs no times.
+    let times = OnceCell::new();
     for (sentence, graph) in context.graphs.iter().enumerate() {
         let fillers = rules.fillers(context.text, graph, sentence, context.mentions, &context.index);
-        let matches = rules.events(&fillers);
-        events.extend(matches.iter().map(|found| event(rules, context, sentence, found)));
+        for found in rules.events(&fillers) {
+            let times = times.get_or_init(|| Times::new(rules, context));
+            let time = times.of_event(rules, context, sentence, &found);
+            events.push(event(rules, context, sentence, &found, time));
+        }
     }
     merge::merge(rules, context, events)
 }
 
-fn event(rules: &RuleSet, context: &Context, sentence: usize, found: &Match) -> Event {
+fn event(rules: &RuleSet, context: &Context, sentence: usize, found: &Match, time: Option<Time>) -> Event {
     let frame = &rules.frames[found.frame].name;
     let required = |filled: &&Filled| {
         rules
@@ -109,7 +117,7 @@ fn event(rules: &RuleSet, context: &Context, sentence: usize, found: &Match) -> 
             sentence,
             rule: format!("{frame}/{rule}"),
         }],
-        time: time::find(rules, context, sentence, found),
+        time,
         score: scores.fold(0.0, f32::max),
         arguments,
     }

@@ -11,9 +11,9 @@ use std::sync::Arc;
 use crate::{
     Error, Result, coref,
     encoder::{Decoded, Encoded, Model, Window},
-    event::{self, Context},
+    event::{self, Context, Times, time::Expression},
     graph::Extraction,
-    mention::{self, Index},
+    mention::{self, Index, Mention},
     read::Document,
     relation,
     rules::RuleSet,
@@ -91,15 +91,7 @@ impl Pipeline {
     /// # Errors
     /// As [`Pipeline::extract`].
     pub fn explain(&self, rule: &str, text: &str) -> Result<Option<String>> {
-        let by_rules = text::segment(text);
-        let (sentences, encoded) = self
-            .stages
-            .model
-            .encode_and_cut(&[(text, &by_rules)], self.batch_size)?
-            .pop()
-            .unwrap_or_default();
-        let graphs = self.stages.graphs(text, &sentences, &encoded);
-        let mentions = mention::find(text, &sentences, &graphs, &encoded);
+        let (sentences, graphs, mentions) = self.read(text)?;
         let index = Index::new(&mentions);
         let each = graphs.iter().enumerate().map(|(sentence, graph)| {
             let fillers = self
@@ -115,6 +107,28 @@ impl Pipeline {
         });
         Ok(each.collect::<Option<Vec<String>>>().map(|said| said.join("\n")))
     }
+
+    /// The time expressions of a document with their values, in text order.
+    ///
+    /// # Errors
+    /// As [`Pipeline::extract`].
+    pub fn times(&self, document: &Document) -> Result<Vec<Expression>> {
+        let (_, graphs, mentions) = self.read(&document.text)?;
+        let context = Context::new(&document.text, &graphs, &mentions, &[]);
+        let context = context.published(document.published.as_deref());
+        Ok(Times::new(&self.stages.rules, &context).into_all())
+    }
+
+    /// A text of its own as far as the mentions.
+    fn read(&self, text: &str) -> Result<(Vec<Sentence>, Vec<Graph>, Vec<Mention>)> {
+        let by_rules = text::segment(text);
+        let model = &self.stages.model;
+        let mut read = model.encode_and_cut(&[(text, &by_rules)], self.batch_size)?;
+        let (sentences, encoded) = read.pop().unwrap_or_default();
+        let graphs = self.stages.graphs(text, &sentences, &encoded);
+        let mentions = mention::find(text, &sentences, &graphs, &encoded);
+        Ok((sentences, graphs, mentions))
+    }
 }
 
 impl Stages {
@@ -129,10 +143,11 @@ impl Stages {
         let entities = timings.time(Stage::Coref, || {
             coref::resolve(text, &sentences, &graphs, &mentions)
         });
-        let context = Context::new(text, &graphs, &mentions, &entities);
+        let context =
+            Context::new(text, &graphs, &mentions, &entities).published(document.published.as_deref());
         let events = timings.time(Stage::Events, || event::find(&self.rules, &context));
         let relations = timings.time(Stage::Relations, || relation::find(&self.rules, &context));
-        let warnings = self.warnings(&sentences);
+        let warnings = self.warnings(&document, &sentences);
         let model = self.model.name();
         Extraction {
             document,
@@ -155,13 +170,17 @@ impl Stages {
     }
 
     /// What a reader of the facts has to know about the model and the text.
-    fn warnings(&self, sentences: &[Sentence]) -> Vec<String> {
+    fn warnings(&self, document: &Document, sentences: &[Sentence]) -> Vec<String> {
         let unparsed =
             "the model has no parser: events come from patterns over tags; relations are not looked for";
         let empty = "the text is empty: there is nothing to extract";
+        let undated =
+            "the publication date is not read: write it as 2016-12-19; times that hang on it have no value";
+        let dated = document.published.as_deref().is_none_or(event::time::is_date);
         let known = [
             (self.model.relations().is_empty(), unparsed),
             (sentences.is_empty(), empty),
+            (!dated, undated),
         ];
         known
             .into_iter()

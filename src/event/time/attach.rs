@@ -1,0 +1,108 @@
+//! Which event a time belongs to: the one whose trigger governs it most nearly in the dependency graph.
+
+use std::ops::Range;
+
+use crate::{
+    encoder::Upos,
+    rules::{Match, RuleSet},
+    syntax::Graph,
+};
+
+/// An event, as far as times can hang on it.
+pub struct Event<'a> {
+    pub rules: &'a RuleSet,
+    pub text: &'a str,
+    pub graph: &'a Graph,
+    pub found: &'a Match,
+}
+
+/// How far a time is from an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Distance {
+    /// Steps up the graph to the trigger; more by [`SHARED`] where the time is that of another verb.
+    pub steps: usize,
+    /// Words between them.
+    pub words: usize,
+}
+
+/// A time of one's own is always nearer than one that is shared.
+const SHARED: usize = 1000;
+
+/// The word of a range whose governor lies outside; the last word where no parser ran.
+pub fn head(graph: &Graph, words: &Range<usize>) -> usize {
+    let last = words.end.saturating_sub(1);
+    if !graph.is_parsed() {
+        return last;
+    }
+    let outside = |&at: &usize| graph.words()[at].head.is_none_or(|head| !words.contains(&head));
+    words.clone().find(outside).unwrap_or(last)
+}
+
+impl Event<'_> {
+    /// The distance of a time; `None` when it belongs to something else. The way up from the time has to reach the
+    /// trigger before any other verb, unless that verb's time is the event's too.
+    pub fn distance(&self, time: &Range<usize>) -> Option<Distance> {
+        let (graph, trigger) = (self.graph, self.found.head);
+        let from = head(graph, time);
+        let words = from.abs_diff(trigger);
+        if !graph.is_parsed() {
+            return self.same_clause(from).then_some(Distance { steps: 0, words });
+        }
+        for (steps, at) in graph.ancestors(from).enumerate() {
+            if self.found.trigger.contains(&at) {
+                return Some(Distance { steps, words });
+            }
+            if graph.words()[at].upos == Upos::Verb {
+                let steps = steps + SHARED;
+                return self.shares(at).then_some(Distance { steps, words });
+            }
+        }
+        None
+    }
+
+    /// Whether the event happens when the verb does: a verb conjoined with it, a participle beside it ("opened fire,
+    /// killing two"), the harm that it did, or a verb that only carries it.
+    fn shares(&self, verb: usize) -> bool {
+        let words = self.graph.words();
+        let trigger = &words[self.found.head];
+        let governor = &words[verb];
+        if trigger.head != Some(verb) {
+            return false;
+        }
+        let list = |names: &[&str]| {
+            names
+                .iter()
+                .any(|list| self.rules.lexicon.contains(list, &governor.lemma))
+        };
+        let child = |relation: &str| self.graph.children_by(self.found.head, relation).next().is_some();
+        match trigger.deprel.universal() {
+            "conj" => true,
+            "nsubj" => list(&["occurrence", "light_verb", "casualty"]),
+            "obj" => list(&["light_verb"]),
+            "obl" => list(&["casualty"]) && self.has_case(&["in", "during", "by", "when"]),
+            "xcomp" | "ccomp" if trigger.upos == Upos::Verb => list(&["phase"]),
+            "advcl" => {
+                let participle = trigger.span.of(self.text).to_lowercase().ends_with("ing");
+                participle && !child("mark") && !child("nsubj") && !child("case")
+            }
+            _ => false,
+        }
+    }
+
+    fn has_case(&self, lemmas: &[&str]) -> bool {
+        let mut cases = self.graph.children_by(self.found.head, "case");
+        cases.any(|case| lemmas.contains(&self.graph.words()[case].lemma.as_str()))
+    }
+
+    /// Without a parse: whether no word that opens another clause stands between the two.
+    fn same_clause(&self, time: usize) -> bool {
+        const OPENERS: [&str; 12] = [
+            ";", ":", "and", "but", "who", "which", "that", "when", "while", "after", "before", "since",
+        ];
+        let trigger = self.found.head;
+        let between = &self.graph.words()[time.min(trigger)..time.max(trigger)];
+        between
+            .iter()
+            .all(|word| !OPENERS.contains(&word.span.of(self.text).to_lowercase().as_str()))
+    }
+}

@@ -1,0 +1,296 @@
+//! When: time expressions, their values, and the events that they belong to.
+//!
+//! In: the sentences' words and graphs, the tagger's dates, the day of writing. Out: spans with TIMEX3 values (TimeML
+//! 1.2.1; ranges and open ends as ISO 8601 writes them), and for an event the one that hangs on its trigger. The way:
+//! [`words`](self::words) say what each token can mean, the [`grammar`](self::grammar) reads expressions,
+//! [`Reference`](resolve::Reference) places them in the calendar. No crate gave both spans and values that keep the grain of
+//! the text ("last month", "198X"); days, weeks and weekdays are those of the crate `time`.
+
+mod attach;
+mod calendar;
+mod grammar;
+mod lexicon;
+mod meaning;
+mod published;
+mod resolve;
+mod tense;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use super::{Context, Time};
+use crate::{
+    encoder::Class,
+    mention::{self, Mention},
+    rules::{Match, RuleSet},
+    syntax,
+    text::Span,
+};
+
+pub use published::is_date;
+
+use meaning::{Found, Meaning};
+use resolve::{Reference, Value};
+use words::Words;
+
+/// A time expression in a sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expression {
+    pub span: Span,
+    /// Its words in the sentence, end exclusive.
+    pub words: Range<usize>,
+    /// TIMEX3 or ISO 8601; `None` where text and day of writing do not give it.
+    pub value: Option<String>,
+    pub kind: Kind,
+}
+
+/// TIMEX3 `type` of an expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A day or a longer piece of the calendar, also a range.
+    Date,
+    /// Within a day.
+    Time,
+    /// How long, and not when.
+    Duration,
+    /// How often.
+    Set,
+}
+
+impl Kind {
+    /// As TIMEX3 writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Date => "DATE",
+            Self::Time => "TIME",
+            Self::Duration => "DURATION",
+            Self::Set => "SET",
+        }
+    }
+}
+
+/// The time expressions of a document.
+pub struct Times {
+    sentences: Vec<Vec<Expression>>,
+}
+
+impl Times {
+    /// Finds and resolves them, in text order: later ones may be counted from earlier ones.
+    pub fn new(rules: &RuleSet, context: &Context) -> Self {
+        let parts: Vec<Vec<Found>> = (0..context.graphs.len())
+            .map(|sentence| read(context, sentence))
+            .collect();
+        let here = context
+            .published
+            .and_then(published::read)
+            .or_else(|| published::in_text(context, &parts));
+        let mut text = None;
+        let sentences = parts.into_iter().enumerate().map(|(sentence, found)| {
+            let clause = tense::Clause {
+                rules,
+                text: context.text,
+                graph: &context.graphs[sentence],
+            };
+            let mut expressions = Vec::new();
+            for found in found {
+                let future = clause.is_future(attach::head(clause.graph, &found.words));
+                let value = Reference { here, text, future }.value(&found);
+                if let Some(Value::Moment(point, _)) = value {
+                    text = Some(point);
+                }
+                expressions.push(expression(context, sentence, &found, value));
+            }
+            with_mentions(context, sentence, expressions)
+        });
+        Self {
+            sentences: sentences.collect(),
+        }
+    }
+
+    /// All of them, in text order.
+    pub fn into_all(self) -> Vec<Expression> {
+        self.sentences.into_iter().flatten().collect()
+    }
+
+    /// The expressions of a sentence, left to right.
+    pub fn of_sentence(&self, sentence: usize) -> &[Expression] {
+        self.sentences.get(sentence).map_or(&[], Vec::as_slice)
+    }
+
+    /// The time of an event: the expression that hangs nearest to its trigger.
+    pub fn of_event(
+        &self,
+        rules: &RuleSet,
+        context: &Context,
+        sentence: usize,
+        found: &Match,
+    ) -> Option<Time> {
+        let event = attach::Event {
+            rules,
+            text: context.text,
+            graph: context.graphs.get(sentence)?,
+            found,
+        };
+        let all = self
+            .of_sentence(sentence)
+            .iter()
+            .filter(|expression| expression.kind != Kind::Duration);
+        let near = all.filter_map(|expression| Some((event.distance(&expression.words)?, expression)));
+        let (_, best) = near.min_by_key(|(distance, expression)| {
+            (distance.steps, expression.value.is_none(), distance.words)
+        })?;
+        Some(Time {
+            span: best.span,
+            value: best.value.clone(),
+        })
+    }
+}
+
+/// Whether two times cannot be those of one event. Values of different grain agree where the one lies in the other as far
+/// as their writing shows it; times without a value agree when the one's words are among the other's.
+pub fn conflict(text: &str, one: &Time, other: &Time) -> bool {
+    match (&one.value, &other.value) {
+        (Some(left), Some(right)) => {
+            let dated = |value: &str| value.starts_with(|c: char| c.is_ascii_digit()) && !value.contains('/');
+            if !dated(left) || !dated(right) {
+                return false;
+            }
+            let numeric = |value: &str| {
+                value
+                    .bytes()
+                    .take_while(|b| b.is_ascii_digit() || *b == b'-')
+                    .count()
+            };
+            let shared = numeric(left).min(numeric(right));
+            let (left, right) = (left.get(..shared), right.get(..shared));
+            left != right
+        }
+        _ => {
+            let (left, right) = (
+                one.span.of(text).to_lowercase(),
+                other.span.of(text).to_lowercase(),
+            );
+            !left.contains(&right) && !right.contains(&left)
+        }
+    }
+}
+
+/// Reads the expressions of a sentence; what stands in another kind of name is none ("November 17", a group).
+fn read(context: &Context, sentence: usize) -> Vec<Found> {
+    let graph = &context.graphs[sentence];
+    let names: Vec<&Mention> = names(context, sentence).collect();
+    let dated = |at: usize| {
+        let holds = |name: &&&Mention| name.class == Some(Class::Date) && name.words.contains(&at);
+        names.iter().any(|name| holds(&name))
+    };
+    let words = Words::new(context.text, graph, dated);
+    let mut found = grammar::find(&words);
+    found.retain(|found| {
+        let other = |name: &&&Mention| {
+            let overlaps = name.words.start < found.words.end && found.words.start < name.words.end;
+            let within = name.words.start >= found.words.start && name.words.end <= found.words.end;
+            let festival = name.class == Some(Class::Misc) && within;
+            overlaps && name.class != Some(Class::Date) && !festival
+        };
+        !names.iter().any(|name| other(&name))
+    });
+    found
+}
+
+fn names<'a>(context: &'a Context, sentence: usize) -> impl Iterator<Item = &'a Mention> {
+    let all = &context.mentions[context.index.in_sentence(sentence)];
+    all.iter().filter(|mention| mention.kind == mention::Kind::Name)
+}
+
+fn expression(context: &Context, sentence: usize, found: &Found, value: Option<Value>) -> Expression {
+    Expression {
+        span: syntax::span(&context.graphs[sentence], &found.words),
+        words: found.words.clone(),
+        value: value.map(|value| value.text()),
+        kind: match found.meaning {
+            Meaning::Duration { .. } => Kind::Duration,
+            Meaning::Set(_) => Kind::Set,
+            _ if found.tail.is_some() => Kind::Time,
+            _ => Kind::Date,
+        },
+    }
+}
+
+/// Joins in the tagger's dates: the longer span counts, and what the grammar cannot read has no value.
+fn with_mentions(context: &Context, sentence: usize, mut expressions: Vec<Expression>) -> Vec<Expression> {
+    for date in context.names(sentence, Class::Date) {
+        let overlap = |e: &Expression| e.words.start < date.words.end && date.words.start < e.words.end;
+        let mut inside = expressions.iter_mut().filter(|expression| overlap(expression));
+        match (inside.next(), inside.next()) {
+            (None, _) => expressions.push(Expression {
+                span: date.span,
+                words: date.words.clone(),
+                value: None,
+                kind: Kind::Date,
+            }),
+            (Some(one), None) if date.words.start <= one.words.start && date.words.end >= one.words.end => {
+                // What stands beside the part that was read may turn it round ("the eve of Easter").
+                let rest = (date.words.start..one.words.start).chain(one.words.end..date.words.end);
+                let graph = &context.graphs[sentence];
+                let known = rest
+                    .clone()
+                    .all(|at| is_neutral(graph.words()[at].span.of(context.text)));
+                if !known {
+                    one.value = None;
+                }
+                one.span = date.span;
+                one.words = date.words.clone();
+            }
+            _ => {}
+        }
+    }
+    expressions.sort_by_key(|expression| expression.span);
+    expressions
+}
+
+/// Whether a word beside a time leaves its value as it is.
+fn is_neutral(form: &str) -> bool {
+    const NEUTRAL: [&str; 36] = [
+        "the",
+        "a",
+        "in",
+        "on",
+        "at",
+        "of",
+        "about",
+        "around",
+        "nearly",
+        "almost",
+        "some",
+        "early",
+        "late",
+        "mid",
+        "just",
+        "only",
+        "more",
+        "less",
+        "than",
+        "over",
+        "under",
+        "at",
+        "least",
+        "most",
+        "approximately",
+        "roughly",
+        "exactly",
+        "local",
+        "time",
+        "'s",
+        "’s",
+        "very",
+        "during",
+        "again",
+        "full",
+        "whole",
+    ];
+    let lower = form.to_lowercase();
+    NEUTRAL.contains(&lower.as_str()) || !form.chars().any(char::is_alphanumeric)
+}

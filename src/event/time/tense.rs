@@ -1,0 +1,140 @@
+//! Whether the clause of a time expression looks ahead: "met on Monday", "will meet on Monday".
+
+use crate::{
+    encoder::Upos,
+    rules::RuleSet,
+    syntax::{Graph, Word},
+};
+
+/// Verbs whose past is written like their present.
+const SAME: [&str; 15] = [
+    "put", "hit", "cut", "set", "shed", "split", "spread", "hurt", "let", "shut", "cost", "quit", "cast",
+    "burst", "read",
+];
+
+/// What a verb's form says.
+enum Tense {
+    Past,
+    Present,
+    Future,
+    /// An infinitive or a participle: whatever is above it says.
+    Open,
+}
+
+/// One sentence, and the word lists.
+pub struct Clause<'a> {
+    pub rules: &'a RuleSet,
+    pub text: &'a str,
+    pub graph: &'a Graph,
+}
+
+impl Clause<'_> {
+    /// Whether the words around `head`, the head of a time expression, speak of the future.
+    pub fn is_future(&self, head: usize) -> bool {
+        let words = self.graph.words();
+        if !self.graph.is_parsed() {
+            return (0..words.len()).any(|at| matches!(&*self.form(at), "will" | "'ll" | "shall"));
+        }
+        // A time that belongs to a noun is ahead only for what people set a date for: an election, never an attack.
+        let above = words.get(head).and_then(|word| word.head);
+        let noun = above.filter(|&at| !self.is_clause(at));
+        if let Some(noun) = noun {
+            let ahead = self
+                .graph
+                .children_by(noun, "case")
+                .any(|case| words[case].lemma == "ahead");
+            let lemma = words[noun].lemma.as_str();
+            let dated = self.rules.lexicon.contains("scheduled", lemma);
+            if !dated || ahead {
+                return dated;
+            }
+        }
+        let mut direct = noun.is_none();
+        for at in self.graph.ancestors(head) {
+            match self.tense(at) {
+                Some(Tense::Past) => return false,
+                Some(Tense::Future) => return true,
+                // A headline tells the past in the present tense.
+                Some(Tense::Present) => return direct && self.is_sentence(),
+                Some(Tense::Open) => direct = true,
+                None => {}
+            }
+        }
+        false
+    }
+
+    /// Whether a word heads a clause.
+    fn is_clause(&self, at: usize) -> bool {
+        let word = &self.graph.words()[at];
+        word.upos == Upos::Verb
+            || self
+                .graph
+                .children(at)
+                .iter()
+                .any(|&child| is_auxiliary(&self.graph.words()[child]))
+    }
+
+    fn is_sentence(&self) -> bool {
+        let last = self.graph.words().len().checked_sub(1);
+        last.is_some_and(|last| matches!(&*self.form(last), "." | "!" | "?" | "\"" | "”" | "''" | ")"))
+    }
+
+    fn tense(&self, at: usize) -> Option<Tense> {
+        let words = self.graph.words();
+        let word = &words[at];
+        if !self.is_clause(at) {
+            return None;
+        }
+        let auxiliaries: Vec<String> = self
+            .graph
+            .children(at)
+            .iter()
+            .filter(|&&child| is_auxiliary(&words[child]))
+            .map(|&child| self.form(child))
+            .collect();
+        let has = |forms: &[&str]| auxiliaries.iter().any(|form| forms.contains(&form.as_str()));
+        if has(&["will", "shall", "'ll", "would", "'d", "won't", "wo"]) && !has(&["have"]) {
+            return Some(Tense::Future);
+        }
+        if has(&["was", "were", "did", "had", "has", "have", "'ve"]) {
+            return Some(Tense::Past);
+        }
+        if has(&["may", "might", "can", "could", "should", "must"]) {
+            return Some(Tense::Future);
+        }
+        let mut marks = self.graph.children_by(at, "mark");
+        if marks.any(|mark| words[mark].lemma == "to") {
+            let planned = word
+                .head
+                .is_some_and(|head| self.rules.lexicon.contains("plan", &words[head].lemma));
+            return Some(if planned { Tense::Future } else { Tense::Open });
+        }
+        if !auxiliaries.is_empty() {
+            return Some(Tense::Present);
+        }
+        let form = self.form(at);
+        let same = SAME.contains(&word.lemma.as_str());
+        Some(if form.ends_with("ing") {
+            Tense::Open
+        } else if form.ends_with("ed") || same || form != word.lemma.to_lowercase() && !form.ends_with('s') {
+            Tense::Past
+        } else if self.rules.lexicon.contains("speech", &word.lemma) {
+            Tense::Past
+        } else {
+            Tense::Present
+        })
+    }
+
+    fn form(&self, at: usize) -> String {
+        let form = self
+            .graph
+            .words()
+            .get(at)
+            .map_or("", |word| word.span.of(self.text));
+        form.to_lowercase().replace('’', "'")
+    }
+}
+
+fn is_auxiliary(word: &Word) -> bool {
+    word.deprel.is("aux") || word.deprel.is("cop")
+}
