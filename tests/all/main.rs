@@ -12,3 +12,4 @@ mod regression;
 mod rules;
 mod support;
 mod text;
+mod times;

@@ -179,7 +179,7 @@ fn occurrence(what: Recurring, base: Point, pick: Pick, weekday: Option<i32>) ->
     let around = base.to(period)?;
     // The day of writing is that of one time zone: a date may be a day ahead of it.
     let slack = i64::from(matches!(what, Recurring::Day(..)) && pick == Pick::UpTo);
-    let limit = now.checked_add(time::Duration::days(slack))?;
+    let limit = base.start()?.checked_add(time::Duration::days(slack))?;
     let fits = |point: &Point| {
         weekday.is_none_or(|weekday| match point {
             Point::Day(date) => i32::from(date.weekday().number_from_monday()) == weekday,

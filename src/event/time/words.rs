@@ -72,8 +72,11 @@ impl<'a> Words<'a> {
 
     /// Whether any time expression can be in the sentence.
     pub fn any(&self) -> bool {
-        let tells =
-            |lexeme: &Lexeme| lexeme.entry.is_some() || lexeme.form.bytes().any(|byte| byte.is_ascii_digit());
+        let tells = |lexeme: &Lexeme| {
+            lexeme.entry.is_some()
+                || lexeme.lower.starts_with("mid-")
+                || lexeme.form.bytes().any(|byte| byte.is_ascii_digit())
+        };
         self.list.iter().any(tells)
     }
 

@@ -50,12 +50,15 @@ impl Grammar<'_> {
         };
         let core = match weekday {
             Some(_) => {
-                let after = self.skip(start + 1, &[",", "the"]);
+                let after = self.skip(start + 1, &[",", "(", "the"]);
                 self.skip(after, &["the"])
             }
             None => start,
         };
-        let (what, end) = self.day_first(core).or_else(|| self.month_first(core))?;
+        let (what, mut end) = self.day_first(core).or_else(|| self.month_first(core))?;
+        if self.words.before(core) == "(" && core > start {
+            end = self.skip(end, &[")"]);
+        }
         if weekday.is_some() && !matches!(what, Recurring::Day(..)) {
             return None;
         }

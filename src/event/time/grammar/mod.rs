@@ -22,6 +22,7 @@ use super::{
     meaning::{Found, Meaning, Open, Recurring},
     words::Words,
 };
+use crate::encoder::Upos;
 
 /// A meaning and the index after its last word.
 type Read = Option<(Meaning, usize)>;
@@ -43,7 +44,7 @@ pub fn find(words: &Words) -> Vec<Found> {
                 } else {
                     at
                 };
-                let open = grammar.open(at, &meaning);
+                let open = grammar.open(at, end, &meaning);
                 found.push(Found {
                     words: start..end,
                     meaning,
@@ -134,12 +135,20 @@ impl Grammar<'_> {
             .reduce(|best, next| if next.1 > best.1 { next } else { best })
     }
 
-    /// Which side the preposition before the expression leaves open.
-    fn open(&self, at: usize, meaning: &Meaning) -> Option<Open> {
+    /// Which side the preposition before the expression leaves open, if it governs the expression and not what the
+    /// expression describes ("after the 2004 disaster").
+    fn open(&self, at: usize, end: usize, meaning: &Meaning) -> Option<Open> {
         if matches!(
             meaning,
             Meaning::Duration { .. } | Meaning::Set(_) | Meaning::Range(..) | Meaning::Unknown
         ) {
+            return None;
+        }
+        let describes = self.words.get(end).is_some_and(|next| {
+            matches!(next.upos, Upos::Noun | Upos::Propn | Upos::Adj)
+                || matches!(next.lower.as_str(), "'s" | "'" | "-")
+        });
+        if describes {
             return None;
         }
         // "since early March": the stage stands between.

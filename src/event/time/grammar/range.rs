@@ -3,11 +3,12 @@
 use super::{Grammar, Read, period::again};
 use crate::event::time::{
     calendar::Point,
+    lexicon::Sense,
     meaning::{Meaning, Recurring},
 };
 
 /// Signs for "to" between two numbers.
-const DASHES: [&str; 4] = ["-", "–", "—", "--"];
+const DASHES: [&str; 5] = ["-", "–", "—", "--", "/"];
 
 impl Grammar<'_> {
     /// "between 3 and 5 May", "from Monday to Friday", "May 3-5", "3 to 5 May", "1986-90".
@@ -43,6 +44,11 @@ impl Grammar<'_> {
         let month = self.month(at)?;
         let first = self.day_number(at + 1)?;
         let last = self.day_number(at + 3).filter(|_| self.words.is(at + 2, links))?;
+        // "sentenced on May 3 to 10 years": what counts something is no day.
+        let counts = self.words.get(at + 3).is_some_and(|lexeme| lexeme.counts);
+        if counts || matches!(self.sense(at + 4), Some(Sense::Unit(_))) {
+            return None;
+        }
         Some(self.of_month_range(month, first, last, at + 4))
     }
 

@@ -136,8 +136,11 @@ impl Grammar<'_> {
             return None;
         };
         let end = dash + 1;
-        let aged =
-            self.words.is(end, &["old"]) || self.words.lower(end) == "-" && self.words.is(end + 1, &["old"]);
+        let old = self.skip(end, &["-"]);
+        // "a decades-long war" is no decade.
+        let article = self.words.is(at, &["a", "an"]) && unit_at == at + 1;
+        let mixed = article && self.words.lower(dash).ends_with('s');
+        let aged = self.words.is(old, &["old", "olds"]) || mixed;
         if aged || unit == Unit::Quarter || unit == Unit::Weekend && count != Some(1) {
             return None;
         }
