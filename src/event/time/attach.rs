@@ -48,6 +48,13 @@ impl Event<'_> {
         if !graph.is_parsed() {
             return self.same_clause(from).then_some(Distance { steps: 0, words });
         }
+        // "in 2009, when rebels kidnapped a rancher".
+        let relative = graph.words()[trigger]
+            .head
+            .is_some_and(|head| time.contains(&head));
+        if relative && self.is_when(trigger) {
+            return Some(Distance { steps: 1, words });
+        }
         for (steps, at) in graph.ancestors(from).enumerate() {
             if self.found.trigger.contains(&at) {
                 return Some(Distance { steps, words });
@@ -60,15 +67,33 @@ impl Event<'_> {
         None
     }
 
-    /// Whether the event happens when the verb does: a verb conjoined with it, a participle beside it ("opened fire,
-    /// killing two"), the harm that it did, or a verb that only carries it.
+    /// Whether the event happens when the verb does: it hangs on the verb, or the verb on it, in one of the ways that
+    /// keep the time.
     fn shares(&self, verb: usize) -> bool {
+        let words = self.graph.words();
+        if words[verb].head == Some(self.found.head) {
+            return self.lends(verb);
+        }
+        words[self.found.head].head == Some(verb) && self.borrows(verb)
+    }
+
+    /// A verb below the trigger: "was wounded when a bomb went off on Monday", "two were killed and one hurt on Monday".
+    fn lends(&self, verb: usize) -> bool {
+        let words = self.graph.words();
+        let harm = |at: usize| self.rules.lexicon.contains("harm", &words[at].lemma);
+        match words[verb].deprel.universal() {
+            "advcl" => self.is_when(verb),
+            "conj" => harm(verb) && harm(self.found.head),
+            _ => false,
+        }
+    }
+
+    /// A verb above the trigger: a verb conjoined with it, a participle beside it ("opened fire, killing two"), the harm
+    /// that the event did, or a verb that only carries it.
+    fn borrows(&self, verb: usize) -> bool {
         let words = self.graph.words();
         let trigger = &words[self.found.head];
         let governor = &words[verb];
-        if trigger.head != Some(verb) {
-            return false;
-        }
         let list = |names: &[&str]| {
             names
                 .iter()
@@ -83,10 +108,21 @@ impl Event<'_> {
             "xcomp" | "ccomp" if trigger.upos == Upos::Verb => list(&["phase"]),
             "advcl" => {
                 let participle = trigger.span.of(self.text).to_lowercase().ends_with("ing");
-                participle && !child("mark") && !child("nsubj") && !child("case")
+                self.is_when(self.found.head)
+                    || participle && !child("mark") && !child("nsubj") && !child("case")
             }
             _ => false,
         }
+    }
+
+    /// Whether a verb opens with a word that makes its time that of the clause above.
+    fn is_when(&self, verb: usize) -> bool {
+        let words = self.graph.words();
+        let mut children = self.graph.children(verb).iter().map(|&child| &words[child]);
+        children.any(|child| {
+            matches!(child.lemma.as_str(), "when" | "as" | "while")
+                && (child.deprel.is("mark") || child.deprel.is("advmod"))
+        })
     }
 
     fn has_case(&self, lemmas: &[&str]) -> bool {
