@@ -199,6 +199,7 @@ fn the_past_is_counted_from_the_day_of_writing() {
         Between Monday and Wednesday a siren sounded. => Between Monday and Wednesday=2016-12-12/2016-12-14
         Between 3 and 5 May a siren sounded. => Between 3 and 5 May=2016-05-03/2016-05-05
         On Saturday (December 3) night a siren sounded. => Saturday (December 3) night=2016-12-03TNI
+        Shortly after 3 p.m. on Saturday a siren sounded. => 3 p.m. on Saturday=2016-12-17T15:00
         Two days after Christmas a siren sounded. => Two days after Christmas=2015-12-27
         By the end of last year the siege was over. => end of last year=../2015
         At year-end the siege was over. => year-end=2016

@@ -44,7 +44,13 @@ pub fn find(words: &Words) -> Vec<Found> {
                 } else {
                     at
                 };
-                let open = grammar.open(at, end, &meaning);
+                // "Shortly after 3 p.m." is about then.
+                let clock = matches!(tail, Some(Tail::Clock { .. }));
+                let open = if clock {
+                    None
+                } else {
+                    grammar.open(at, end, &meaning)
+                };
                 found.push(Found {
                     words: start..end,
                     meaning,
