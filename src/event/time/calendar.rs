@@ -229,8 +229,9 @@ impl Unit {
         }
     }
 
-    /// ISO 8601 duration of `count` units ("P2W", "PT3H"); "X" stands for a number that the text leaves open.
-    pub fn duration(self, count: Option<u32>) -> String {
+    /// ISO 8601 duration of `count` units, and a half where `half` says so ("P2W", "PT3H", "P2.5Y"); "X" stands for a
+    /// number that the text leaves open.
+    pub fn duration(self, count: Option<u32>, half: bool) -> String {
         let (prefix, factor, letter) = match self {
             Self::Second => ("PT", 1, "S"),
             Self::Minute => ("PT", 1, "M"),
@@ -247,7 +248,11 @@ impl Unit {
             Self::Century => ("P", 100, "Y"),
         };
         match count {
-            Some(count) => format!("{prefix}{}{letter}", u64::from(count) * factor),
+            Some(count) => {
+                let halves = (u64::from(count) * 2 + u64::from(half)) * factor;
+                let point = if halves % 2 == 1 { ".5" } else { "" };
+                format!("{prefix}{}{point}{letter}", halves / 2)
+            }
             None => format!("{prefix}X{letter}"),
         }
     }

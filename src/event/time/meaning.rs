@@ -26,8 +26,12 @@ pub enum Meaning {
     Offset { unit: Unit, by: i32, base: Box<Meaning> },
     /// A length of time that ends (-1) or begins (1) on the day of writing ("the past two weeks").
     Window { unit: Unit, count: Option<u32>, by: i32 },
-    /// A length of time ("three days").
-    Duration { unit: Unit, count: Option<u32> },
+    /// A length of time ("three days", "two and a half years").
+    Duration {
+        unit: Unit,
+        count: Option<u32>,
+        half: bool,
+    },
     /// How often ("every Monday"), as TIMEX3 writes it.
     Set(String),
     /// A time that has no place in the calendar: `PAST_REF`, `FUTURE_REF`.

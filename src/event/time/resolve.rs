@@ -57,7 +57,7 @@ impl Reference {
     /// The value of an expression; `None` where the text does not give it.
     pub fn value(&self, found: &Found) -> Option<Value> {
         let value = match &found.meaning {
-            Meaning::Duration { unit, count } => Value::Written(unit.duration(*count)),
+            Meaning::Duration { unit, count, half } => Value::Written(unit.duration(*count, *half)),
             Meaning::Window { unit, count, by } => Value::Written(self.window(*unit, *count, *by)),
             Meaning::Set(value) => Value::Written(value.clone()),
             Meaning::Vague(value) => Value::Written((*value).to_string()),
@@ -128,7 +128,7 @@ impl Reference {
     }
 
     fn window(&self, unit: Unit, count: Option<u32>, by: i32) -> String {
-        let length = unit.duration(count);
+        let length = unit.duration(count, false);
         match self.here {
             Some(here) if count.is_some() && by < 0 => format!("{length}/{here}"),
             Some(here) if count.is_some() => format!("{here}/{length}"),

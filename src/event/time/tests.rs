@@ -188,6 +188,7 @@ fn the_past_is_counted_from_the_day_of_writing() {
         The bridge was closed three hours ago. => three hours ago=2016-12-19
         In the past two weeks four miners died. => past two weeks=P2W/2016-12-19
         Over the last year four miners died. => last year=P1Y/2016-12-19
+        In past years four miners died. => past years=PAST_REF
         In recent weeks four miners died. => recent weeks=PAST_REF
         Since March four miners have died. => March=2016-03/..
         Until Friday the mine was open. => Friday=../2016-12-16
@@ -229,6 +230,7 @@ fn the_future_is_counted_from_the_day_of_writing() {
         The delegation will stay for the next three days. => next three days=2016-12-19/P3D
         The delegation will stay until Friday. => Friday=../2016-12-23
         The delegation will stay from Tuesday to Thursday. => from Tuesday to Thursday=2016-12-20/2016-12-22
+        The delegation will stay in the coming weeks. => coming weeks=FUTURE_REF
         The delegation will stay over Christmas. => Christmas=2016-12-25
         The delegation will rest on New Year's Day. => New Year's Day=2017-01-01
     ";
@@ -296,6 +298,9 @@ fn how_long_and_how_often_are_no_dates() {
         He was sentenced on December 5 to 10 years. => December 5=2016-12-05; 10 years=P10Y
         The decades-long feud of 18 to 21 year olds ended. =>
         He waited a fortnight. => a fortnight=P2W
+        He waited two and a half years. => two and a half years=P2.5Y
+        He waited half a year, or half a century. => half a year=P0.5Y; half a century=P50Y
+        He called twice a day. => a day=P1D
         Buses run every Monday. => every Monday=XXXX-WXX-1
         Buses run on Mondays. => Mondays=XXXX-WXX-1
         Buses run every two hours. => every two hours=PT2H

@@ -210,7 +210,7 @@ impl Grammar<'_> {
             .count(at + 1)
             .map_or((1, at + 1), |(count, end)| (count.unwrap_or(1), end));
         let value = match self.words.phrase(place)?.0 {
-            Sense::Unit(unit) => unit.duration(Some(count)),
+            Sense::Unit(unit) => unit.duration(Some(count), false),
             Sense::Weekday(day) => format!("XXXX-WXX-{day}"),
             Sense::Month(month) => format!("XXXX-{month:02}"),
             Sense::Season(_) => "P1Y".to_string(),

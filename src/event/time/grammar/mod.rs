@@ -6,10 +6,12 @@
 //!
 //! - `calendar`: dates, years, decades, numeric dates
 //! - `clock`: clock times and parts of the day
-//! - `relative`: last month, two days later, this week
+//! - `relative`: last month, this week, the same day
+//! - `amount`: three days, two days later
 //! - `period`: seasons, quarters, holidays
 //! - `range`: between 3 and 5 May, 1986-90
 
+mod amount;
 mod calendar;
 mod clock;
 mod period;
@@ -112,6 +114,7 @@ impl Grammar<'_> {
             plain(self.range(at)),
             self.timed(at),
             plain(self.amount(at)),
+            plain(self.half(at)),
         ];
         all.into_iter()
             .flatten()
