@@ -80,7 +80,7 @@ impl Event<'_> {
     /// A verb below the trigger: "was wounded when a bomb went off on Monday", "two were killed and one hurt on Monday".
     fn lends(&self, verb: usize) -> bool {
         let words = self.graph.words();
-        let harm = |at: usize| self.rules.lexicon.contains("harm", &words[at].lemma);
+        let harm = |at: usize| self.rules.lexicon.contains("casualty", &words[at].lemma);
         match words[verb].deprel.universal() {
             "advcl" => self.is_when(verb),
             "conj" => harm(verb) && harm(self.found.head),

@@ -140,7 +140,12 @@ impl Times {
             .filter(|expression| expression.kind != Kind::Duration);
         let near = all.filter_map(|expression| Some((event.distance(&expression.words)?, expression)));
         let (_, best) = near.min_by_key(|(distance, expression)| {
-            (distance.steps, expression.value.is_none(), distance.words)
+            (
+                distance.steps,
+                expression.kind == Kind::Set,
+                expression.value.is_none(),
+                distance.words,
+            )
         })?;
         Some(Time {
             span: best.span,

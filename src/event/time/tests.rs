@@ -348,6 +348,22 @@ fn sources_write_their_date_in_several_ways() {
     }
 }
 
+#[test]
+fn a_sentence_of_nothing_but_times_before_times_is_read() {
+    for piece in [
+        "the day before ",
+        "early ",
+        "the end of ",
+        "from the day after ",
+        "this ",
+        "two days after ",
+    ] {
+        let text = piece.repeat(20_000);
+        let deep = format!("{text}Christmas 1998");
+        assert!(found(&deep, PUBLISHED, false).contains("1998-12-2"), "{piece}");
+    }
+}
+
 mod any {
     use super::{PUBLISHED, found, read};
     use proptest::prelude::*;

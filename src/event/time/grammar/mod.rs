@@ -18,6 +18,8 @@ mod period;
 mod range;
 mod relative;
 
+use std::cell::Cell;
+
 use super::{
     calendar::Tail,
     lexicon::Sense,
@@ -31,7 +33,10 @@ type Read = Option<(Meaning, usize)>;
 
 /// Finds the expressions of a sentence, left to right; none overlaps another.
 pub fn find(words: &Words) -> Vec<Found> {
-    let grammar = Grammar { words };
+    let grammar = Grammar {
+        words,
+        depth: Cell::new(0),
+    };
     let mut found: Vec<Found> = Vec::new();
     if !words.any() {
         return found;
@@ -100,9 +105,14 @@ fn inherit(words: &Words, found: &mut [Found]) {
     }
 }
 
+/// How deep points may hang on points: "the day before the end of last year" is three.
+const DEEPEST: usize = 4;
+
 /// Reads expressions from the words of one sentence.
 struct Grammar<'a> {
     words: &'a Words<'a>,
+    /// Points begun and not ended. The bound keeps the work for a word bounded.
+    depth: Cell<usize>,
 }
 
 impl Grammar<'_> {
@@ -124,6 +134,10 @@ impl Grammar<'_> {
 
     /// A point of the calendar, the longest that begins at a word.
     fn point(&self, at: usize) -> Read {
+        if self.depth.get() >= DEEPEST {
+            return None;
+        }
+        self.depth.set(self.depth.get() + 1);
         let all = [
             self.date(at),
             self.numeric(at),
@@ -139,6 +153,7 @@ impl Grammar<'_> {
             self.fiscal(at),
             self.of_month(at),
         ];
+        self.depth.set(self.depth.get() - 1);
         all.into_iter()
             .flatten()
             .reduce(|best, next| if next.1 > best.1 { next } else { best })
