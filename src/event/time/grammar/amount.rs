@@ -19,12 +19,15 @@ const STOPS: [&str; 22] = [
 impl Grammar<'_> {
     /// "two days ago", "a week later", "the day before", "two days after Christmas", "three days".
     pub(super) fn amount(&self, at: usize) -> Read {
-        let (count, unit_at) = self.count(at).or_else(|| {
+        let (count, mut unit_at) = self.count(at).or_else(|| {
             // "for years", "decades ago": a plural that nothing counts.
             let plural = self.words.lower(at).ends_with('s');
             let led = self.words.is(at.wrapping_sub(1), &["for"]) || self.side(at + 1).is_some();
             (plural && led).then_some((None, at))
         })?;
+        // "two and a half years"; "a year and a half" has it behind.
+        let inner = self.and_a_half(unit_at);
+        unit_at += if inner { 3 } else { 0 };
         let dash = self.skip(unit_at, &["-"]);
         let Some(Sense::Unit(unit)) = self.sense(dash) else {
             return None;
@@ -39,11 +42,9 @@ impl Grammar<'_> {
             return None;
         }
         if dash == unit_at {
-            let half = self.words.is(end, &["and"])
-                && self.words.is(end + 1, &["a"])
-                && self.words.is(end + 2, &["half"]);
+            let half = self.and_a_half(end);
             let place = if half { end + 3 } else { end };
-            if let Some(read) = self.sided(unit, count.filter(|_| !half), place) {
+            if let Some(read) = self.sided(unit, count.filter(|_| !half && !inner), place) {
                 return Some(read);
             }
             // "in two weeks' time", "two days from now".
@@ -59,8 +60,13 @@ impl Grammar<'_> {
         if article && self.is_rate(at) {
             return Some((Meaning::Set(unit.duration(count, false)), end));
         }
-        let half = false;
+        let half = inner;
         Some((Meaning::Duration { unit, count, half }, end))
+    }
+
+    fn and_a_half(&self, at: usize) -> bool {
+        let half = ["and", "a", "half"];
+        (at..).zip(half).all(|(at, word)| self.words.lower(at) == word)
     }
 
     /// "half a year", "half an hour later".
