@@ -57,7 +57,7 @@ fn an_event_has_the_time_of_its_clause() {
             "2016-12-17",
         ),
         (
-            "Three porters were wounded when a mine went off near Achin on July 8.",
+            "Three soldiers were wounded when a mine went off near Achin on July 8.",
             "Injury",
             "July 8",
             "2016-07-08",
