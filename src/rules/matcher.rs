@@ -288,7 +288,7 @@ impl Filling<'_, '_> {
 }
 
 /// A word of the trigger itself fills a role only where nothing else does: "hostages were taken", but "took two tourists
-/// hostage". The head never does.
+/// hostage". The head does only where the frame says so itself, by the path `.`: "the killers of the priest".
 fn own_words_last(roles: &mut Vec<Filled>, hit: &TriggerHit) {
     let own = |filled: &Filled| hit.words.contains(&filled.word);
     let others: Vec<String> = roles
@@ -296,7 +296,8 @@ fn own_words_last(roles: &mut Vec<Filled>, hit: &TriggerHit) {
         .filter(|filled| !own(filled))
         .map(|filled| filled.role.clone())
         .collect();
-    roles.retain(|filled| !own(filled) || (filled.word != hit.head && !others.contains(&filled.role)));
+    let named = |filled: &Filled| filled.word != hit.head || filled.pattern == OWN;
+    roles.retain(|filled| !own(filled) || (named(filled) && !others.contains(&filled.role)));
 }
 
 pub(super) fn any(paths: &[Path], scene: &Scene, word: usize) -> bool {
