@@ -29,9 +29,16 @@ static NOUNS: LazyLock<FxHashMap<&'static str, Class>> = LazyLock::new(|| {
         .collect()
 });
 
+/// What may stand before a noun with a hyphen and leaves its class as it is: "ex-minister", "co-founder".
+const PREFIXES: [&str; 3] = ["ex-", "co-", "vice-"];
+
 /// Class of a common noun by its lemma or form, in lower case.
 pub fn noun_class(word: &str) -> Option<Class> {
-    NOUNS.get(word).copied()
+    let prefix = PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix));
+    NOUNS
+        .get(word)
+        .or_else(|| prefix.and_then(|noun| NOUNS.get(noun)))
+        .copied()
 }
 
 static PARTITIVES: LazyLock<FxHashSet<&'static str>> =
