@@ -7,22 +7,47 @@ use comfy_table::{ContentArrangement, LineStyle, Table, presets};
 use super::{Extraction, one_line};
 use crate::{encoder::Class, event::Event, mention::Kind, text::Span};
 
-/// Roles in the order in which their columns stand, each with its header word and that of an assassination.
-const COLUMNS: [(&str, &str, &str); 13] = [
-    ("attacker", "attacker", "assassin"),
-    ("authority", "authority", "authority"),
-    ("speaker", "speaker", "speaker"),
-    ("agent", "agent", "agent"),
-    ("participant", "participants", "participants"),
-    ("victim", "victim", "victim"),
-    ("suspect", "suspect", "suspect"),
-    ("target", "target", "target"),
-    ("recipient", "recipient", "recipient"),
-    ("position", "position", "position"),
-    ("organization", "organization", "organization"),
-    ("instrument", "instrument", "instrument"),
-    ("place", "place", "location"),
+/// Roles in the order in which their columns stand: who acts, who or what is acted upon, the rest. Roles that are not
+/// here (a rule folder may bring its own) follow in the order of their names.
+const COLUMNS: [&str; 27] = [
+    "attacker",
+    "authority",
+    "speaker",
+    "agent",
+    "plaintiff",
+    "giver",
+    "buyer",
+    "seller",
+    "participant",
+    "victim",
+    "suspect",
+    "defendant",
+    "prisoner",
+    "person",
+    "target",
+    "recipient",
+    "artifact",
+    "position",
+    "organization",
+    "electorate",
+    "crime",
+    "sentence",
+    "money",
+    "instrument",
+    "origin",
+    "destination",
+    "place",
 ];
+
+/// The header word of a role; an assassination has words of its own.
+fn header(role: &str, assassination: bool) -> &str {
+    match role {
+        "attacker" if assassination => "assassin",
+        "place" if assassination => "location",
+        "participant" => "participants",
+        other => other,
+    }
+}
 
 /// Tables narrower than this do without the sentence that proves a row.
 const ROOM_FOR_EVIDENCE: u16 = 80;
@@ -110,18 +135,14 @@ impl View<'_> {
         let of_kind = |event: &&Event| event.kind == kind;
         let mut events: Vec<&Event> = self.extraction.events.iter().filter(of_kind).collect();
         events.sort_by_key(|event| event.triggers.first().map(|trigger| trigger.span.start));
-        let has = |role: &str| {
-            events
-                .iter()
-                .any(|event| event.arguments.iter().any(|found| found.role == role))
-        };
-        let columns: Vec<_> = COLUMNS.iter().filter(|(role, ..)| has(role)).collect();
+        let arguments = events.iter().flat_map(|event| &event.arguments);
+        let mut columns: Vec<&str> = arguments.map(|argument| argument.role.as_str()).collect();
+        let rank = |role: &str| COLUMNS.iter().position(|known| *known == role);
+        columns.sort_by_key(|role| (rank(role).unwrap_or(COLUMNS.len()), *role));
+        columns.dedup();
 
         let assassination = kind == "Assassination";
-        let name = |column: &(&'static str, &'static str, &'static str)| {
-            if assassination { column.2 } else { column.1 }
-        };
-        let mut header: Vec<&str> = columns.iter().map(|column| name(column)).collect();
+        let mut header: Vec<&str> = columns.iter().map(|role| header(role, assassination)).collect();
         header.extend(["time", "realis"]);
         if self.has_evidence() {
             header.push("evidence");
@@ -130,7 +151,7 @@ impl View<'_> {
         for event in events {
             let mut row: Vec<String> = columns
                 .iter()
-                .map(|(role, ..)| self.extraction.fillers(event, &[*role]).join("; "))
+                .map(|role| self.extraction.fillers(event, &[*role]).join("; "))
                 .collect();
             let time = event
                 .time
@@ -280,6 +301,18 @@ mod tests {
         );
         assert!(table.contains("shot dead"), "{table}");
         assert!(table.contains("also called"), "{table}");
+    }
+
+    #[test]
+    fn a_role_that_only_a_rule_folder_knows_has_a_column() {
+        let mut extraction = sample::assassination();
+        extraction.events[0].kind = "Chase".into();
+        extraction.events[0].arguments[0].role = "pursuer".into();
+        let mut out = Vec::new();
+        write(&mut out, &extraction, 120).unwrap();
+        let table = String::from_utf8(out).unwrap();
+        let header = table.lines().find(|line| line.contains("realis")).unwrap();
+        assert!(header.find("victim") < header.find("pursuer"), "{table}");
     }
 
     #[test]

@@ -10,8 +10,27 @@ pub const HEADER: &str = "doc\tevent\ttype\trealis\tagent\tpatient\tplace\ttime\
 
 /// Roles that act and roles that are acted upon. Of an event among equals ("participant") the first stands as the
 /// agent, the others as patients.
-const AGENTS: [&str; 4] = ["attacker", "authority", "speaker", "agent"];
-const PATIENTS: [&str; 4] = ["victim", "target", "suspect", "recipient"];
+const AGENTS: [&str; 8] = [
+    "attacker",
+    "authority",
+    "speaker",
+    "agent",
+    "plaintiff",
+    "buyer",
+    "giver",
+    "electorate",
+];
+const PATIENTS: [&str; 9] = [
+    "victim",
+    "target",
+    "suspect",
+    "recipient",
+    "defendant",
+    "prisoner",
+    "person",
+    "artifact",
+    "organization",
+];
 
 /// Writes the rows of one document.
 pub fn write(out: &mut impl Write, extraction: &Extraction) -> io::Result<()> {
@@ -49,6 +68,10 @@ fn sides(extraction: &Extraction, event: &Event) -> (Vec<String>, Vec<String>) {
     let mut agents = extraction.fillers(event, &AGENTS);
     let mut patients = extraction.fillers(event, &PATIENTS);
     let mut participants = extraction.fillers(event, &["participant"]).into_iter();
+    // A sale has its buyer for an agent; where only the seller is told, it is the one that acts.
+    if agents.is_empty() {
+        agents = extraction.fillers(event, &["seller"]);
+    }
     if agents.is_empty() {
         agents.extend(participants.next());
     }

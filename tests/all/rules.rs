@@ -59,12 +59,12 @@ fn an_example_that_fails_is_named_and_gives_status_1() {
 fn a_word_added_to_a_frame_is_understood_in_every_construction() {
     let (_folder, rules) = changed(
         "frames/justice.toml",
-        "\"arrest\", \"detain\"",
-        "\"nab\", \"arrest\", \"detain\"",
+        "\"arrest\", \"rearrest\"",
+        "\"collar\", \"arrest\", \"rearrest\"",
     );
     for text in [
-        "Police nabbed the dealer in Rome.",
-        "The dealer was nabbed by police in Rome.",
+        "Police collared the dealer in Rome.",
+        "The dealer was collared by police in Rome.",
     ] {
         let call = &["extract", "--rules", &rules, "--to", "triples"];
         let said = stdout(triplewire(call).write_stdin(text));
