@@ -11,12 +11,13 @@ use super::{
     link,
     path::Path,
     realis::Realis,
-    scene::Scene,
+    scene::{Scene, lower},
     slot::Slot,
     source::TriggerKind,
     trigger::TriggerHit,
 };
 use crate::{
+    encoder::Upos,
     mention::{Index, Mention},
     syntax::Graph,
 };
@@ -127,10 +128,14 @@ impl RuleSet {
         }
         let mut roles = self.roles(fillers, frame, hit);
         own_words_last(&mut roles, hit);
-        let required = roles
+        let mut fillers_required = roles
             .iter()
-            .filter(|filled| ontology.requires.contains(&filled.role))
-            .count();
+            .filter(|filled| ontology.requires.contains(&filled.role));
+        let mut required = fillers_required.clone().count();
+        // "The two leaders met": a plural is more than one, where all that is needed are several of one kind.
+        if ontology.requires.len() == 1 && fillers_required.any(|filled| is_plural(scene, filled.word)) {
+            required += 1;
+        }
         let has = |role: &Role| roles.iter().any(|filled| filled.role == role.name);
         if required < ontology.least || !frame.roles.iter().all(|role| !role.required || has(role)) {
             return None;
@@ -316,6 +321,11 @@ pub(super) fn applies(pattern: &Pattern, scene: &Scene, hit: &TriggerHit) -> boo
     (pattern.trigger == TriggerKind::Any || pattern.trigger == hit.kind)
         && all(&pattern.when, scene, hit.head)
         && !any(&pattern.unless, scene, hit.head)
+}
+
+/// Whether a word is a common noun in the plural, by its form.
+fn is_plural(scene: &Scene, word: usize) -> bool {
+    scene.graph.words()[word].upos == Upos::Noun && lower(scene.form(word)) != scene.lemma(word)
 }
 
 /// The words whose surroundings show realis and source: the trigger, verbs that it is conjoined to, and for a noun the
