@@ -1,8 +1,10 @@
 //! What the event and relation stages look at: the document with everything that the stages above found.
 
+use std::ops::Range;
+
 use crate::{
     coref::{self, Entity},
-    encoder::Class,
+    encoder::{Class, Upos},
     mention::{Index, Kind, Mention},
     syntax::{self, Graph, noun_phrase},
     text::Span,
@@ -78,7 +80,7 @@ impl<'a> Context<'a> {
             Some(mention) => (mention.span, mention.score),
             None => {
                 let graph = &self.graphs[sentence];
-                (syntax::span(graph, &noun_phrase(graph, word)), 0.8)
+                (syntax::span(graph, &phrase(graph, word)), 0.8)
             }
         }
     }
@@ -89,5 +91,14 @@ impl<'a> Context<'a> {
         self.mentions[range]
             .iter()
             .filter(move |m| m.kind == Kind::Name && m.class == Some(class))
+    }
+}
+
+/// The words of a filler without a mention: a noun phrase, or a verb with its object ("selling the harbour").
+fn phrase(graph: &Graph, word: usize) -> Range<usize> {
+    let object = graph.children_by(word, "obj").find(|&object| object > word);
+    match object.filter(|_| graph.words()[word].upos == Upos::Verb) {
+        Some(object) => word..noun_phrase(graph, object).end,
+        None => noun_phrase(graph, word),
     }
 }

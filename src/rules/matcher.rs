@@ -17,7 +17,7 @@ use super::{
     trigger::TriggerHit,
 };
 use crate::{
-    encoder::Upos,
+    encoder::{Class, Upos},
     mention::{Index, Mention},
     syntax::Graph,
 };
@@ -323,9 +323,10 @@ pub(super) fn applies(pattern: &Pattern, scene: &Scene, hit: &TriggerHit) -> boo
         && !any(&pattern.unless, scene, hit.head)
 }
 
-/// Whether a word is a common noun in the plural, by its form.
+/// Whether a word is a common noun for people or bodies in the plural, by its form.
 fn is_plural(scene: &Scene, word: usize) -> bool {
-    scene.graph.words()[word].upos == Upos::Noun && lower(scene.form(word)) != scene.lemma(word)
+    let acts = matches!(scene.seen_as(word), Some((_, Some(Class::Per | Class::Org))));
+    acts && scene.graph.words()[word].upos == Upos::Noun && lower(scene.form(word)) != scene.lemma(word)
 }
 
 /// The words whose surroundings show realis and source: the trigger, verbs that it is conjoined to, and for a noun the
