@@ -47,25 +47,6 @@ impl<'a> Context<'a> {
         mention.and_then(|id| self.entity_of.get(id).copied().flatten())
     }
 
-    /// By mention: the class of what a pronoun of the third person stands for, where the text has a name for it. A bare
-    /// "he" tells nobody who was arrested.
-    pub fn referents(&self) -> Vec<Option<Class>> {
-        let referent = |(id, mention): (usize, &Mention)| {
-            let third = || {
-                let form = mention.span.of(self.text).to_lowercase();
-                matches!(
-                    form.as_str(),
-                    "he" | "him" | "his" | "himself" | "she" | "her" | "hers" | "herself"
-                )
-            };
-            let named = || self.entity(Some(id)).is_some_and(|entity| self.has_name(entity));
-            mention
-                .class
-                .filter(|_| mention.kind == Kind::Pronoun && third() && named())
-        };
-        self.mentions.iter().enumerate().map(referent).collect()
-    }
-
     /// Whether one of the entity's mentions is a name.
     pub fn has_name(&self, entity: usize) -> bool {
         self.entities[entity]

@@ -73,11 +73,8 @@ pub fn find(rules: &RuleSet, context: &Context) -> Vec<Event> {
     let mut events = Vec::new();
     // A document without events needs no times.
     let times = OnceCell::new();
-    let referents = context.referents();
     for (sentence, graph) in context.graphs.iter().enumerate() {
-        let fillers = rules
-            .fillers(context.text, graph, sentence, context.mentions, &context.index)
-            .referring(&referents);
+        let fillers = rules.fillers(context.text, graph, sentence, context.mentions, &context.index);
         for found in rules.events(&fillers) {
             let times = times.get_or_init(|| Times::new(rules, context));
             let time = times.of_event(rules, context, sentence, &found);

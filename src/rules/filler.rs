@@ -15,13 +15,7 @@ pub struct Fillers<'a> {
     pub sentence: usize,
 }
 
-impl<'a> Fillers<'a> {
-    /// Lets pronouns fill places: by mention, the class of what each stands for.
-    pub fn referring(mut self, referents: &'a [Option<Class>]) -> Self {
-        self.scene.referents = referents;
-        self
-    }
-
+impl Fillers<'_> {
     /// The mention at a word, an index into the document's mentions.
     pub fn mention(&self, word: usize) -> Option<usize> {
         self.scene.mention(word)

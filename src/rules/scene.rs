@@ -22,8 +22,6 @@ pub struct Scene<'a> {
     /// All mentions of the document, and where they are.
     pub mentions: &'a [Mention],
     pub index: &'a Index,
-    /// By mention: the class of what a pronoun stands for, where that is known by name. Empty where nobody asked.
-    pub(super) referents: &'a [Option<Class>],
     /// Index of the sentence in the document.
     pub sentence: usize,
     numbers: Vec<Numbers>,
@@ -64,7 +62,6 @@ impl<'a> Scene<'a> {
             lexicon,
             mentions,
             index,
-            referents: &[],
             sentence,
             numbers: numbers.collect(),
             told: Vec::new(),
@@ -107,11 +104,6 @@ impl<'a> Scene<'a> {
         Some((mention.kind, mention.class))
     }
 
-    /// Class of what a pronoun stands for.
-    fn referent(&self, word: usize) -> Option<Class> {
-        self.referents.get(self.mention(word)?).copied().flatten()
-    }
-
     /// Notes that a word triggers an event type.
     pub(super) fn trigger(&mut self, word: usize, kind: usize) {
         self.told.push(Told {
@@ -147,7 +139,7 @@ impl<'a> Scene<'a> {
         };
         match self.seen_as(word) {
             Some((Kind::Name, class)) => class.is_some_and(|class| types.takes(class)),
-            Some((Kind::Pronoun, _)) => self.referent(word).is_some_and(|class| types.takes(class)),
+            Some((Kind::Pronoun, _)) => false,
             Some((_, Some(class))) if types.takes(class) => true,
             _ => listed(),
         }
