@@ -1,14 +1,16 @@
 //! `rules`: the rules, whether they do what their own examples say, and why one did or did not fire.
 
-use std::{io::Write, path::PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
-use anyhow::Context;
 use clap::Subcommand;
 use triplewire::{
     Pipeline,
     eval::examples,
     read::Document,
-    rules::{ExampleOf, RuleSet},
+    rules::{self, ExampleOf, RuleSet},
 };
 
 use super::{Outcome, model::ModelArgs, output::Output};
@@ -19,11 +21,15 @@ pub struct RulesArgs {
     /// Folder of rule files that add to the built-in ones, or replace those of their names
     #[arg(long, value_name = "DIR")]
     rules: Option<PathBuf>,
+    /// Take the rules of --rules alone, none of the built-in ones
+    #[arg(long, requires = "rules")]
+    rules_only: bool,
 }
 
 impl RulesArgs {
     pub fn load(&self) -> anyhow::Result<RuleSet> {
         Ok(match &self.rules {
+            Some(folder) if self.rules_only => RuleSet::read_alone(folder)?,
             Some(folder) => RuleSet::read(folder)?,
             None => RuleSet::builtin()?,
         })
@@ -36,6 +42,7 @@ impl RulesArgs {
     triplewire rules list                  every rule with its type\n  \
     triplewire rules test                  the built-in rules on their examples\n  \
     triplewire rules test --rules mine     the same with the files of a folder on top\n  \
+    triplewire rules test --rules rules --rules-only     a folder alone, such as a copy of the built-in files\n  \
     triplewire rules explain killing 'Rebels killed two men.'")]
 pub struct Args {
     #[command(subcommand)]
@@ -62,6 +69,9 @@ enum Command {
         rule: String,
         /// The text, such as one sentence
         text: String,
+        /// Write the parse and what was found as a picture too, a page for the browser
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
         #[command(flatten)]
         rules: RulesArgs,
         #[command(flatten)]
@@ -76,9 +86,10 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Explain {
             rule,
             text,
+            html,
             rules,
             model,
-        } => explain(&rule, &text, rules.load()?, &model),
+        } => explain(&rule, &text, html.as_deref(), rules.load()?, &model),
     }
 }
 
@@ -129,12 +140,29 @@ fn test(rules: RuleSet, model: &ModelArgs) -> anyhow::Result<Outcome> {
     })
 }
 
-fn explain(rule: &str, text: &str, rules: RuleSet, model: &ModelArgs) -> anyhow::Result<Outcome> {
+fn explain(
+    rule: &str,
+    text: &str,
+    html: Option<&Path>,
+    rules: RuleSet,
+    model: &ModelArgs,
+) -> anyhow::Result<Outcome> {
+    anyhow::ensure!(
+        rules.names().any(|name| name == rule),
+        "no rule {rule:?}: triplewire rules list names them all"
+    );
     let pipeline = Pipeline::new(model.load()?, rules, model.batch_size());
-    let said = pipeline.explain(rule, text)?;
-    let said = said.with_context(|| format!("no rule {rule:?}: triplewire rules list names them all"))?;
+    let said = pipeline.explain(rule, text)?.unwrap_or_default();
     let mut output = Output::open(None)?;
-    write!(output, "{said}")?;
+    for (number, one) in said.iter().enumerate() {
+        let blank = if number > 0 { "\n" } else { "" };
+        writeln!(output, "{blank}{}\n{}", one.sentence, one.steps.trim_end())?;
+    }
     output.finish()?;
+    if let Some(file) = html {
+        let mut page = Output::open(Some(file))?;
+        write!(page, "{}", rules::page(rule, &said))?;
+        page.finish()?;
+    }
     Ok(Outcome::Done)
 }

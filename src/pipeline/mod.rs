@@ -16,7 +16,7 @@ use crate::{
     mention::{self, Index, Mention},
     read::Document,
     relation,
-    rules::RuleSet,
+    rules::{Explanation, RuleSet},
     syntax::{self, Graph},
     text::{self, Sentence},
     timing::{Stage, Timings},
@@ -90,7 +90,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// As [`Pipeline::extract`].
-    pub fn explain(&self, rule: &str, text: &str) -> Result<Option<String>> {
+    pub fn explain(&self, rule: &str, text: &str) -> Result<Option<Vec<Explanation>>> {
         let (sentences, graphs, mentions) = self.read(text)?;
         let index = Index::new(&mentions);
         let each = graphs.iter().enumerate().map(|(sentence, graph)| {
@@ -98,14 +98,10 @@ impl Pipeline {
                 .stages
                 .rules
                 .fillers(text, graph, sentence, &mentions, &index);
-            let said = self.stages.rules.explain(rule, &fillers)?;
-            Some(format!(
-                "{}\n{}\n",
-                sentences[sentence].span.of(text),
-                said.trim_end()
-            ))
+            let sentence = sentences[sentence].span.of(text);
+            self.stages.rules.explain(rule, sentence, &fillers)
         });
-        Ok(each.collect::<Option<Vec<String>>>().map(|said| said.join("\n")))
+        Ok(each.collect())
     }
 
     /// The time expressions of a document with their values, in text order.

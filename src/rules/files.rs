@@ -1,7 +1,6 @@
-//! The files that rules are made of: embedded in the program, and a folder read at run time that goes on top of them.
+//! The files that rules are made of: those embedded in the program, and a folder read at run time.
 
 use std::{
-    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -31,22 +30,16 @@ pub(super) fn builtin() -> Vec<File> {
     files
 }
 
-/// The embedded files with those of a folder on top, at any depth, in order of their names: a file of the same name
-/// inside the folder takes the place of an embedded one.
-pub(super) fn with(folder: &Path) -> Result<Vec<File>> {
-    let mut own = BTreeMap::new();
+/// The files of a folder, at any depth, in order of their names; on top of the embedded ones unless they are `alone`.
+pub(super) fn read(folder: &Path, alone: bool) -> Result<Vec<File>> {
+    let mut own = Vec::new();
     collect(folder, folder, &mut own)?;
     if own.is_empty() {
         let what = "has no rule file (*.toml) and no word list (*.txt) in it";
         return Err(Error::Usage(format!("{} {what}", folder.display())));
     }
-    let mut files = builtin();
-    for file in &mut files {
-        if let Some(instead) = own.remove(&file.name) {
-            *file = instead;
-        }
-    }
-    files.extend(own.into_values());
+    let mut files = if alone { Vec::new() } else { builtin() };
+    files.extend(own);
     Ok(files)
 }
 
@@ -65,7 +58,7 @@ fn collect_embedded(folder: &Dir, files: &mut Vec<File>) {
     folder.dirs().for_each(|below| collect_embedded(below, files));
 }
 
-fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, File>) -> Result<()> {
+fn collect(root: &Path, folder: &Path, files: &mut Vec<File>) -> Result<()> {
     let entries = fs::read_dir(folder).map_err(|error| Error::io(folder, error))?;
     let mut paths: Vec<PathBuf> = Vec::new();
     for entry in entries {
@@ -82,13 +75,12 @@ fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, File>) -> Re
             let text = fs::read_to_string(&path).map_err(|error| Error::io(&path, error))?;
             let inside = path.strip_prefix(root).unwrap_or(&path);
             let name = inside.to_string_lossy().replace('\\', "/");
-            let file = File {
-                name: name.clone(),
+            files.push(File {
+                name,
                 shown: path.to_string_lossy().into_owned(),
                 text,
                 own: true,
-            };
-            files.insert(name, file);
+            });
         }
     }
     Ok(())

@@ -25,6 +25,7 @@ mod trigger;
 mod variables;
 
 pub use compile::{Carrier, ExampleOf, Link, Pattern, RelationRule, RuleSet};
+pub use explain::{Explanation, page};
 pub use files::File;
 pub use filler::Fillers;
 pub use lexicon::Lexicon;

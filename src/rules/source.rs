@@ -17,6 +17,8 @@ pub type Text = Spanned<String>;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RuleFile {
+    /// Whether a built-in file of the same path gives way as a whole.
+    pub replace: bool,
     /// Files whose variables this one uses too.
     pub import: Vec<Text>,
     /// Named pieces of paths, or lists of strings.

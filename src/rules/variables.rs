@@ -11,7 +11,7 @@ use super::source::{Text, Texts};
 const DEEPEST: usize = 32;
 
 /// What one file defines.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Definitions {
     pub vars: BTreeMap<String, Texts>,
     /// Names of files, as `patterns/common.toml`.

@@ -28,6 +28,7 @@ pub(super) struct Tables {
 /// Joins the files' tables; the two lists run in parallel.
 pub(super) fn merge(sources: &[Source], files: Vec<RuleFile>) -> Result<Tables> {
     let mut all = Tables::default();
+    let mut on_top = 0;
     for (number, file) in files.into_iter().enumerate() {
         let joiner = Joiner { sources, number };
         joiner.join("event type", &mut all.events, file.event, |table| &table.r#type)?;
@@ -36,8 +37,15 @@ pub(super) fn merge(sources: &[Source], files: Vec<RuleFile>) -> Result<Tables> 
         joiner.join("carrier", &mut all.carriers, file.carrier, |table| &table.name)?;
         joiner.join("link", &mut all.links, file.link, |table| &table.name)?;
         joiner.join("relation", &mut all.relations, file.relation, |table| &table.name)?;
-        all.realis
-            .extend(file.realis.into_iter().map(|table| (number, table)));
+        // The first table that holds wins: those of a folder on top are asked first.
+        let realis = file.realis.into_iter().map(|table| (number, table));
+        if sources[number].file.own {
+            let count = realis.len();
+            all.realis.splice(on_top..on_top, realis);
+            on_top += count;
+        } else {
+            all.realis.extend(realis);
+        }
         joiner.join("attribution", &mut all.attribution, file.attribution, |table| {
             &table.name
         })?;

@@ -10,7 +10,10 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, path::Path as FilePath};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path as FilePath,
+};
 
 use super::{
     files::{self, File},
@@ -121,7 +124,9 @@ pub struct RuleSet {
     pub(super) triggers: TriggerIndex,
     /// What frames and links have as priority, in order.
     pub(super) priorities: Vec<i32>,
-    /// Types that roles of several lists share, by the role's allowed types.
+    /// Functions that patterns and carriers fill.
+    pub(super) functions: BTreeSet<String>,
+    /// What may fill a role, by type and role.
     pub(super) role_types: BTreeMap<(String, String), Types>,
 }
 
@@ -133,17 +138,23 @@ impl RuleSet {
 
     /// The rules of the program with a folder of rule files (`*.toml`) and word lists (`*.txt`, at any depth) on top.
     ///
-    /// A file of the same name inside the folder takes the place of a built-in one, a rule of the same name that of a
-    /// built-in rule; a word list adds to a built-in one of its name. All else is added.
+    /// A rule of the name of a built-in one takes its place, and so does a file that says `replace = true`; a word list
+    /// adds to a built-in one of its name. All else is added.
     pub fn read(folder: &FilePath) -> Result<Self> {
-        Self::compile(&files::with(folder)?)
+        Self::compile(&files::read(folder, false)?)
+    }
+
+    /// The rules of a folder and no others.
+    pub fn read_alone(folder: &FilePath) -> Result<Self> {
+        Self::compile(&files::read(folder, true)?)
     }
 
     /// Compiles files. Word lists end in `.txt`; their stem is the list's name.
     pub fn compile(files: &[File]) -> Result<Self> {
         let mut set = RuleSet::default();
-        let mut parsed = Vec::new();
-        let mut definitions = BTreeMap::new();
+        let mut parsed: Vec<(&File, RuleFile)> = Vec::new();
+        // What files of a folder on top define is not seen by the built-in ones.
+        let (mut builtin, mut all) = (BTreeMap::new(), BTreeMap::new());
         for file in files {
             let name = file.name.as_str();
             if let Some(stem) = name.strip_suffix(".txt") {
@@ -155,14 +166,21 @@ impl RuleSet {
                     vars: std::mem::take(&mut tables.vars),
                     imports: std::mem::take(&mut tables.import),
                 };
-                definitions.insert(file.name.clone(), defined);
-                parsed.push((file, tables));
+                if !file.own {
+                    builtin.insert(file.name.clone(), defined.clone());
+                }
+                all.insert(file.name.clone(), defined);
+                let namesake = parsed.iter().position(|(other, _)| other.name == file.name);
+                match namesake.filter(|_| tables.replace) {
+                    Some(at) => parsed[at] = (file, tables),
+                    None => parsed.push((file, tables)),
+                }
             }
         }
         let mut sources = Vec::new();
         let mut tables = Vec::new();
         for (file, table) in parsed {
-            let variables = Variables::of(&file.name, &definitions);
+            let variables = Variables::of(&file.name, if file.own { &all } else { &builtin });
             let source = Source {
                 file,
                 variables: Variables::default(),
@@ -178,6 +196,13 @@ impl RuleSet {
 
     fn build(&mut self, sources: &[Source], all: merge::Tables) -> Result<()> {
         self.add_types(sources, &all.events)?;
+        let patterns = all.patterns.iter().flat_map(|(_, table)| table.functions.keys());
+        let carriers = all
+            .carriers
+            .iter()
+            .flat_map(|(_, table)| table.functions.values());
+        let named = patterns.chain(carriers.map(|name| name.get_ref()));
+        self.functions = named.cloned().collect();
         for (source, table) in all.frames {
             self.add_frame(&sources[source], table)?;
         }

@@ -124,6 +124,14 @@ impl RuleSet {
                     path.map_err(|what| source.error(offset, format!("`{key}`: path `{text}`: {what}")))?;
                 role.paths.push(path);
             } else {
+                if !text.starts_with("obl:") && !self.functions.contains(&text) {
+                    let all: Vec<&str> = self.functions.iter().map(String::as_str).collect();
+                    let all = all.join(", ");
+                    let what = format!(
+                        "`{key}`: no pattern fills the function `{text}`; expected one of {all}, obl:PREPOSITION, or a path"
+                    );
+                    return Err(source.error(offset, what));
+                }
                 let symbols = &mut self.lexicon.symbols;
                 role.functions
                     .push(Function::parse(&text, |word| symbols.add(word)));

@@ -76,6 +76,10 @@ fn mistakes_name_file_line_and_key() {
             "rules.toml:8: unknown field `typ`, expected one of `from`",
         ),
         (
+            frame("verbs = [\"sell\"]\nroles = { buyer = [\"agnt\"] }\n"),
+            "rules.toml:8: `roles.buyer`: no pattern fills the function `agnt`; expected one of",
+        ),
+        (
             frame("verbs = [\"sell\"]\nroles = { buyer = 3 }\n"),
             "rules.toml:8: `buyer`: invalid type: integer `3`, expected a list of functions and paths, or a table",
         ),
@@ -145,6 +149,43 @@ fn a_rule_of_a_folder_on_top_takes_the_place_of_its_namesake() {
         error.to_string(),
         "b.toml:2: frame `sale` is there twice, first at a.toml:5"
     );
+}
+
+#[test]
+fn a_file_that_replaces_takes_the_place_of_the_one_at_its_path() {
+    let base = frame("verbs = [\"sell\"]\n");
+    let own = format!("replace = true\n{EVENT}");
+    let rules = compile(&[("sale.toml", &base, false), ("sale.toml", &own, true)]).unwrap();
+    assert!(rules.frames.is_empty() && rules.ontology.get("Sale").is_some());
+    let rules = compile(&[("sale.toml", &base, false), ("sale.toml", EVENT, true)]).unwrap();
+    assert_eq!(rules.frames.len(), 1);
+}
+
+#[test]
+fn a_folder_on_top_sees_the_variables_below_and_not_the_other_way_round() {
+    let base = "[vars]\nx = \">obj\"\n[[attribution]]\nname = \"a\"\nsource = [\"$x\"]\n";
+    let own = "import = [\"base.toml\"]\n[[attribution]]\nname = \"b\"\nsource = [\"$x >nmod\"]\n";
+    let other = "[vars]\nx = \">iobj\"\n";
+    let rules = compile(&[("base.toml", base, false), ("own.toml", own, true)]).unwrap();
+    let paths: Vec<&str> = rules.attribution.iter().map(Path::source).collect();
+    assert_eq!(paths, [">obj", ">obj >nmod"]);
+    let rules = compile(&[
+        ("base.toml", base, false),
+        ("base.toml", other, true),
+        ("own.toml", own, true),
+    ])
+    .unwrap();
+    let paths: Vec<&str> = rules.attribution.iter().map(Path::source).collect();
+    assert_eq!(paths, [">obj", ">iobj >nmod"]);
+}
+
+#[test]
+fn realis_of_a_folder_on_top_is_asked_first() {
+    let table = |value: &str| format!("[[realis]]\nvalue = \"{value}\"\nany = [\">obj\"]\n");
+    let own = table("alleged") + &table("denied");
+    let rules = compile(&[("a.toml", &table("planned"), false), ("b.toml", &own, true)]).unwrap();
+    let order: Vec<&str> = rules.realis.iter().map(|(realis, _)| realis.as_str()).collect();
+    assert_eq!(order, ["alleged", "denied", "planned"]);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! the first step that failed and why.
 
 mod construction;
+mod picture;
 
 use std::fmt::Write;
 
@@ -17,9 +18,68 @@ use super::{
     trigger::TriggerHit,
 };
 
+use picture::Mark;
+pub use picture::page;
+
+/// What the rules of a name do with one sentence.
+#[derive(Debug, Clone)]
+pub struct Explanation {
+    pub sentence: String,
+    /// The parse, then each step in words.
+    pub steps: String,
+    /// The parse and what was found, as an SVG element.
+    pub picture: String,
+}
+
 impl RuleSet {
-    /// Explains what the rules of a name do with a sentence, after its parse; `None` when there is none of that name.
-    pub fn explain(&self, rule: &str, fillers: &Fillers) -> Option<String> {
+    /// Explains what the rules of a name do with a sentence, in words and as a picture; `None` when there is none of that
+    /// name.
+    pub fn explain(&self, rule: &str, sentence: &str, fillers: &Fillers) -> Option<Explanation> {
+        Some(Explanation {
+            sentence: sentence.to_string(),
+            steps: self.steps(rule, fillers)?,
+            picture: picture::draw(&fillers.scene, &self.marks(rule, fillers)),
+        })
+    }
+
+    /// Triggers and fillers of what the rules of a name found; where they found nothing, the triggers of a frame alone.
+    fn marks(&self, rule: &str, fillers: &Fillers) -> Vec<Mark> {
+        let by = |pattern: &str| pattern.split(['/', '+']).any(|part| part == rule);
+        let mut marks = Vec::new();
+        let mark = |word: usize, label: &str, trigger: bool| Mark {
+            word,
+            label: label.to_string(),
+            trigger,
+        };
+        for one in self.events(fillers) {
+            let own = self.frames[one.frame].name == rule;
+            if own || one.roles.iter().any(|filled| by(&filled.pattern)) {
+                marks.extend(one.trigger.iter().map(|&word| mark(word, &one.event, true)));
+                marks.extend(
+                    one.roles
+                        .iter()
+                        .map(|filled| mark(filled.word, &filled.role, false)),
+                );
+            }
+        }
+        for one in self.relations(fillers) {
+            if self.relations[one.rule].name == rule {
+                marks.push(mark(one.anchor, &self.relations[one.rule].kind, true));
+                marks.push(mark(one.subject.word, "subject", false));
+                marks.extend(one.object.iter().map(|object| mark(object.word, "object", false)));
+            }
+        }
+        if marks.is_empty() {
+            let words = 0..fillers.scene.graph.words().len();
+            let hits = words.flat_map(|word| self.triggers.lookup(&fillers.scene, word));
+            let own = hits.filter(|hit| self.frames[hit.frame].name == rule);
+            marks.extend(own.map(|hit| mark(hit.head, "no event", true)));
+        }
+        marks
+    }
+
+    /// The way of the rules of a name through a sentence, after its parse.
+    fn steps(&self, rule: &str, fillers: &Fillers) -> Option<String> {
         if !self.names().any(|name| name == rule) {
             return None;
         }
