@@ -131,8 +131,15 @@ impl RuleSet {
             let added: Vec<String> = added
                 .map(|filled| format!("{} `{}`", filled.role, scene.form(filled.word)))
                 .collect();
+            let ours = link.share.iter().map(|(_, ours)| ours);
+            let filled = ours
+                .chain(link.roles.iter().map(|(role, _)| role))
+                .filter_map(|role| one.roles.iter().find(|filled| filled.role == *role));
+            let filled: Vec<String> = filled
+                .map(|filled| format!("; {} was filled before, by {}", filled.role, filled.pattern))
+                .collect();
             let _ = match added.is_empty() {
-                true => writeln!(out, "  => nothing is added"),
+                true => writeln!(out, "  => nothing is added{}", filled.concat()),
                 false => writeln!(out, "  => {event}: {}", added.join(", ")),
             };
         }
