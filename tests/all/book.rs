@@ -80,7 +80,7 @@ fn the_files_do_what_their_examples_say_and_the_commands_run() {
     }
     let page = fs::read_to_string(folder.path().join("why.html")).unwrap();
     assert!(
-        page.contains("<svg") && page.contains(">Kidnapping</text>") && page.contains(">attacker</text>"),
+        page.contains("<svg") && page.contains(">Rescue</text>") && page.contains(">rescuer</text>"),
         "{page}"
     );
 }
