@@ -282,7 +282,8 @@ class Run:
 
     def finish(self) -> None:
         if self.flags.only_last:
-            last = headline(evaluate(self.model, self.dev, self.pieces, self.deprels))
+            last = evaluate(self.model, self.dev, self.pieces, self.deprels, capitals=False)
+            last = headline(last)
             scores = {"headline": {"raw": last}}
         else:
             self.checkpoint()
