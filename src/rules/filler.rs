@@ -41,6 +41,9 @@ impl Fillers<'_> {
 
     /// The word of a suitable type that `word` stands for: itself, or what a partitive counts ("hundreds of people").
     pub(super) fn typed(&self, word: usize, types: &Types) -> Option<usize> {
+        if self.nobody(word) {
+            return None;
+        }
         if self.scene.fits(word, types) {
             return Some(word);
         }
@@ -52,6 +55,12 @@ impl Fillers<'_> {
             .into_iter()
             .find(|&inner| self.has_case(inner, "of") && self.scene.fits(inner, types));
         counted.or_else(|| self.headless(word, types).then_some(word))
+    }
+
+    /// Whether the word stands for none at all: "No group has claimed responsibility".
+    fn nobody(&self, word: usize) -> bool {
+        let mut determiners = self.scene.graph.children_by(word, "det");
+        determiners.any(|child| matches!(&*self.scene.lemma(child), "no" | "neither"))
     }
 
     /// Whether the word is a number that stands for what it counts, as headlines have it: "Gunmen kill 3".
