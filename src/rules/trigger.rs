@@ -66,6 +66,12 @@ impl TriggerIndex {
         }
     }
 
+    /// Whether a lemma, by its number, triggers some frame as a word of this kind.
+    pub fn has(&self, lemma: u32, kind: TriggerKind) -> bool {
+        let entries = self.entries.get(&lemma);
+        entries.is_some_and(|entries| entries.iter().any(|entry| entry.kind == kind))
+    }
+
     /// The frames that a lemma, by its number, triggers without a graph to look at: `rest` finds the words after the
     /// first by their alternatives. A longer phrase hides shorter ones.
     pub fn phrases(

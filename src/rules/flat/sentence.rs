@@ -3,7 +3,7 @@
 use crate::{
     encoder::{Class, Upos},
     mention::{Kind, lexicon::noun_class},
-    rules::{compile::RuleSet, filler::Fillers},
+    rules::{compile::RuleSet, filler::Fillers, source::TriggerKind},
     syntax::{
         chunk::{Chunk, Seen, chunks, is_determiner},
         closed::{self as words, is_adverb, may_be_noun, may_describe},
@@ -238,10 +238,16 @@ impl<'a> Flat<'a> {
             .types()
             .into_iter()
             .flat_map(|kind| kind.roles.values().flatten());
+        // A noun that tells of an event stands for it, whatever lists hold it too ("heart attack").
+        let tells = || {
+            let symbol = self.rules.lexicon.symbols.get(&lemma);
+            self.rules.triggers.has(symbol, TriggerKind::Noun)
+        };
         noun_class(&lemma).is_some()
-            || lists
-                .filter(|list| list.starts_with(|c: char| c.is_lowercase()))
-                .any(|list| self.rules.lexicon.contains(list, &lemma))
+            || !tells()
+                && lists
+                    .filter(|list| list.starts_with(|c: char| c.is_lowercase()))
+                    .any(|list| self.rules.lexicon.contains(list, &lemma))
     }
 }
 

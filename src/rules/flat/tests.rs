@@ -85,6 +85,10 @@ fn clauses_that_tell_of_events() {
             "Assassination actual attacker=lone gunman victim=Andrei Karlov place=Ankara",
         ),
         (
+            "Workers went on strike in [LOC Lyon].",
+            "Protest actual participant=Workers",
+        ),
+        (
             "A gunman killed [PER Ann Lund] in [LOC Oslo].",
             "Killing actual attacker=gunman victim=Ann Lund place=Oslo",
         ),
@@ -229,7 +233,6 @@ fn clauses_that_do_not() {
         "The storm killed the power in three districts.",
         "Parliament killed the bill on [DATE Thursday].",
         "The union struck a deal with [ORG Volvo].",
-        "Workers went on strike in [LOC Lyon].",
         "[PER Ann Lund] was nearly killed.",
         "Was [PER Ann Lund] killed by rebels?",
         "The minister survived an assassination attempt in [LOC Paris].",
