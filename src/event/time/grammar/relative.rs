@@ -45,6 +45,12 @@ impl Grammar<'_> {
             return Some((self.window(unit, count, step), unit_at + 1));
         }
         let (sense, end) = self.words.phrase(place)?;
+        // "the last weekend in June", "the last Monday of the month" are counted within the month.
+        let of_month = self.words.is(end, &["in", "of"])
+            && (self.month(end + 1).is_some() || self.words.is(end + 2, &["month", "year"]));
+        if of_month && matches!(sense, Sense::Unit(_) | Sense::Weekday(_)) {
+            return Some((Meaning::Unknown, end));
+        }
         let what = match sense {
             Sense::Unit(unit) => {
                 let plural = self.words.lower(place).ends_with('s');
