@@ -63,6 +63,12 @@ fn an_event_has_the_time_of_its_clause() {
             "2016-07-08",
         ),
         (
+            "A guard was killed and two soldiers were wounded when militants attacked a checkpoint on December 5.",
+            "Killing",
+            "December 5",
+            "2016-12-05",
+        ),
+        (
             "Last week's bombing of the station killed nine commuters.",
             "Killing",
             "Last week",

@@ -28,6 +28,9 @@ pub struct Distance {
 /// A time of one's own is always nearer than one that is shared.
 const SHARED: usize = 1000;
 
+/// Clauses that a time may be handed up through.
+const LENT: usize = 2;
+
 /// The word of a range whose governor lies outside; the last word where no parser ran.
 pub fn head(graph: &Graph, words: &Range<usize>) -> usize {
     let last = words.end.saturating_sub(1);
@@ -67,23 +70,30 @@ impl Event<'_> {
         None
     }
 
-    /// Whether the event happens when the verb does: it hangs on the verb, or the verb on it, in one of the ways that
-    /// keep the time.
-    fn shares(&self, verb: usize) -> bool {
+    /// Whether the event happens when the verb does: it hangs on the verb, or the verb on it, in ways that keep the time.
+    fn shares(&self, mut verb: usize) -> bool {
         let words = self.graph.words();
-        if words[verb].head == Some(self.found.head) {
-            return self.lends(verb);
+        let trigger = self.found.head;
+        // "was killed and two were hurt when a mine went off on Monday" takes two steps up.
+        for _ in 0..=LENT {
+            if verb == trigger || words[trigger].head == Some(verb) && self.borrows(verb) {
+                return true;
+            }
+            match words[verb].head {
+                Some(above) if self.lends(verb, above) => verb = above,
+                _ => return false,
+            }
         }
-        words[self.found.head].head == Some(verb) && self.borrows(verb)
+        false
     }
 
-    /// A verb below the trigger: "was wounded when a bomb went off on Monday", "two were killed and one hurt on Monday".
-    fn lends(&self, verb: usize) -> bool {
+    /// A verb and the one above it: "was wounded when a bomb went off on Monday", "two were killed and one hurt on Monday".
+    fn lends(&self, verb: usize, above: usize) -> bool {
         let words = self.graph.words();
         let harm = |at: usize| self.rules.lexicon.contains("casualty", &words[at].lemma);
         match words[verb].deprel.universal() {
             "advcl" => self.is_when(verb),
-            "conj" => harm(verb) && harm(self.found.head),
+            "conj" => harm(verb) && harm(above),
             _ => false,
         }
     }
@@ -103,9 +113,11 @@ impl Event<'_> {
         match trigger.deprel.universal() {
             "conj" => true,
             "nsubj" => list(&["occurrence", "light_verb", "casualty"]),
-            "obj" => list(&["light_verb"]),
+            "obj" => list(&["light_verb", "casualty"]),
             "obl" => list(&["casualty"]) && self.has_case(&["in", "during", "by", "when"]),
             "xcomp" | "ccomp" if trigger.upos == Upos::Verb => list(&["phase"]),
+            // "shot dead".
+            "xcomp" | "amod" | "advmod" => list(&["casualty"]),
             "advcl" => {
                 let participle = trigger.span.of(self.text).to_lowercase().ends_with("ing");
                 self.is_when(self.found.head)
