@@ -192,8 +192,8 @@ fn occurrence(what: Recurring, base: Point, pick: Pick, weekday: Option<i32>) ->
     });
     let mut all = all.filter(|(_, point)| fits(point));
     match pick {
-        Pick::UpTo => all.filter(|(start, _)| *start <= limit).last(),
-        Pick::Before => all.filter(|(start, _)| *start < now).last(),
+        Pick::UpTo => all.rfind(|(start, _)| *start <= limit),
+        Pick::Before => all.rfind(|(start, _)| *start < now),
         Pick::From => all.find(|(start, _)| *start >= now),
         Pick::After => all.find(|(start, _)| *start > now),
     }

@@ -113,12 +113,13 @@ impl Clause<'_> {
             return Some(Tense::Present);
         }
         let form = self.form(at);
-        let same = SAME.contains(&word.lemma.as_str());
+        let lemma = word.lemma.as_str();
+        let past = form.ends_with("ed") || form != lemma.to_lowercase() && !form.ends_with('s');
+        // "Police say": what was said today is told in the present.
+        let told = SAME.contains(&lemma) || self.rules.lexicon.contains("speech", lemma);
         Some(if form.ends_with("ing") {
             Tense::Open
-        } else if form.ends_with("ed") || same || form != word.lemma.to_lowercase() && !form.ends_with('s') {
-            Tense::Past
-        } else if self.rules.lexicon.contains("speech", &word.lemma) {
+        } else if past || told {
             Tense::Past
         } else {
             Tense::Present
