@@ -4,8 +4,11 @@ use serde_json::Value;
 
 use crate::support::{complaint, file, stdout, triplewire};
 
-/// Type and time (text and value) of each event in a text written on Monday, 19 December 2016.
-fn events(text: &str) -> Vec<(String, Option<(String, Option<String>)>)> {
+/// Text and value.
+type Time = (String, Option<String>);
+
+/// Type and time of each event in a text written on Monday, 19 December 2016.
+fn events(text: &str) -> Vec<(String, Option<Time>)> {
     let (_folder, path) = file("story.txt", text.as_bytes());
     let args = ["extract", &path, "--published", "2016-12-19", "--to", "json"];
     let found: Value = serde_json::from_str(&stdout(&mut triplewire(&args))).unwrap();
