@@ -17,8 +17,9 @@ use super::{
     Realis,
     compile::RuleSet,
     filler::Fillers,
-    frame::{Frame, Function},
+    frame::{Frame, Function, Role},
     matcher::{Filled, Match},
+    path::Path,
     source::TriggerKind,
 };
 use sentence::Flat;
@@ -108,6 +109,7 @@ fn matched(rules: &RuleSet, flat: &Flat, number: usize, used: Use) -> Option<Mat
                     found.function.strip_prefix("obl:") == Some(preposition)
                 }
             });
+            let takes = takes || behind(rules, role, &found.function);
             let head = flat.chunks[found.chunk].head;
             let free = !used.trigger.contains(&head) && roles.iter().all(|filled| filled.word != head);
             // An event has one place.
@@ -146,6 +148,16 @@ fn matched(rules: &RuleSet, flat: &Flat, number: usize, used: Use) -> Option<Mat
         realis: used.realis,
         source: None,
     })
+}
+
+/// Whether a path of the role leads to what stands behind this preposition ("obl:on").
+fn behind(rules: &RuleSet, role: &Role, function: &str) -> bool {
+    let Some(preposition) = function.strip_prefix("obl:") else {
+        return false;
+    };
+    let preposition = rules.lexicon.symbols.get(preposition);
+    let asked = |path: &Path| path.prepositions().is_some_and(|all| all.contains(&preposition));
+    role.paths.iter().any(asked)
 }
 
 /// Where somebody or something has to undergo the event, that one must be there: an actor alone says too little without

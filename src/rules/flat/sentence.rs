@@ -239,9 +239,12 @@ impl<'a> Flat<'a> {
             .into_iter()
             .flat_map(|kind| kind.roles.values().flatten());
         // A noun that tells of an event stands for it, whatever lists hold it too ("heart attack").
+        // One that also tells of it as a verb does so behind whoever acts ("Gunman kills mayor").
+        let actor = |at: usize| self.named[at] || noun_class(&self.noun(at)).is_some();
         let tells = || {
             let symbol = self.rules.lexicon.symbols.get(&lemma);
-            self.rules.triggers.has(symbol, TriggerKind::Noun)
+            let triggers = |kind| self.rules.triggers.has(symbol, kind);
+            triggers(TriggerKind::Noun) || triggers(TriggerKind::Verb) && at.checked_sub(1).is_some_and(actor)
         };
         noun_class(&lemma).is_some()
             || !tells()

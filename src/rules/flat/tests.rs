@@ -146,7 +146,7 @@ fn clauses_that_tell_of_events() {
         ),
         (
             "Prosecutors accused the colonel of murdering two students.",
-            "Killing alleged attacker=colonel victim=two students",
+            "Accusation actual recipient=colonel speaker=Prosecutors; Killing alleged attacker=colonel victim=two students",
         ),
         (
             "The militants stormed the village, killing four farmers.",
@@ -211,7 +211,11 @@ fn clauses_that_tell_of_events() {
         ),
         (
             "Two men were charged with the murder of [PER Ann Lund].",
-            "Killing alleged victim=Ann Lund",
+            "Charge actual suspect=Two men; Killing alleged victim=Ann Lund",
+        ),
+        (
+            "The union struck a deal with [ORG Volvo].",
+            "Agreement actual participant=Volvo participant=union",
         ),
         (
             "Gunman kills mayor in [LOC Tijuana]",
@@ -232,7 +236,7 @@ fn clauses_that_do_not() {
     for marked in [
         "The storm killed the power in three districts.",
         "Parliament killed the bill on [DATE Thursday].",
-        "The union struck a deal with [ORG Volvo].",
+        "The union struck a pose for [ORG Volvo].",
         "[PER Ann Lund] was nearly killed.",
         "Was [PER Ann Lund] killed by rebels?",
         "The minister survived an assassination attempt in [LOC Paris].",
