@@ -22,7 +22,9 @@ use triplewire::{
     },
 };
 
-use super::{Outcome, annotate, calibration, input::text_of, model::ModelArgs, muc, output::Output};
+use super::{
+    Outcome, annotate, calibration, input::text_of, model::ModelArgs, muc, output::Output, relations,
+};
 
 /// Score a prediction, or the model itself, against a gold file
 #[derive(clap::Args)]
@@ -34,7 +36,8 @@ use super::{Outcome, annotate, calibration, input::text_of, model::ModelArgs, mu
     triplewire eval parse dev.conllu --raw        the model on the raw text, own words and sentences\n  \
     triplewire eval muc dev.json                  role fillers of MUC-4 from the texts that come with the keys\n  \
     triplewire eval muc key-tst1 --text tst1      the original keys and texts\n  \
-    triplewire eval muc dev.json dev.jsonl        a file that `triplewire extract` wrote")]
+    triplewire eval muc dev.json dev.jsonl        a file that `triplewire extract` wrote\n  \
+    triplewire eval relations dev.jsonl           events of WikiEvents or RAMS; CoNLL04's Kill for dev.txt")]
 pub struct Args {
     #[command(subcommand)]
     task: Task,
@@ -50,6 +53,8 @@ enum Task {
     Parse(ParseArgs),
     /// Role fillers of the MUC-4 templates: CEAF-REE a role and micro-averaged
     Muc(muc::Args),
+    /// Who did what to whom: CoNLL04's Kill; triggers and arguments of WikiEvents and RAMS by event type
+    Relations(relations::Args),
 }
 
 #[derive(clap::Args)]
@@ -102,6 +107,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             return Ok(Outcome::Done);
         }
         Task::Muc(args) => return muc::run(args),
+        Task::Relations(args) => return relations::run(args),
     };
     let mut output = Output::open(None)?;
     if json {

@@ -14,6 +14,7 @@ mod parse;
 mod problems;
 mod progress;
 mod published;
+mod relations;
 mod rules;
 mod tag;
 mod times;

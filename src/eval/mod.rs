@@ -10,6 +10,7 @@ pub mod facts;
 pub mod muc;
 pub mod ner;
 pub mod parse;
+pub mod relations;
 
 use serde::Serialize;
 

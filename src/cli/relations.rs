@@ -1,0 +1,88 @@
+//! `eval relations`: Kill pairs of CoNLL04, triggers and arguments of WikiEvents and RAMS.
+
+use std::{io::Write, path::PathBuf};
+
+use anyhow::Context;
+use serde_json::json;
+use triplewire::{
+    Pipeline,
+    eval::{
+        facts::Facts,
+        relations::{self, Document},
+    },
+    read,
+};
+
+use super::{Outcome, input::text_of, model::ModelArgs, output::Output, rules::RulesArgs};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// CoNLL04 columns, or JSON lines of WikiEvents or RAMS
+    gold: PathBuf,
+    /// What `triplewire extract` wrote of the same texts (see --texts); without it the model reads them
+    pred: Option<PathBuf>,
+    /// Write the texts as JSONL for `extract`, instead of scoring
+    #[arg(long, conflicts_with = "pred")]
+    texts: bool,
+    /// Print the scores as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    model: ModelArgs,
+    #[command(flatten)]
+    rules: RulesArgs,
+}
+
+pub fn run(args: Args) -> anyhow::Result<Outcome> {
+    let (corpus, documents) = relations::read(&text_of(&args.gold)?, &args.gold)?;
+    let mut output = Output::open(None)?;
+    if args.texts {
+        for document in &documents {
+            writeln!(output, "{}", json!({"id": document.id, "text": document.text}))?;
+        }
+        output.finish()?;
+        return Ok(Outcome::Done);
+    }
+    let rules = args.rules.load()?;
+    let facts = match &args.pred {
+        Some(path) => {
+            let mut found = Facts::read(&text_of(path)?, path)?;
+            let each = documents.iter().map(|document| {
+                let facts = found.remove(&document.id);
+                let facts = facts
+                    .with_context(|| format!("{}: no line of document {}", path.display(), document.id))?;
+                match relations::other_text(document, &facts) {
+                    Some(what) => anyhow::bail!("{}: {what}", path.display()),
+                    None => Ok(facts),
+                }
+            });
+            each.collect::<anyhow::Result<Vec<Facts>>>()?
+        }
+        None => extract(&args, &documents)?,
+    };
+    let pairs: Vec<(Document, Facts)> = documents.into_iter().zip(facts).collect();
+    let report = relations::score(&rules, corpus, &pairs);
+    if args.json {
+        writeln!(output, "{}", serde_json::to_string_pretty(&report)?)?;
+    } else {
+        write!(output, "{report}")?;
+    }
+    output.finish()?;
+    Ok(Outcome::Done)
+}
+
+fn extract(args: &Args, documents: &[Document]) -> anyhow::Result<Vec<Facts>> {
+    let inputs: Vec<_> = documents
+        .iter()
+        .map(|document| {
+            Ok(read::Document {
+                id: document.id.clone(),
+                text: document.text.clone(),
+                ..read::Document::default()
+            })
+        })
+        .collect();
+    let pipeline = Pipeline::new(args.model.load()?, args.rules.load()?, args.model.batch_size());
+    let found = pipeline.stream(inputs.into_iter());
+    found.map(|extraction| Ok(Facts::of(&extraction?)?)).collect()
+}

@@ -1,0 +1,392 @@
+//! Gold files of CoNLL04, WikiEvents and RAMS in one form.
+//!
+//! In: a file of one of the three formats; which one is read off its first line. Out: documents with their text, the gold
+//! tokens as ranges of code points in it, and what is annotated over ranges of tokens, end exclusive.
+
+use std::{ops::Range, path::Path};
+
+use serde::Deserialize;
+
+use crate::{Error, Result, eval::facts::lines};
+
+/// What a file annotates, and so what is scored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Corpus {
+    /// Relations between entities of a sentence (Roth and Yih 2004).
+    Conll04,
+    /// All events of a document (Li, Ji and Han 2021).
+    WikiEvents,
+    /// One event in a window of five sentences (Ebner et al. 2020).
+    Rams,
+}
+
+/// A gold document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document {
+    pub id: String,
+    pub text: String,
+    /// Code point offsets of the gold tokens.
+    pub tokens: Vec<Range<usize>>,
+    /// CoNLL04: attacker and victim of each Kill relation, as token ranges.
+    pub kills: Vec<(Range<usize>, Range<usize>)>,
+    pub events: Vec<Event>,
+}
+
+/// A gold event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub kind: String,
+    pub trigger: Range<usize>,
+    /// Roles with their fillers.
+    pub arguments: Vec<(String, Range<usize>)>,
+}
+
+impl Document {
+    /// Appends a token after a blank; `length` counts the code points so far.
+    fn push(&mut self, word: &str, length: &mut usize) {
+        if !self.text.is_empty() {
+            self.text.push(' ');
+            *length += 1;
+        }
+        self.text.push_str(word);
+        let start = *length;
+        *length += word.chars().count();
+        self.tokens.push(start..*length);
+    }
+
+    /// A gold token's string; empty where there is none.
+    pub fn word(&self, at: usize) -> String {
+        let token = self.tokens.get(at).cloned().unwrap_or_default();
+        self.text.chars().skip(token.start).take(token.len()).collect()
+    }
+
+    /// The tokens that a range of code points touches.
+    pub fn touched(&self, start: usize, end: usize) -> Range<usize> {
+        let first = self.tokens.partition_point(|token| token.end <= start);
+        let last = self.tokens.partition_point(|token| token.start < end);
+        first..last.max(first)
+    }
+
+    fn holds(&self, range: &Range<usize>) -> bool {
+        range.start < range.end && range.end <= self.tokens.len()
+    }
+}
+
+/// Reads a file of any of the three.
+///
+/// # Errors
+/// [`Error::Line`] for the first line that breaks the format.
+pub fn read(file: &str, path: &Path) -> Result<(Corpus, Vec<Document>)> {
+    let error = |line: usize, what: String| Error::Line {
+        path: path.into(),
+        line,
+        what,
+    };
+    let Some((first, line)) = lines(file).next() else {
+        return Err(error(1, "the file is empty".into()));
+    };
+    if line.starts_with("#doc") {
+        let found = conll04(file).map_err(|(line, what)| error(line, what))?;
+        return Ok((Corpus::Conll04, found));
+    }
+    let (corpus, parse): (_, fn(&str) -> std::result::Result<Document, String>) =
+        if line.contains("\"evt_triggers\"") {
+            (Corpus::Rams, rams)
+        } else if line.contains("\"event_mentions\"") {
+            (Corpus::WikiEvents, wikievents)
+        } else {
+            let what = "CoNLL04 (#doc), WikiEvents (\"event_mentions\") or RAMS (\"evt_triggers\") wanted";
+            return Err(error(first, what.into()));
+        };
+    let found = lines(file).map(|(number, line)| parse(line).map_err(|what| error(number, what)));
+    Ok((corpus, found.collect::<Result<_>>()?))
+}
+
+/// Columns with a tab between: number, token, BIO tag, relations as `['Kill']`, numbers of their tails' last tokens as `[7]`.
+fn conll04(file: &str) -> std::result::Result<Vec<Document>, (usize, String)> {
+    let mut found: Vec<Document> = Vec::new();
+    let mut length = 0;
+    // Kill relations of the document so far: last tokens of head and tail; and the tags.
+    let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
+    let mut tags: Vec<String> = Vec::new();
+    let close = |document: Option<&mut Document>, pairs: &mut Vec<_>, tags: &mut Vec<String>| {
+        let Some(document) = document else { return Ok(()) };
+        for (line, head, tail) in pairs.drain(..) {
+            let (Some(head), Some(tail)) = (entity(tags, head), entity(tags, tail)) else {
+                return Err((
+                    line,
+                    "a Kill relation between tokens that end no entity".to_string(),
+                ));
+            };
+            document.kills.push((head, tail));
+        }
+        tags.clear();
+        Ok(())
+    };
+    for (number, line) in lines(file) {
+        if let Some(name) = line.strip_prefix("#doc") {
+            close(found.last_mut(), &mut pairs, &mut tags)?;
+            length = 0;
+            found.push(Document {
+                id: format!("{}:{}", found.len() + 1, name.trim()),
+                ..Document::default()
+            });
+            continue;
+        }
+        let columns: Vec<&str> = line.split('\t').collect();
+        let (Some(document), [_, word, tag, relations, tails]) = (found.last_mut(), columns.as_slice())
+        else {
+            return Err((number, format!("5 columns wanted, {} found", columns.len())));
+        };
+        let list = |cell: &str| -> Vec<String> {
+            let inner = cell.trim().trim_start_matches('[').trim_end_matches(']');
+            let items = inner.split(',').map(|item| item.trim().trim_matches(['\'', '"']));
+            items.map(str::to_string).collect()
+        };
+        for (relation, tail) in list(relations).into_iter().zip(list(tails)) {
+            if relation == "Kill" {
+                let tail = tail
+                    .parse()
+                    .map_err(|_| (number, format!("{tail:?} where a token's number is expected")))?;
+                pairs.push((number, tags.len(), tail));
+            }
+        }
+        tags.push(tag.to_string());
+        document.push(word, &mut length);
+    }
+    close(found.last_mut(), &mut pairs, &mut tags)?;
+    Ok(found)
+}
+
+/// The entity that ends at a token.
+fn entity(tags: &[String], last: usize) -> Option<Range<usize>> {
+    let mut first = last;
+    while tags.get(first)?.starts_with("I-") {
+        first = first.checked_sub(1)?;
+    }
+    tags[first].starts_with("B-").then_some(first..last + 1)
+}
+
+#[derive(Deserialize)]
+struct RamsLine {
+    doc_key: String,
+    sentences: Vec<Vec<String>>,
+    /// First token, last token, types with weights.
+    evt_triggers: Vec<(usize, usize, Vec<(String, f64)>)>,
+    /// Trigger, argument, role as `evt089arg01victim`.
+    #[serde(default)]
+    gold_evt_links: Vec<((usize, usize), (usize, usize), String)>,
+}
+
+fn rams(line: &str) -> std::result::Result<Document, String> {
+    let line: RamsLine = serde_json::from_str(line).map_err(|error| format!("no line of RAMS: {error}"))?;
+    let mut document = Document {
+        id: line.doc_key,
+        ..Document::default()
+    };
+    let mut length = 0;
+    line.sentences
+        .iter()
+        .flatten()
+        .for_each(|word| document.push(word, &mut length));
+    for (first, last, kinds) in line.evt_triggers {
+        let Some((kind, _)) = kinds.into_iter().next() else {
+            return Err("a trigger without a type in \"evt_triggers\"".into());
+        };
+        let links = line.gold_evt_links.iter().filter(|link| link.0 == (first, last));
+        let role = |name: &str| {
+            name.trim_start_matches("evt")
+                .trim_start_matches(|c: char| c.is_ascii_digit())
+                .to_string()
+        };
+        let arguments = links.map(|(_, (first, last), name)| {
+            let name = role(name);
+            let name = name.strip_prefix("arg").unwrap_or(&name);
+            (
+                name.trim_start_matches(|c: char| c.is_ascii_digit()).to_string(),
+                *first..last + 1,
+            )
+        });
+        document.events.push(Event {
+            kind,
+            trigger: first..last + 1,
+            arguments: arguments.collect(),
+        });
+    }
+    checked(document)
+}
+
+#[derive(Deserialize)]
+struct WikiLine {
+    doc_id: String,
+    /// Tokens with offsets, and the sentence's text.
+    sentences: Vec<(Vec<(String, i64, i64)>, String)>,
+    entity_mentions: Vec<WikiEntity>,
+    event_mentions: Vec<WikiEvent>,
+}
+
+#[derive(Deserialize)]
+struct WikiEntity {
+    id: String,
+    start: usize,
+    end: usize,
+}
+
+#[derive(Deserialize)]
+struct WikiEvent {
+    event_type: String,
+    trigger: WikiTrigger,
+    arguments: Vec<WikiArgument>,
+}
+
+#[derive(Deserialize)]
+struct WikiTrigger {
+    start: usize,
+    end: usize,
+}
+
+#[derive(Deserialize)]
+struct WikiArgument {
+    entity_id: String,
+    role: String,
+}
+
+fn wikievents(line: &str) -> std::result::Result<Document, String> {
+    let line: WikiLine =
+        serde_json::from_str(line).map_err(|error| format!("no line of WikiEvents: {error}"))?;
+    let mut document = Document {
+        id: line.doc_id,
+        ..Document::default()
+    };
+    let mut length = 0;
+    for (tokens, text) in &line.sentences {
+        if !document.text.is_empty() {
+            document.text.push(' ');
+            length += 1;
+        }
+        // The offsets of the file count from different starts; the words are found again one after the other.
+        let (mut rest, mut at) = (text.as_str(), length);
+        for (word, _, _) in tokens {
+            let Some(skipped) = rest.find(word.as_str()) else {
+                return Err(format!("token {word:?} does not stand in its sentence's text"));
+            };
+            at += rest[..skipped].chars().count();
+            let end = at + word.chars().count();
+            document.tokens.push(at..end);
+            (rest, at) = (&rest[skipped + word.len()..], end);
+        }
+        document.text.push_str(text);
+        length += text.chars().count();
+    }
+    for event in line.event_mentions {
+        let mut arguments = Vec::new();
+        for argument in event.arguments {
+            let entity = line
+                .entity_mentions
+                .iter()
+                .find(|entity| entity.id == argument.entity_id);
+            let Some(entity) = entity else {
+                return Err(format!(
+                    "no entity {:?} in \"entity_mentions\"",
+                    argument.entity_id
+                ));
+            };
+            arguments.push((argument.role, entity.start..entity.end));
+        }
+        document.events.push(Event {
+            kind: event.event_type,
+            trigger: event.trigger.start..event.trigger.end,
+            arguments,
+        });
+    }
+    checked(document)
+}
+
+/// Fails where an annotation points outside the tokens.
+fn checked(document: Document) -> std::result::Result<Document, String> {
+    for event in &document.events {
+        let ranges = event.arguments.iter().map(|(_, range)| range);
+        if let Some(range) = std::iter::once(&event.trigger)
+            .chain(ranges)
+            .find(|range| !document.holds(range))
+        {
+            return Err(format!(
+                "tokens {range:?} are not among the document's {}",
+                document.tokens.len()
+            ));
+        }
+    }
+    Ok(document)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(file: &str, corpus: Corpus) -> Document {
+        let (found, mut documents) = read(file, Path::new("gold")).unwrap();
+        assert_eq!((found, documents.len()), (corpus, 1));
+        documents.remove(0)
+    }
+
+    fn slice(document: &Document, range: &Range<usize>) -> String {
+        let (start, end) = (
+            document.tokens[range.start].start,
+            document.tokens[range.end - 1].end,
+        );
+        document.text.chars().skip(start).take(end - start).collect()
+    }
+
+    #[test]
+    fn kills_of_conll04_join_whole_entities() {
+        let file = "#doc 7\n0\tAna\tB-Peop\t['N']\t[0]\n1\tRuiz\tI-Peop\t['Kill', 'Live_In']\t[4, 6]\n2\tshot\tO\t['N']\t[2]\n\
+                    3\tÉmile\tB-Peop\t['N']\t[3]\n4\tRoy\tI-Peop\t['N']\t[4]\n5\tin\tO\t['N']\t[5]\n6\tLim\tB-Loc\t['N']\t[6]\n";
+        let found = one(file, Corpus::Conll04);
+        assert_eq!(found.text, "Ana Ruiz shot Émile Roy in Lim");
+        assert_eq!(found.kills, [(0..2, 3..5)]);
+        assert_eq!(slice(&found, &(3..5)), "Émile Roy");
+        assert_eq!(found.touched(14, 23), 3..5);
+        assert_eq!(found.touched(100, 120), 7..7);
+    }
+
+    #[test]
+    fn roles_of_rams_lose_their_numbers() {
+        let file = r#"{"doc_key": "d", "sentences": [["Calm", "."], ["Rebels", "shot", "a", "guard", "."]],
+            "evt_triggers": [[3, 3, [["life.die.x", 1.0]]]],
+            "gold_evt_links": [[[3, 3], [2, 2], "evt011arg01killer"], [[3, 3], [4, 5], "evt011arg02victim"]]}"#;
+        let found = one(&file.replace('\n', ""), Corpus::Rams);
+        assert_eq!(
+            found.events[0].arguments,
+            [("killer".into(), 2..3), ("victim".into(), 4..6)]
+        );
+        assert_eq!(slice(&found, &(4..6)), "a guard");
+    }
+
+    #[test]
+    fn words_of_wikievents_are_found_in_their_sentences() {
+        let file = r#"{"doc_id": "d", "sentences": [[[["Émile", 5, 6], ["’s", 5, 6]], "Émile’s"], [[["arrest", 0, 6], [".", 6, 7]], "arrest."]],
+            "entity_mentions": [{"id": "T1", "start": 0, "end": 1}],
+            "event_mentions": [{"event_type": "Justice.ArrestJailDetain.Unspecified", "trigger": {"start": 2, "end": 3},
+            "arguments": [{"entity_id": "T1", "role": "Detainee"}]}]}"#;
+        let found = one(&file.replace('\n', ""), Corpus::WikiEvents);
+        assert_eq!(found.text, "Émile’s arrest.");
+        assert_eq!(slice(&found, &found.events[0].trigger), "arrest");
+        assert_eq!(slice(&found, &found.events[0].arguments[0].1), "Émile");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_said_with_its_line() {
+        let complaint = |file: &str| read(file, Path::new("g")).unwrap_err().to_string();
+        assert!(complaint("").starts_with("g:1: the file is empty"));
+        assert!(complaint("\nhello").starts_with("g:2: CoNLL04 (#doc), WikiEvents"));
+        assert!(complaint("#doc 1\n0\tAna\tO\n").starts_with("g:2: 5 columns wanted, 3 found"));
+        let loose = complaint("#doc 1\n0\tAna\tO\t['Kill']\t[0]\n");
+        assert!(
+            loose.starts_with("g:2: a Kill relation between tokens that end no entity"),
+            "{loose}"
+        );
+        let outside =
+            r#"{"doc_key": "d", "sentences": [["A"]], "evt_triggers": [[3, 3, [["life.die", 1.0]]]]}"#;
+        assert!(complaint(outside).contains("g:1: tokens 3..4 are not among the document's 1"));
+    }
+}
