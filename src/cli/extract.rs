@@ -21,7 +21,7 @@ use super::{
     problems::{Problems, Warnings},
     progress,
     published::PublishedArgs,
-    rules::RulesArgs,
+    rules::{ProfileArgs, RulesArgs},
 };
 
 /// Extract entities, events and relations from news text
@@ -58,6 +58,8 @@ pub struct Args {
     model: ModelArgs,
     #[command(flatten)]
     rules: RulesArgs,
+    #[command(flatten)]
+    profile: ProfileArgs,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -102,7 +104,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         args.files
     };
     let from = args.from.map(Into::into);
-    let rules = args.rules.load()?;
+    let rules = args.profile.select(args.rules.load()?, None)?;
     let output = Output::open(args.output.as_deref())?;
     let to = match args.to {
         Some(To::Jsonl) => Format::Jsonl,

@@ -14,7 +14,13 @@ use triplewire::{
     rules::RuleSet,
 };
 
-use super::{Outcome, input::text_of, model::ModelArgs, output::Output, rules::RulesArgs};
+use super::{
+    Outcome,
+    input::text_of,
+    model::ModelArgs,
+    output::Output,
+    rules::{ProfileArgs, RulesArgs},
+};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -35,6 +41,8 @@ pub struct Args {
     model: ModelArgs,
     #[command(flatten)]
     rules: RulesArgs,
+    #[command(flatten)]
+    profile: ProfileArgs,
 }
 
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
@@ -54,7 +62,11 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             });
             each.collect::<anyhow::Result<Vec<Facts>>>()?
         }
-        None => extract(&args, args.rules.load()?, documents.clone())?,
+        None => extract(
+            &args,
+            args.profile.select(args.rules.load()?, Some("muc"))?,
+            documents.clone(),
+        )?,
     };
     let filled: Vec<Fillers> = facts
         .iter()

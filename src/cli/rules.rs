@@ -36,6 +36,24 @@ impl RulesArgs {
     }
 }
 
+/// What of the events is wanted, for commands that look for events.
+#[derive(clap::Args)]
+pub struct ProfileArgs {
+    /// Keep only the events that count for a profile of the rules, such as muc; none for all
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+}
+
+impl ProfileArgs {
+    /// The rules with the profile on top; `usual` where none was asked for.
+    pub fn select(&self, rules: RuleSet, usual: Option<&str>) -> anyhow::Result<RuleSet> {
+        match self.profile.as_deref().or(usual) {
+            Some("none") | None => Ok(rules),
+            Some(name) => Ok(rules.with_profile(name)?),
+        }
+    }
+}
+
 /// List the rules, test them on their own examples, or explain one
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \

@@ -3,11 +3,13 @@
 //! In: the document with its mentions and entities. Out: events in the order of their first triggers, the tellings of one
 //! event merged.
 
-use std::cell::OnceCell;
-
+mod behind;
 mod context;
 mod merge;
+mod profile;
 pub mod time;
+
+use std::cell::OnceCell;
 
 pub use context::Context;
 pub use time::Times;
@@ -81,7 +83,11 @@ pub fn find(rules: &RuleSet, context: &Context) -> Vec<Event> {
             events.push(event(rules, context, sentence, &found, time));
         }
     }
-    merge::merge(rules, context, events)
+    let events = merge::merge(rules, context, events);
+    match &rules.profile {
+        Some(profile) => profile::apply(rules, context, profile, events),
+        None => events,
+    }
 }
 
 fn event(rules: &RuleSet, context: &Context, sentence: usize, found: &Match, time: Option<Time>) -> Event {
@@ -97,7 +103,7 @@ fn event(rules: &RuleSet, context: &Context, sentence: usize, found: &Match, tim
         .iter()
         .find(required)
         .map_or("", |filled| filled.pattern.as_str());
-    let arguments: Vec<Argument> = found
+    let mut arguments: Vec<Argument> = found
         .roles
         .iter()
         .map(|filled| argument(context, sentence, frame, filled))
@@ -108,6 +114,17 @@ fn event(rules: &RuleSet, context: &Context, sentence: usize, found: &Match, tim
         .zip(&arguments)
         .filter(|(filled, _)| required(filled))
         .map(|(_, a)| a.score);
+    let score = scores.fold(0.0, f32::max);
+    for (filled, people) in found.roles.iter().zip(arguments.clone()) {
+        let behind = behind::organisations(rules, context, sentence, &found.event, filled, &people);
+        let known = |one: &Argument| {
+            arguments
+                .iter()
+                .any(|have| have.role == one.role && have.span == one.span)
+        };
+        let new: Vec<Argument> = behind.into_iter().filter(|one| !known(one)).collect();
+        arguments.extend(new);
+    }
     Event {
         kind: found.event.clone(),
         realis: found.realis,
@@ -118,7 +135,7 @@ fn event(rules: &RuleSet, context: &Context, sentence: usize, found: &Match, tim
             rule: format!("{frame}/{rule}"),
         }],
         time,
-        score: scores.fold(0.0, f32::max),
+        score,
         arguments,
     }
 }

@@ -8,6 +8,7 @@ use serde::{
 };
 use toml::Spanned;
 
+use super::profile::ProfileTable;
 use crate::{Error, Result};
 
 /// A piece of text and where it stands, so that a message can name its line.
@@ -31,6 +32,7 @@ pub struct RuleFile {
     pub relation: Vec<RelationTable>,
     pub realis: Vec<RealisTable>,
     pub attribution: Vec<AttributionTable>,
+    pub profile: Vec<ProfileTable>,
 }
 
 /// `[[event]]`: an event type of the ontology.

@@ -3,6 +3,7 @@
 use super::check::Source;
 use crate::{
     Result,
+    rules::profile::ProfileTable,
     rules::source::{
         AttributionTable, CarrierTable, EventTable, FrameTable, LinkTable, PatternTable, RealisTable,
         RelationTable, RuleFile, Text,
@@ -23,6 +24,7 @@ pub(super) struct Tables {
     pub relations: Vec<In<RelationTable>>,
     pub realis: Vec<In<RealisTable>>,
     pub attribution: Vec<In<AttributionTable>>,
+    pub profiles: Vec<In<ProfileTable>>,
 }
 
 /// Joins the files' tables; the two lists run in parallel.
@@ -49,6 +51,7 @@ pub(super) fn merge(sources: &[Source], files: Vec<RuleFile>) -> Result<Tables> 
         joiner.join("attribution", &mut all.attribution, file.attribution, |table| {
             &table.name
         })?;
+        joiner.join("profile", &mut all.profiles, file.profile, |table| &table.name)?;
     }
     Ok(all)
 }

@@ -21,6 +21,7 @@ use super::{
     lexicon::Lexicon,
     ontology::{Ontology, Types},
     path::Path,
+    profile::Profile,
     realis::Realis,
     source::{Example, RuleFile, TriggerKind},
     trigger::TriggerIndex,
@@ -121,6 +122,10 @@ pub struct RuleSet {
     /// Paths from a trigger to who says so.
     pub attribution: Vec<Path>,
     pub examples: Vec<ExampleOf>,
+    /// What can be asked for on top of the rules.
+    pub profiles: Vec<Profile>,
+    /// The profile that was asked for.
+    pub profile: Option<Profile>,
     pub(super) triggers: TriggerIndex,
     /// What frames and links have as priority, in order.
     pub(super) priorities: Vec<i32>,
@@ -224,6 +229,11 @@ impl RuleSet {
         }
         for (source, table) in all.attribution {
             self.add_attribution(&sources[source], table)?;
+        }
+        for (source, table) in all.profiles {
+            let profile = Profile::compile(&table, self);
+            let profile = profile.map_err(|(offset, what)| sources[source].error(offset, what))?;
+            self.profiles.push(profile);
         }
         let frames = self.frames.iter().map(|frame| frame.priority);
         let mut priorities: Vec<i32> = frames

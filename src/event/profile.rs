@@ -1,0 +1,68 @@
+//! What of the events counts for the profile that was asked for.
+
+use super::{Argument, Context, Event};
+use crate::rules::{Condition, Kind, Profile, RuleSet};
+
+/// Leaves out events and fillers as the profile says.
+pub fn apply(rules: &RuleSet, context: &Context, profile: &Profile, events: Vec<Event>) -> Vec<Event> {
+    let counts = |event: &Event| {
+        let typed = profile
+            .types
+            .iter()
+            .any(|kind| rules.ontology.is_a(&event.kind, kind));
+        let dropped = |condition: &Condition| {
+            let mut fillers = event
+                .arguments
+                .iter()
+                .filter(|argument| condition.roles.contains(&argument.role))
+                .peekable();
+            fillers.peek().is_some() && fillers.all(|argument| meets(rules, context, condition, argument))
+        };
+        typed && profile.realis.contains(&event.realis) && !profile.drop.iter().any(dropped)
+    };
+    let mut kept: Vec<Event> = events.into_iter().filter(counts).collect();
+    for event in &mut kept {
+        event.arguments.retain(|argument| {
+            let cleared = |condition: &&Condition| {
+                condition.roles.contains(&argument.role) && meets(rules, context, condition, argument)
+            };
+            !profile.clear.iter().any(|condition| cleared(&condition))
+        });
+    }
+    kept.retain(|event| is_filled(rules, event));
+    kept
+}
+
+/// Whether the event still has as many required fillers as its type needs.
+fn is_filled(rules: &RuleSet, event: &Event) -> bool {
+    rules.ontology.get(&event.kind).is_none_or(|kind| {
+        let required = event
+            .arguments
+            .iter()
+            .filter(|argument| kind.requires.contains(&argument.role));
+        kind.requires.is_empty() || required.count() >= kind.least
+    })
+}
+
+fn meets(rules: &RuleSet, context: &Context, condition: &Condition, argument: &Argument) -> bool {
+    let is = |kinds: &[Kind]| kinds.iter().any(|kind| is(rules, context, kind, argument));
+    let named = argument.entity.is_some_and(|entity| context.has_name(entity));
+    condition.named.is_none_or(|wanted| wanted == named) && is(&condition.are) && !is(&condition.unless)
+}
+
+/// Whether the filler's class, or one of its words, is of the kind.
+fn is(rules: &RuleSet, context: &Context, kind: &Kind, argument: &Argument) -> bool {
+    match kind {
+        Kind::Class(class) => argument
+            .entity
+            .is_some_and(|entity| context.entities[entity].class == Some(*class)),
+        Kind::List(list) => {
+            let words = context.graphs[argument.sentence].words().iter();
+            let inside =
+                |span: crate::text::Span| span.start >= argument.span.start && span.end <= argument.span.end;
+            words
+                .filter(|word| inside(word.span))
+                .any(|word| rules.lexicon.contains(list, &word.lemma.to_lowercase()))
+        }
+    }
+}
