@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Samples events that the rules assert in raw news, for reading by hand, and counts the judgements.
 
-    scripts/bench/precision.py sample ../shared/data/text > sample.tsv
+    scripts/bench/precision.py sample --articles 60 ../shared/data/text > sample.tsv
     scripts/bench/precision.py count benches/results/DATE-precision.tsv
 
 The sample is drawn with a fixed seed: articles from each corpus, then events told as facts (realis `actual`), at most one a
 document. Its columns are judgement (empty), type, trigger, arguments, source file and the sentence. The judge writes into the
 first column `right`, `type` (no such event), `role` (a filler is wrong), `realis` (not told as a fact) or `span` (right filler,
-words missing or too many; counts as right).
+words missing or too many; counts as right). What is stored keeps the roles' names only, for the texts are not ours to publish.
 """
 
 import argparse
