@@ -177,7 +177,10 @@ fn an_organisation_acts_through_its_members_but_not_through_its_staff() {
         fillers(&found, "attacker"),
         ["Two members of Al-Shabaab", "Al-Shabaab"]
     );
-    let found = arguments("A former driver of Toyota shot a customs officer in Kismayo.", &[]);
+    let found = arguments(
+        "A former driver of Toyota shot a customs officer in Kismayo.",
+        &[],
+    );
     assert_eq!(fillers(&found, "attacker").len(), 1);
 }
 

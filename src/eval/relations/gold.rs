@@ -9,6 +9,15 @@ use serde::Deserialize;
 
 use crate::{Error, Result, eval::facts::lines};
 
+/// Reads one line of a corpus.
+type Parse = fn(&str) -> std::result::Result<Document, String>;
+/// First and last word of a span, the last one included.
+type Between = (usize, usize);
+/// An event type of RAMS with its weight.
+type Weighed = (String, f64);
+/// A token of WikiEvents with its first and last character.
+type Token = (String, i64, i64);
+
 /// What a file annotates, and so what is scored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Corpus {
@@ -89,15 +98,14 @@ pub fn read(file: &str, path: &Path) -> Result<(Corpus, Vec<Document>)> {
         let found = conll04(file).map_err(|(line, what)| error(line, what))?;
         return Ok((Corpus::Conll04, found));
     }
-    let (corpus, parse): (_, fn(&str) -> std::result::Result<Document, String>) =
-        if line.contains("\"evt_triggers\"") {
-            (Corpus::Rams, rams)
-        } else if line.contains("\"event_mentions\"") {
-            (Corpus::WikiEvents, wikievents)
-        } else {
-            let what = "CoNLL04 (#doc), WikiEvents (\"event_mentions\") or RAMS (\"evt_triggers\") wanted";
-            return Err(error(first, what.into()));
-        };
+    let (corpus, parse): (_, Parse) = if line.contains("\"evt_triggers\"") {
+        (Corpus::Rams, rams)
+    } else if line.contains("\"event_mentions\"") {
+        (Corpus::WikiEvents, wikievents)
+    } else {
+        let what = "CoNLL04 (#doc), WikiEvents (\"event_mentions\") or RAMS (\"evt_triggers\") wanted";
+        return Err(error(first, what.into()));
+    };
     let found = lines(file).map(|(number, line)| parse(line).map_err(|what| error(number, what)));
     Ok((corpus, found.collect::<Result<_>>()?))
 }
@@ -172,10 +180,10 @@ struct RamsLine {
     doc_key: String,
     sentences: Vec<Vec<String>>,
     /// First token, last token, types with weights.
-    evt_triggers: Vec<(usize, usize, Vec<(String, f64)>)>,
+    evt_triggers: Vec<(usize, usize, Vec<Weighed>)>,
     /// Trigger, argument, role as `evt089arg01victim`.
     #[serde(default)]
-    gold_evt_links: Vec<((usize, usize), (usize, usize), String)>,
+    gold_evt_links: Vec<(Between, Between, String)>,
 }
 
 fn rams(line: &str) -> std::result::Result<Document, String> {
@@ -220,7 +228,7 @@ fn rams(line: &str) -> std::result::Result<Document, String> {
 struct WikiLine {
     doc_id: String,
     /// Tokens with offsets, and the sentence's text.
-    sentences: Vec<(Vec<(String, i64, i64)>, String)>,
+    sentences: Vec<(Vec<Token>, String)>,
     entity_mentions: Vec<WikiEntity>,
     event_mentions: Vec<WikiEvent>,
 }
