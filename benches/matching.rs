@@ -3,9 +3,12 @@
 //! The added frames are of two kinds: words that no text has, which must cost next to nothing, and the verbs and nouns of
 //! the samples themselves, so that every one of them starts a match.
 
+mod samples;
+
 use std::{collections::BTreeSet, fmt::Write, hint::black_box, path::Path};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use samples::{MODEL, SAMPLES};
 use triplewire::{
     encoder::{Model, Options, Upos},
     mention::{self, Index, Mention},
@@ -14,13 +17,6 @@ use triplewire::{
     text,
 };
 
-const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/en-small");
-const SAMPLES: [&str; 4] = [
-    include_str!("../samples/harbor-city.txt"),
-    include_str!("../samples/lakeside-talks.txt"),
-    include_str!("../samples/noisy-wire.txt"),
-    include_str!("../samples/river-province.txt"),
-];
 const FRAMES: usize = 1000;
 
 /// A sample after the stages above the rules.

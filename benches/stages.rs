@@ -3,9 +3,12 @@
 //! The texts are the samples of this project. `cargo bench -- decode` runs the benches whose name holds "decode". The
 //! forward pass is measured by `scripts/bench/throughput.sh`, in the whole program and beside others.
 
+mod samples;
+
 use std::{hint::black_box, path::Path};
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use samples::{MODEL, SAMPLES};
 use triplewire::{
     coref,
     encoder::{
@@ -23,14 +26,6 @@ use triplewire::{
     syntax::{self, Graph},
     text::{self, Sentence},
 };
-
-const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/en-small");
-const SAMPLES: [&str; 4] = [
-    include_str!("../samples/harbor-city.txt"),
-    include_str!("../samples/lakeside-talks.txt"),
-    include_str!("../samples/noisy-wire.txt"),
-    include_str!("../samples/river-province.txt"),
-];
 
 /// Lengths of sentences in words: short, usual, long, and the noise that a parser must still come through.
 const LENGTHS: [usize; 4] = [10, 25, 50, 100];

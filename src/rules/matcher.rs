@@ -200,14 +200,8 @@ impl RuleSet {
         roles: &mut Vec<Filled>,
     ) {
         let scene = &fillers.scene;
-        let Some(verb) = first(&carrier.paths, scene, hit.head) else {
+        let Some(at) = carried(carrier, scene, hit) else {
             return;
-        };
-        let at = TriggerHit {
-            kind: TriggerKind::Verb,
-            words: vec![verb],
-            head: verb,
-            ..*hit
         };
         let renamed = |name: &str| {
             let mut pairs = carrier.functions.iter();
@@ -219,11 +213,11 @@ impl RuleSet {
             let filler = Filling {
                 fillers,
                 frame,
-                trigger: verb,
+                trigger: at.head,
                 name: &format!("{}++{}", carrier.name, pattern.name),
                 weight: pattern.weight * carrier.weight,
             };
-            filler.fill(pattern, verb, &renamed, roles);
+            filler.fill(pattern, at.head, &renamed, roles);
         }
     }
 
@@ -311,6 +305,17 @@ pub(super) fn any(paths: &[Path], scene: &Scene, word: usize) -> bool {
 
 pub(super) fn all(paths: &[Path], scene: &Scene, word: usize) -> bool {
     paths.iter().all(|path| path.first(scene, word).is_some())
+}
+
+/// The verb that carries a noun, as a trigger of the noun's frame.
+pub(super) fn carried(carrier: &Carrier, scene: &Scene, hit: &TriggerHit) -> Option<TriggerHit> {
+    let verb = first(&carrier.paths, scene, hit.head)?;
+    Some(TriggerHit {
+        kind: TriggerKind::Verb,
+        words: vec![verb],
+        head: verb,
+        ..*hit
+    })
 }
 
 pub(super) fn first(paths: &[Path], scene: &Scene, word: usize) -> Option<usize> {

@@ -7,7 +7,7 @@ use crate::rules::{
     compile::{Carrier, Link, Pattern, RelationRule, RuleSet},
     filler::Fillers,
     frame::{Function, Role},
-    matcher::{Match, first},
+    matcher::{Match, carried},
     relate::anchor_hit,
     source::TriggerKind,
     trigger::TriggerHit,
@@ -49,20 +49,14 @@ impl RuleSet {
         for hit in nouns {
             let frame = &self.frames[hit.frame];
             let _ = writeln!(out, "`{}` triggers frame `{}`", scene.form(hit.head), frame.name);
-            let Some(verb) = first(&carrier.paths, scene, hit.head) else {
+            let Some(at) = carried(carrier, scene, hit) else {
                 for path in &carrier.paths {
                     let reason = path.failure(scene, hit.head).unwrap_or_default();
                     let _ = writeln!(out, "  `{}` leads nowhere: {reason}", path.source());
                 }
                 continue;
             };
-            let _ = writeln!(out, "  `{}` carries it", scene.form(verb));
-            let at = TriggerHit {
-                kind: TriggerKind::Verb,
-                words: vec![verb],
-                head: verb,
-                ..*hit
-            };
+            let _ = writeln!(out, "  `{}` carries it", scene.form(at.head));
             let renamed = |name: &str| {
                 let ours = carrier.functions.iter().find(|(theirs, _)| theirs == name);
                 ours.map_or(Vec::new(), |(_, ours)| takers(frame, ours))
