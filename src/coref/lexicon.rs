@@ -43,6 +43,13 @@ pub fn country_of(demonym: &str) -> Option<&'static str> {
         .copied()
 }
 
+/// Whether a name is that of a country.
+pub fn is_country(name: &str) -> bool {
+    static COUNTRIES: LazyLock<FxHashSet<String>> =
+        LazyLock::new(|| DEMONYMS.values().map(|name| normalised_phrase(name)).collect());
+    COUNTRIES.contains(&normalised_phrase(name))
+}
+
 /// Whether a word is a company's suffix ("Inc.").
 pub fn is_suffix(word: &str) -> bool {
     SUFFIXES.contains(word)

@@ -13,8 +13,10 @@ mod key;
 mod lexicon;
 mod names;
 mod organisations;
+mod quotation;
 
-pub use lexicon::country_of;
+pub use lexicon::{country_of, is_country};
+pub use quotation::Quotations;
 
 use crate::{
     encoder::Class,

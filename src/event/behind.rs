@@ -61,6 +61,7 @@ pub fn organisations(
                         sentence,
                         score: mention.score * people.score * WEIGHT,
                         rule: format!("{}++member-of", people.rule),
+                        count: None,
                     };
                     if found.iter().all(|have| have.span != argument.span) {
                         found.push(argument);

@@ -66,6 +66,15 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The syntactic head among the words of a span; `None` where it has none.
+    pub fn head(&self, sentence: usize, span: Span) -> Option<usize> {
+        let words = self.graphs[sentence].words();
+        let start = words.partition_point(|word| word.span.start < span.start);
+        let end = words.partition_point(|word| word.span.end <= span.end);
+        let outside = |&at: &usize| words[at].head.is_none_or(|head| !(start..end).contains(&head));
+        (start..end).find(outside)
+    }
+
     /// Names of a class in a sentence.
     pub fn names(&self, sentence: usize, class: Class) -> impl Iterator<Item = &Mention> {
         let range = self.index.in_sentence(sentence);

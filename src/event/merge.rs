@@ -1,21 +1,33 @@
 //! Several tellings of one event become one event; their evidence is kept.
 //!
-//! Two tellings are one event when their types are on one line of the ontology, their realis is the same, and either a
-//! named filler of the type's `once` role is shared (nobody is killed twice), or as many named fillers of the required
-//! roles as the type needs are shared and no other role speaks against it.
+//! Two tellings are one event when their types are on one line of the ontology, their realis is the same, nothing speaks
+//! against it (other fillers, other numbers, other places, other times), and they share
+//! - a named filler of the type's `once` role (nobody is killed twice), or as many named fillers of the required roles as
+//!   the type needs; or
+//! - fillers without names that may be the same people ("three policemen", later "the policemen"), when the later telling
+//!   points back to them, or time, place or a name in another role agree.
+
+mod telling;
 
 use rustc_hash::FxHashMap;
 
-use super::{Context, Event, time};
-use crate::rules::RuleSet;
+use super::{Context, Event};
+use crate::rules::{EventType, RuleSet};
+use telling::{Key, Telling};
+
+/// Sentences over which a noun phrase points back to fillers without a name.
+const REACH: usize = 12;
 
 /// Merges what belongs together; the order of the first tellings is kept.
 pub fn merge(rules: &RuleSet, context: &Context, events: Vec<Event>) -> Vec<Event> {
     let mut merged: Vec<Event> = Vec::new();
-    // Named entity in a role -> events that have it there; the tellings of one event always share one.
-    let mut by_filler: FxHashMap<(usize, String), Vec<usize>> = FxHashMap::default();
+    // Filler in a role -> events that have it there; the tellings of one event always share one.
+    let mut by_filler: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
     for event in events {
-        let keys = keys(rules, context, &event);
+        let keys = match rules.ontology.get(&event.kind) {
+            Some(kind) => Telling::new(context, &event).keys(kind),
+            None => Vec::new(),
+        };
         let mut candidates = keys
             .iter()
             .filter_map(|key| by_filler.get(key))
@@ -41,55 +53,31 @@ pub fn merge(rules: &RuleSet, context: &Context, events: Vec<Event>) -> Vec<Even
     merged
 }
 
-fn keys(rules: &RuleSet, context: &Context, event: &Event) -> Vec<(usize, String)> {
-    let Some(kind) = rules.ontology.get(&event.kind) else {
-        return Vec::new();
-    };
-    let counts = |role: &String| {
-        kind.once
-            .as_ref()
-            .map_or(kind.requires.contains(role), |once| once == role)
-    };
-    let fillers = event.arguments.iter().filter(|argument| counts(&argument.role));
-    let named = fillers.filter_map(|argument| Some((argument.entity?, argument.role.clone())));
-    named.filter(|(entity, _)| context.has_name(*entity)).collect()
-}
-
 fn same(rules: &RuleSet, context: &Context, one: &Event, other: &Event) -> bool {
     let ontology = &rules.ontology;
     let related = ontology.is_a(&one.kind, &other.kind) || ontology.is_a(&other.kind, &one.kind);
-    if !related || one.realis != other.realis {
-        return false;
-    }
     let Some(kind) = ontology.get(&one.kind) else {
         return false;
     };
-    let keys_of_other = keys(rules, context, other);
-    let shared = keys(rules, context, one)
-        .iter()
-        .filter(|key| keys_of_other.contains(key))
-        .count();
-    kind.once.is_some() || (one.kind == other.kind && shared >= kind.least && agree(context, one, other))
+    if !related || one.realis != other.realis {
+        return false;
+    }
+    let (one, other) = (Telling::new(context, one), Telling::new(context, other));
+    let shared = one.shared_names(&other, kind);
+    if kind.once.is_some() && shared > 0 {
+        return true;
+    }
+    if one.conflicts(&other) {
+        return false;
+    }
+    let enough = |shared: usize| shared >= kind.least.max(1);
+    one.event.kind == other.event.kind && shared > 0 && enough(shared)
+        || points_back(&one, &other, kind) && enough(shared + one.shared_nominals(&other, kind))
 }
 
-/// Whether no role that both fill with names has different fillers, and no dates differ.
-fn agree(context: &Context, one: &Event, other: &Event) -> bool {
-    let named = |event: &Event, role: &str| -> Vec<usize> {
-        let fillers = event.arguments.iter().filter(|argument| argument.role == role);
-        fillers
-            .filter_map(|argument| argument.entity)
-            .filter(|&entity| context.has_name(entity))
-            .collect()
-    };
-    let roles_agree = one.arguments.iter().all(|argument| {
-        let (left, right) = (named(one, &argument.role), named(other, &argument.role));
-        left.is_empty() || right.is_empty() || left.iter().any(|entity| right.contains(entity))
-    });
-    let times_agree = match (&one.time, &other.time) {
-        (Some(left), Some(right)) => !time::conflict(context.text, left, right),
-        _ => true,
-    };
-    roles_agree && times_agree
+/// Whether the later telling means the fillers without a name of the earlier one.
+fn points_back(earlier: &Telling, later: &Telling, kind: &EventType) -> bool {
+    later.distance(earlier) <= REACH && (later.is_definite(earlier, kind) || later.agrees(earlier))
 }
 
 fn absorb(rules: &RuleSet, into: &mut Event, event: Event) {

@@ -5,7 +5,9 @@
 
 mod behind;
 mod context;
+mod count;
 mod merge;
+mod place;
 mod profile;
 pub mod time;
 
@@ -16,6 +18,7 @@ pub use time::Times;
 
 pub use crate::rules::Realis;
 use crate::{
+    coref::Quotations,
     encoder::Upos,
     mention::Kind,
     rules::{Filled, Match, RuleSet},
@@ -60,6 +63,8 @@ pub struct Argument {
     pub sentence: usize,
     pub score: f32,
     pub rule: String,
+    /// How many they are, where the text gives a number.
+    pub count: Option<u64>,
 }
 
 /// When it happened.
@@ -73,17 +78,29 @@ pub struct Time {
 /// Finds the events of a document.
 pub fn find(rules: &RuleSet, context: &Context) -> Vec<Event> {
     let mut events = Vec::new();
-    // A document without events needs no times.
+    // A document without events needs neither times nor quotations.
     let times = OnceCell::new();
+    let quotations = OnceCell::new();
     for (sentence, graph) in context.graphs.iter().enumerate() {
         let fillers = rules.fillers(context.text, graph, sentence, context.mentions, &context.index);
         for found in rules.events(&fillers) {
             let times = times.get_or_init(|| Times::new(rules, context));
             let time = times.of_event(rules, context, sentence, &found);
-            events.push(event(rules, context, sentence, &found, time));
+            let mut event = event(rules, context, sentence, &found, time);
+            if event.source.is_none() {
+                let quotations = quotations.get_or_init(|| Quotations::new(context.text, context.graphs));
+                let speaker = quotations.at(event.triggers[0].span).flatten();
+                event.source = speaker.and_then(|(sentence, word)| source(context, sentence, word));
+            }
+            place::complete(rules, context, &mut event);
+            events.push(event);
         }
     }
-    let events = merge::merge(rules, context, events);
+    let mut events = merge::merge(rules, context, events);
+    for event in &mut events {
+        let guess = place::guess(rules, context, event);
+        event.arguments.extend(guess);
+    }
     match &rules.profile {
         Some(profile) => profile::apply(rules, context, profile, events),
         None => events,
@@ -156,15 +173,25 @@ fn argument(context: &Context, sentence: usize, frame: &str, filled: &Filled) ->
             true => filled.pattern.clone(),
             false => format!("{frame}/{}", filled.pattern),
         },
+        count: counted(context, filled)
+            .then(|| count::count(context.text, graph, filled.word))
+            .flatten(),
     }
 }
 
-/// The entity at a word, unless the text only has a pronoun for it.
+/// Whether a number before a filler counts it: not inside a name, nor of money.
+fn counted(context: &Context, filled: &Filled) -> bool {
+    let mention = filled.mention.map(|id| &context.mentions[id]);
+    mention.is_none_or(|mention| mention.kind != Kind::Name)
+}
+
+/// The entity at a word, unless the text only has pronouns for it.
 fn source(context: &Context, sentence: usize, word: usize) -> Option<usize> {
-    let mention = context.index.at(sentence, word)?;
-    context
-        .entity(Some(mention))
-        .filter(|_| context.mentions[mention].kind != Kind::Pronoun)
+    let entity = context.entity(context.index.at(sentence, word))?;
+    let mut mentions = context.entities[entity].mentions.iter();
+    mentions
+        .any(|&mention| context.mentions[mention].kind != Kind::Pronoun)
+        .then_some(entity)
 }
 
 /// The trigger's words when nothing stands between them, else its head word.

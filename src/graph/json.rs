@@ -81,6 +81,7 @@ struct Argument<'a> {
     end: usize,
     score: f64,
     rule: &'a str,
+    count: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -276,6 +277,7 @@ impl<'a> Builder<'a> {
                 end,
                 score: rounded(argument.score),
                 rule: &argument.rule,
+                count: argument.count,
             }
         });
         let time = event.time.as_ref().map(|time| {

@@ -39,6 +39,7 @@ fn argument(role: &str, entity: usize, words: &str) -> Argument {
         sentence: 0,
         score: 0.9,
         rule,
+        count: None,
     }
 }
 

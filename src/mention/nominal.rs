@@ -95,7 +95,9 @@ fn class(text: &str, graph: &Graph, index: usize) -> Option<Class> {
         if let Some(class) = noun_class(&lemma).or_else(|| noun_class(&form())) {
             return Some(class);
         }
-        at = of_what(graph, at).filter(|_| is_partitive(&lemma))?;
+        // "Two of his guards" are guards.
+        let counts = is_partitive(&lemma) || graph.words()[at].upos == Upos::Num;
+        at = of_what(graph, at).filter(|_| counts)?;
         lemma = graph.words()[at].lemma.to_lowercase();
     }
     None

@@ -140,13 +140,11 @@ impl RuleSet {
         if required < ontology.least || !frame.roles.iter().all(|role| !role.required || has(role)) {
             return None;
         }
-        let points = points(scene, hit);
+        let (realis, source) = self.stance(scene, hit.head);
         Some(Match {
             frame: hit.frame,
-            realis: self.realis_at(scene, &points),
-            source: points
-                .iter()
-                .find_map(|&point| first(&self.attribution, scene, point)),
+            realis,
+            source,
             event: frame.event.clone(),
             trigger: hit.words.clone(),
             head: hit.head,
@@ -226,14 +224,6 @@ impl RuleSet {
         self.patterns
             .iter()
             .filter(move |pattern| applies(pattern, scene, hit))
-    }
-
-    fn realis_at(&self, scene: &Scene, points: &[usize]) -> Realis {
-        let holds = |paths: &[Path]| points.iter().any(|&point| any(paths, scene, point));
-        self.realis
-            .iter()
-            .find(|(_, paths)| holds(paths))
-            .map_or(Realis::Actual, |(realis, _)| *realis)
     }
 }
 
@@ -332,29 +322,4 @@ pub(super) fn applies(pattern: &Pattern, scene: &Scene, hit: &TriggerHit) -> boo
 fn is_plural(scene: &Scene, word: usize) -> bool {
     let acts = matches!(scene.seen_as(word), Some((_, Some(Class::Per | Class::Org))));
     acts && scene.graph.words()[word].upos == Upos::Noun && lower(scene.form(word)) != scene.lemma(word)
-}
-
-/// The words whose surroundings show realis and source: the trigger, verbs that it is conjoined to, and for a noun the
-/// verb that only carries it ("carried out an attack").
-fn points(scene: &Scene, hit: &TriggerHit) -> Vec<usize> {
-    let words = scene.graph.words();
-    let mut points = vec![hit.head];
-    let mut at = hit.head;
-    while let Some(head) = words[at].head {
-        let relation = words[at].deprel.as_str();
-        let carried =
-            hit.kind == TriggerKind::Noun && at == hit.head && matches!(relation, "obj" | "nsubj:pass");
-        let shares = relation == "conj"
-            && !scene
-                .graph
-                .children(at)
-                .iter()
-                .any(|&child| words[child].deprel.is("nsubj"));
-        if !(shares || carried && scene.lexicon.contains("light_verb", &scene.lemma(head))) {
-            break;
-        }
-        points.push(head);
-        at = head;
-    }
-    points
 }

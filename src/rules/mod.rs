@@ -21,6 +21,7 @@ mod relate;
 mod scene;
 mod slot;
 mod source;
+mod stance;
 mod symbols;
 mod trigger;
 mod variables;

@@ -24,6 +24,17 @@ impl Realis {
         Realis::Denied,
     ];
 
+    /// What is left of it under a governor that says `outer` of what it governs: what did not happen stays so, a mere
+    /// allegation changes nothing that is already in doubt, and else the governor has the last word ("may have tried").
+    pub fn under(self, outer: Self) -> Self {
+        match (self, outer) {
+            (Self::Denied, _) | (_, Self::Actual) => self,
+            (Self::Actual, _) => outer,
+            (_, Self::Alleged) => self,
+            _ => outer,
+        }
+    }
+
     /// The word that files and the output write.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -50,5 +61,25 @@ impl FromStr for Realis {
             .into_iter()
             .find(|realis| realis.as_str() == text)
             .ok_or(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Realis::*;
+
+    #[test]
+    fn what_governs_has_the_last_word_but_for_what_is_denied() {
+        for (inner, outer, both) in [
+            (Actual, Planned, Planned),
+            (Attempted, Hypothetical, Hypothetical),
+            (Planned, Attempted, Attempted),
+            (Planned, Alleged, Planned),
+            (Denied, Planned, Denied),
+            (Attempted, Denied, Denied),
+            (Alleged, Actual, Alleged),
+        ] {
+            assert_eq!(inner.under(outer), both, "{inner} under {outer}");
+        }
     }
 }

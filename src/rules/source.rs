@@ -31,6 +31,7 @@ pub struct RuleFile {
     pub link: Vec<LinkTable>,
     pub relation: Vec<RelationTable>,
     pub realis: Vec<RealisTable>,
+    pub scope: Vec<ScopeTable>,
     pub attribution: Vec<AttributionTable>,
     pub profile: Vec<ProfileTable>,
 }
@@ -339,20 +340,40 @@ pub struct RelationPatternTable {
     pub weight: f32,
 }
 
-/// `[[realis]]`: paths from a trigger that show how the text commits itself; the first table that holds wins.
+/// `[[realis]]`: paths from a word that show how the text commits itself to what the word tells of, or governs; the first
+/// table that holds at the word wins.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RealisTable {
     pub value: Text,
     pub any: Vec<Text>,
+    /// Whether no word further up is asked.
+    #[serde(default)]
+    pub settles: bool,
+    #[serde(default)]
+    pub examples: Vec<Example>,
 }
 
-/// `[[attribution]]`: paths from a trigger to who says so.
+/// `[[scope]]`: paths from a word to one that governs it and speaks for it too.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScopeTable {
+    pub name: Text,
+    pub paths: Vec<Text>,
+    #[serde(default)]
+    pub unless: Vec<Text>,
+    #[serde(default)]
+    pub examples: Vec<Example>,
+}
+
+/// `[[attribution]]`: paths from a word to who says so.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AttributionTable {
     pub name: Text,
     pub source: Vec<Text>,
+    #[serde(default)]
+    pub examples: Vec<Example>,
 }
 
 /// A sentence and what must be found in it: fillers by role, and optionally type, realis and frame.

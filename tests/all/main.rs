@@ -12,6 +12,7 @@ mod invariance;
 mod properties;
 mod regression;
 mod rules;
+mod story;
 mod support;
 mod text;
 mod times;

@@ -80,6 +80,14 @@ pub struct Lexicon {
     pub longest: usize,
 }
 
+/// The number that a word names ("twelve", "hundred"); `None` for digits and other words.
+pub fn number(word: &str) -> Option<u32> {
+    match LEXICON.get(word)?.sense {
+        Sense::Number(number) => Some(number),
+        _ => None,
+    }
+}
+
 /// The lexicon as it ships with the library.
 pub static LEXICON: LazyLock<Lexicon> =
     LazyLock::new(|| Lexicon::parse(include_str!("../../../rules/lexicon/time.tsv")));

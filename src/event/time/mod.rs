@@ -30,6 +30,7 @@ use crate::{
     text::Span,
 };
 
+pub(super) use lexicon::number;
 pub use published::is_date;
 
 use meaning::{Found, Meaning};
@@ -155,7 +156,7 @@ impl Times {
 }
 
 /// Whether two times cannot be those of one event. Values of different grain agree where the one lies in the other as far
-/// as their writing shows it; times without a value agree when the one's words are among the other's.
+/// as their writing shows it; times without a value differ when both name days and neither's words are among the other's.
 pub fn conflict(text: &str, one: &Time, other: &Time) -> bool {
     match (&one.value, &other.value) {
         (Some(left), Some(right)) => {
@@ -174,13 +175,17 @@ pub fn conflict(text: &str, one: &Time, other: &Time) -> bool {
             left != right
         }
         _ => {
-            let (left, right) = (
-                one.span.of(text).to_lowercase(),
-                other.span.of(text).to_lowercase(),
-            );
-            !left.contains(&right) && !right.contains(&left)
+            let [left, right] = [one, other].map(|time| time.span.of(text).to_lowercase());
+            // "Monday" and "at dawn" can be one morning, "Monday" and "Tuesday" cannot.
+            let dated = |words: &str| words.split_whitespace().any(|word| names_day(word));
+            dated(&left) && dated(&right) && !left.contains(&right) && !right.contains(&left)
         }
     }
+}
+
+/// Whether a word names a day, month or year.
+fn names_day(word: &str) -> bool {
+    mention::lexicon::is_calendar(word) || word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Reads the expressions of a sentence; what stands in another kind of name is none ("November 17", a group).

@@ -37,11 +37,6 @@ impl RuleSet {
         examples: Vec<Example>,
         counterexamples: Vec<String>,
     ) -> Result<()> {
-        let (kind, adds) = match of {
-            Of::Kind(kind) => (Some(kind), false),
-            Of::Construction => (None, false),
-            Of::Addition => (None, true),
-        };
         let (offset, rule) = (name.span().start, name.get_ref());
         for (key, missing) in [
             ("examples", examples.is_empty()),
@@ -52,6 +47,24 @@ impl RuleSet {
                 return Err(source.error(offset, what));
             }
         }
+        self.take_examples(source, name, of, examples, counterexamples)
+    }
+
+    /// Takes up the examples of a rule that may do without.
+    pub(super) fn take_examples(
+        &mut self,
+        source: &Source,
+        name: &Text,
+        of: Of,
+        examples: Vec<Example>,
+        counterexamples: Vec<String>,
+    ) -> Result<()> {
+        let (kind, adds) = match of {
+            Of::Kind(kind) => (Some(kind), false),
+            Of::Construction => (None, false),
+            Of::Addition => (None, true),
+        };
+        let (offset, rule) = (name.span().start, name.get_ref());
         for example in &examples {
             self.check_example(rule, kind, example)
                 .map_err(|what| source.error(offset, what))?;

@@ -6,7 +6,7 @@ use crate::{
     rules::profile::ProfileTable,
     rules::source::{
         AttributionTable, CarrierTable, EventTable, FrameTable, LinkTable, PatternTable, RealisTable,
-        RelationTable, RuleFile, Text,
+        RelationTable, RuleFile, ScopeTable, Text,
     },
 };
 
@@ -23,6 +23,7 @@ pub(super) struct Tables {
     pub links: Vec<In<LinkTable>>,
     pub relations: Vec<In<RelationTable>>,
     pub realis: Vec<In<RealisTable>>,
+    pub scopes: Vec<In<ScopeTable>>,
     pub attribution: Vec<In<AttributionTable>>,
     pub profiles: Vec<In<ProfileTable>>,
 }
@@ -48,6 +49,7 @@ pub(super) fn merge(sources: &[Source], files: Vec<RuleFile>) -> Result<Tables> 
         } else {
             all.realis.extend(realis);
         }
+        joiner.join("scope", &mut all.scopes, file.scope, |table| &table.name)?;
         joiner.join("attribution", &mut all.attribution, file.attribution, |table| {
             &table.name
         })?;

@@ -24,6 +24,7 @@ use super::{
     profile::Profile,
     realis::Realis,
     source::{Example, RuleFile, TriggerKind},
+    stance::{Cue, Scope},
     trigger::TriggerIndex,
     variables::{Definitions, Variables},
 };
@@ -118,8 +119,11 @@ pub struct RuleSet {
     pub carriers: Vec<Carrier>,
     pub links: Vec<Link>,
     pub relations: Vec<RelationRule>,
-    pub realis: Vec<(Realis, Vec<Path>)>,
-    /// Paths from a trigger to who says so.
+    /// What the words around a trigger, or around what governs it, say of it; the first that holds wins.
+    pub realis: Vec<Cue>,
+    /// From a word to what governs it and speaks for it too.
+    pub scopes: Vec<Scope>,
+    /// Paths from a word to who says so.
     pub attribution: Vec<Path>,
     pub examples: Vec<ExampleOf>,
     /// What can be asked for on top of the rules.
@@ -226,6 +230,9 @@ impl RuleSet {
         }
         for (source, table) in all.realis {
             self.add_realis(&sources[source], table)?;
+        }
+        for (source, table) in all.scopes {
+            self.add_scope(&sources[source], table)?;
         }
         for (source, table) in all.attribution {
             self.add_attribution(&sources[source], table)?;

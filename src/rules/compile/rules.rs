@@ -12,8 +12,9 @@ use crate::{
         realis::Realis,
         source::{
             AttributionTable, CarrierTable, FrameTable, LinkTable, PatternTable, RealisTable, RelationTable,
-            RoleTable, Text, TriggerKind,
+            RoleTable, ScopeTable, Text, TriggerKind,
         },
+        stance::{Cue, Scope},
     },
 };
 
@@ -288,15 +289,35 @@ impl RuleSet {
 
     pub(super) fn add_realis(&mut self, source: &Source, table: RealisTable) -> Result<()> {
         let realis = realis_of(source, &table.value)?;
-        let paths = self.paths(source, "any", &table.any)?;
-        self.realis.push((realis, paths));
-        Ok(())
+        let any = self.paths(source, "any", &table.any)?;
+        let settles = table.settles;
+        self.realis.push(Cue { realis, any, settles });
+        // What an example of a value asks for first is the value.
+        let valued = table.examples.into_iter().map(|mut example| {
+            let value = || realis.to_string();
+            example.wanted.entry("realis".into()).or_insert_with(value);
+            example
+        });
+        self.take_examples(
+            source,
+            &table.value,
+            Of::Construction,
+            valued.collect(),
+            Vec::new(),
+        )
+    }
+
+    pub(super) fn add_scope(&mut self, source: &Source, table: ScopeTable) -> Result<()> {
+        let paths = self.paths(source, "paths", &table.paths)?;
+        let unless = self.paths(source, "unless", &table.unless)?;
+        self.scopes.push(Scope { paths, unless });
+        self.take_examples(source, &table.name, Of::Construction, table.examples, Vec::new())
     }
 
     pub(super) fn add_attribution(&mut self, source: &Source, table: AttributionTable) -> Result<()> {
         let paths = self.paths(source, "source", &table.source)?;
         self.attribution.extend(paths);
-        Ok(())
+        self.take_examples(source, &table.name, Of::Construction, table.examples, Vec::new())
     }
 
     fn kind(&self, source: &Source, key: &str, name: &Text) -> Result<&EventType> {

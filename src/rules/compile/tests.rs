@@ -184,7 +184,7 @@ fn realis_of_a_folder_on_top_is_asked_first() {
     let table = |value: &str| format!("[[realis]]\nvalue = \"{value}\"\nany = [\">obj\"]\n");
     let own = table("alleged") + &table("denied");
     let rules = compile(&[("a.toml", &table("planned"), false), ("b.toml", &own, true)]).unwrap();
-    let order: Vec<&str> = rules.realis.iter().map(|(realis, _)| realis.as_str()).collect();
+    let order: Vec<&str> = rules.realis.iter().map(|cue| cue.realis.as_str()).collect();
     assert_eq!(order, ["alleged", "denied", "planned"]);
 }
 

@@ -199,6 +199,7 @@ impl RuleSet {
                     format!("{} `{form}` by {}", filled.role, filled.pattern)
                 });
                 let roles = roles.collect::<Vec<_>>().join(", ");
+                self.explain_stance(fillers, found.head, out);
                 writeln!(out, "  => {} ({}): {roles}", found.event, found.realis)
             }
             (None, Some(kind)) => {
@@ -221,6 +222,29 @@ impl RuleSet {
             }
             (None, None) => Ok(()),
         };
+    }
+}
+
+impl RuleSet {
+    /// Which words were asked how the text commits itself to the event, and what they say of it and of its source.
+    fn explain_stance(&self, fillers: &Fillers, trigger: usize, out: &mut String) {
+        let scene = &fillers.scene;
+        for point in self.governors(scene, trigger) {
+            let form = scene.form(point);
+            let cue = self.cue(scene, point).map(|(cue, path)| {
+                let settles = if cue.settles {
+                    ", and no word above is asked"
+                } else {
+                    ""
+                };
+                format!("{} by `{}`{settles}", cue.realis, path.source())
+            });
+            let said = self
+                .sayer(scene, point)
+                .map(|(word, path)| format!("; `{}` says so, by `{}`", scene.form(word), path.source()));
+            let cue = cue.unwrap_or("nothing".into());
+            let _ = writeln!(out, "  realis: `{form}`: {cue}{}", said.unwrap_or_default());
+        }
     }
 }
 

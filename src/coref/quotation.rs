@@ -1,0 +1,203 @@
+//! Who speaks: quotations of a document and their speakers.
+//!
+//! In: the text with its graphs. Out: for a place inside a quotation the word of whoever says it. A quotation may run over
+//! several sentences, of which only one tells the speaker ("They came at night. They took two men," Ana Ruiz said); one
+//! that is taken up again after the speaker ("..., she said. "They ...") has the same. After O'Keefe et al. 2012, "A
+//! sequence labelling approach to quote attribution", whose strongest rule is the speech verb nearest by.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
+use crate::{encoder::Upos, mention::lexicon::entries, syntax::Graph, text::Span};
+
+/// Verbs of saying.
+static SPEECH: LazyLock<FxHashSet<&'static str>> =
+    LazyLock::new(|| entries(include_str!("../../rules/lexicon/speech.txt")).collect());
+
+/// A word of the document: sentence and index in it.
+type Word = (usize, usize);
+
+/// The quotations of a document in text order.
+pub struct Quotations {
+    /// Each from its opening to its closing mark, in bytes, with its speaker.
+    found: Vec<(Span, Option<Word>)>,
+}
+
+impl Quotations {
+    pub fn new(text: &str, graphs: &[Graph]) -> Self {
+        let quotes = spans(text);
+        let mut found: Vec<(Span, Option<Word>)> = Vec::with_capacity(quotes.len());
+        for (number, &quote) in quotes.iter().enumerate() {
+            let own = Speech {
+                graphs,
+                quotes: &quotes,
+                quote,
+            }
+            .speaker();
+            let before = number.checked_sub(1).map(|last| found[last]);
+            let taken_up = before.filter(|&(last, _)| goes_on(text, graphs, last, quote));
+            found.push((quote, own.or(taken_up.and_then(|(_, speaker)| speaker))));
+        }
+        Self { found }
+    }
+
+    /// Who says what stands at a place of the text; `None` outside all quotations.
+    pub fn at(&self, at: Span) -> Option<Option<Word>> {
+        let after = self.found.partition_point(|(quote, _)| quote.start <= at.start);
+        let (quote, speaker) = self.found.get(after.checked_sub(1)?)?;
+        quote.covers(at).then_some(*speaker)
+    }
+}
+
+/// Stretches between double quotation marks; a paragraph's end closes what its own mark leaves open.
+fn spans(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut open: Option<usize> = None;
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        let doubled = |mark: char| c == mark && text[at..].chars().nth(1) == Some(mark);
+        let (opens, closes) = match c {
+            '"' => (open.is_none(), open.is_some()),
+            '“' | '„' | '«' => (true, false),
+            '”' | '»' => (false, true),
+            _ if doubled('`') => (true, false),
+            _ if doubled('\'') => (false, true),
+            '\n' => (
+                false,
+                text[at + 1..]
+                    .trim_start_matches([' ', '\t', '\r'])
+                    .starts_with('\n'),
+            ),
+            _ => (false, false),
+        };
+        if closes && let Some(start) = open.take() {
+            found.push(Span::new(start, at));
+        }
+        if opens && open.is_none() {
+            open = Some(at);
+        }
+    }
+    found.extend(open.map(|start| Span::new(start, text.len())));
+    found
+}
+
+/// Whether a quotation takes up the one before it: nothing but the words that name the speaker stands between.
+fn goes_on(text: &str, graphs: &[Graph], last: Span, next: Span) -> bool {
+    let between = Span::new(last.end, next.start);
+    let part = between.of(text);
+    let inside = |graph: &&Graph| {
+        let words = graph.words();
+        words.first().is_some_and(|word| word.span.start > last.end)
+            && words.last().is_some_and(|word| word.span.end < next.start)
+    };
+    let paragraph = part.contains("\n\n");
+    let near = |at: usize| {
+        graphs.partition_point(|graph| graph.words().first().is_some_and(|word| word.span.start < at))
+    };
+    let skipped = graphs[near(last.start).saturating_sub(1)..near(next.start)]
+        .iter()
+        .filter(inside)
+        .count();
+    // A paragraph that opens with a mark after one that was not closed is the same speech.
+    skipped == 0 && (!paragraph || part.trim().is_empty())
+}
+
+/// One quotation and where its speaker may be named.
+struct Speech<'a> {
+    graphs: &'a [Graph],
+    quotes: &'a [Span],
+    quote: Span,
+}
+
+impl Speech<'_> {
+    /// The subject of the speech verb nearest to the quotation, in the sentences in which it begins and ends.
+    fn speaker(&self) -> Option<Word> {
+        let candidates = self.sentences().into_iter().flat_map(|sentence| {
+            let words = 0..self.graphs[sentence].words().len();
+            words.filter_map(move |word| Some(((sentence, word), self.said_by(sentence, word)?)))
+        });
+        let distance = |&((sentence, word), _): &(Word, usize)| {
+            let span = self.graphs[sentence].words()[word].span;
+            // What follows a quotation names its speaker more often than what stands before it.
+            if span.start >= self.quote.end {
+                span.start - self.quote.end
+            } else {
+                2 * self.quote.start.saturating_sub(span.end) + 1
+            }
+        };
+        let ((sentence, _), speaker) = candidates.min_by_key(distance)?;
+        Some((sentence, speaker))
+    }
+
+    /// The sentences at both ends.
+    fn sentences(&self) -> Vec<usize> {
+        let at = |place: usize| {
+            let after = self
+                .graphs
+                .partition_point(|graph| graph.words().first().is_some_and(|word| word.span.start <= place));
+            after.checked_sub(1)
+        };
+        // Before the opening mark of a sentence of its own stands the sentence that leads it in.
+        let mut found: Vec<usize> = [at(self.quote.start), at(self.quote.end)]
+            .into_iter()
+            .flatten()
+            .collect();
+        found.dedup();
+        found
+    }
+
+    /// Whoever says something by the word, when it is a verb of speech, or "according", outside all quotations.
+    fn said_by(&self, sentence: usize, word: usize) -> Option<usize> {
+        let graph = &self.graphs[sentence];
+        let lemma = graph.words()[word].lemma.to_lowercase();
+        if self.quoted(graph, word) {
+            return None;
+        }
+        let speaker = if graph.words()[word].upos == Upos::Verb && SPEECH.contains(lemma.as_str()) {
+            graph.children_by(word, "nsubj").next()
+        } else if lemma == "accord" && graph.words()[word].deprel.is("case") {
+            graph.words()[word].head
+        } else {
+            None
+        };
+        speaker.filter(|&speaker| !self.quoted(graph, speaker))
+    }
+
+    fn quoted(&self, graph: &Graph, word: usize) -> bool {
+        let span = graph.words()[word].span;
+        let after = self.quotes.partition_point(|quote| quote.start <= span.start);
+        after
+            .checked_sub(1)
+            .is_some_and(|at| self.quotes[at].covers(span))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quoted(text: &str) -> Vec<&str> {
+        spans(text).into_iter().map(|span| span.of(text)).collect()
+    }
+
+    #[test]
+    fn marks_of_all_kinds_are_paired() {
+        assert_eq!(
+            quoted("\"We left,\" he said. \"They came.\""),
+            ["\"We left,", "\"They came."]
+        );
+        assert_eq!(quoted("“We left,” he said."), ["“We left,"]);
+        assert_eq!(quoted("`` We left , '' he said ."), ["`` We left , "]);
+        assert_eq!(quoted("No words."), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_paragraph_ends_what_is_left_open() {
+        assert_eq!(
+            quoted("\"We left.\n\n\"They came.\" It rained."),
+            ["\"We left.", "\"They came."]
+        );
+        assert_eq!(quoted("5\" of rain"), ["\" of rain"]);
+    }
+}
