@@ -166,8 +166,8 @@ impl Parsed {
         let mut encoded = model.encode(&[(text, &sentences)], 8).expect("the model runs");
         let encoded = encoded.pop().unwrap_or_default();
         let graphs = graphs(model, text, &sentences, &encoded);
-        let mentions = mention::find(text, &sentences, &graphs, &encoded);
-        let entities = coref::resolve(text, &sentences, &graphs, &mentions);
+        let mut mentions = mention::find(text, &sentences, &graphs, &encoded);
+        let entities = coref::resolve(text, &sentences, &graphs, &mut mentions);
         Self {
             text,
             sentences,
@@ -210,7 +210,7 @@ fn facts(criterion: &mut Criterion) {
         mention::find(one.text, &one.sentences, &one.graphs, &one.encoded).len()
     });
     stage("entities", &|one| {
-        coref::resolve(one.text, &one.sentences, &one.graphs, &one.mentions).len()
+        coref::resolve(one.text, &one.sentences, &one.graphs, &mut one.mentions.clone()).len()
     });
     stage("events", &|one| event::find(&rules, &one.context()).len());
     stage("relations", &|one| relation::find(&rules, &one.context()).len());

@@ -3,6 +3,8 @@
 //! Strict: the phrase is singular, of the name's class by the word lists, not conjoined, and next to the name: "the envoy,
 //! Ann Lund", "Ann Lund, a photographer", "President Lund".
 
+use rustc_hash::FxHashMap;
+
 use super::{Context, chains::Chains};
 use crate::{
     encoder::{Class, Upos},
@@ -14,6 +16,10 @@ use crate::{
 const GAP: usize = 5;
 
 pub fn link(context: &Context, chains: &mut Chains) {
+    let beside = beside(context);
+    for (&name, &nominal) in &beside {
+        chains.join(nominal, name);
+    }
     for (at, nominal) in context.mentions.iter().enumerate() {
         let Some(graph) = context
             .graphs
@@ -26,11 +32,44 @@ pub fn link(context: &Context, chains: &mut Chains) {
             continue;
         }
         let named = |word: usize| context.index.name_at(nominal.sentence, word);
-        let fits = |name: &usize| suits(nominal, &context.mentions[*name]);
+        // What stands right beside a name is more surely meant than what the parser hangs it on.
+        let taken = |name: &usize| beside.get(name).is_some_and(|&other| other != at);
+        let fits = |name: &usize| suits(nominal, &context.mentions[*name]) && !taken(name);
         if let Some(name) = neighbours(graph, nominal.head).filter_map(named).find(fits) {
             chains.join(at, name);
         }
     }
+}
+
+/// Names in apposition, each with the phrase that ends right before it: "the envoy, Ann Lund", "the gunman Ann Lund",
+/// wherever the parser hangs the name.
+fn beside(context: &Context) -> FxHashMap<usize, usize> {
+    let mut found = FxHashMap::default();
+    for (at, nominal) in context.mentions.iter().enumerate() {
+        let graph = &context.graphs[nominal.sentence];
+        let suited = nominal.kind == Kind::Nominal && nominal.class == Some(Class::Per) && graph.is_parsed();
+        if !suited || is_plural(context, graph, nominal) {
+            continue;
+        }
+        let word = |at: usize| {
+            graph
+                .words()
+                .get(at)
+                .map_or("", |word| word.span.of(context.text))
+        };
+        let end = nominal.words.end;
+        let start = if word(end) == "," { end + 1 } else { end };
+        let Some(name) = context.index.name_at(nominal.sentence, start) else {
+            continue;
+        };
+        let named = &context.mentions[name];
+        let relation = graph.words()[named.head].deprel.as_str();
+        let article = graph.children_by(nominal.head, "det").next().is_some();
+        if named.words.start == start && named.class == nominal.class && relation == "appos" && article {
+            found.insert(name, at);
+        }
+    }
+    found
 }
 
 /// Words in apposition to `head` on either side, and the parts of the name that a title governs or describes.

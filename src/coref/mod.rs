@@ -8,24 +8,31 @@
 mod apposition;
 mod canonical;
 mod chains;
+mod clusters;
 mod exact;
 mod key;
 mod lexicon;
 mod names;
+mod nominals;
 mod organisations;
+mod predicate;
+mod pronouns;
 mod quotation;
+mod traits;
 
 pub use lexicon::{country_of, is_country};
 pub use quotation::Quotations;
 
 use crate::{
     encoder::Class,
-    mention::{Index, Mention},
+    mention::{Index, Kind, Mention},
     syntax::Graph,
     text::Sentence,
 };
 use chains::Chains;
+use clusters::Clusters;
 use key::Name;
+use traits::Traits;
 
 /// One person, place, organisation or thing of a document, with all its mentions.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +44,9 @@ pub struct Entity {
     pub mentions: Vec<usize>,
 }
 
+/// How sure one is of a pronoun that nobody else could be meant by.
+const RESOLVED: f32 = 0.8;
+
 /// What the sieves read.
 struct Context<'a> {
     text: &'a str,
@@ -45,8 +55,21 @@ struct Context<'a> {
     index: Index,
 }
 
-/// Joins the mentions of a document to entities, in the order of their first mentions.
-pub fn resolve(text: &str, sentences: &[Sentence], graphs: &[Graph], mentions: &[Mention]) -> Vec<Entity> {
+impl<'a> Context<'a> {
+    /// A word as it is written.
+    fn form(&self, graph: &Graph, word: usize) -> &'a str {
+        graph.words().get(word).map_or("", |word| word.span.of(self.text))
+    }
+}
+
+/// Joins the mentions of a document to entities, in the order of their first mentions. Pronouns of which one is sure take
+/// over the class of whom they stand for.
+pub fn resolve(
+    text: &str,
+    sentences: &[Sentence],
+    graphs: &[Graph],
+    mentions: &mut [Mention],
+) -> Vec<Entity> {
     debug_assert_eq!(sentences.len(), graphs.len());
     let context = Context {
         text,
@@ -56,17 +79,40 @@ pub fn resolve(text: &str, sentences: &[Sentence], graphs: &[Graph], mentions: &
     };
     let mut names: Vec<Option<Name>> = (0..mentions.len()).map(|at| Name::of(&context, at)).collect();
     let mut chains = Chains::new(mentions.len());
+    let mut sure = Vec::new();
 
     exact::link(&mut names, &mut chains);
     names::link(&names, &mut chains);
     organisations::link(&context, &names, &mut chains);
     apposition::link(&context, &mut chains);
+    // Without a parse noun phrases have no articles and pronouns no roles.
+    if graphs.iter().any(Graph::is_parsed) {
+        let traits: Vec<Traits> = (0..mentions.len()).map(|at| Traits::of(&context, at)).collect();
+        let mut clusters = Clusters::new(&context, &mut chains, &traits);
+        predicate::link(&context, &traits, &mut clusters);
+        nominals::link(&context, &traits, &mut clusters);
+        let quotations = Quotations::new(text, graphs);
+        sure = pronouns::link(&context, &traits, &quotations, &mut clusters);
+    }
 
     let groups = chains.groups();
-    groups
-        .into_iter()
-        .map(|group| canonical::entity(text, mentions, group))
-        .collect()
+    let entity = |group| canonical::entity(text, mentions, group);
+    let entities: Vec<Entity> = groups.into_iter().map(entity).collect();
+    for entity in &entities {
+        if entity
+            .mentions
+            .iter()
+            .all(|&at| mentions[at].kind == Kind::Pronoun)
+        {
+            continue;
+        }
+        let pronouns = entity.mentions.iter().filter(|&&at| sure.get(at) == Some(&true));
+        for &at in pronouns {
+            let mention = &mut mentions[at];
+            (mention.resolved, mention.class, mention.score) = (true, entity.class, RESOLVED);
+        }
+    }
+    entities
 }
 
 /// For each of `count` mentions the index of its entity, if it is in one.

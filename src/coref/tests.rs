@@ -4,8 +4,8 @@ use crate::mention::{self, Kind, fixture::Sample};
 /// The named entities of a sample: class, canonical name, mentions.
 fn resolved(lines: &str) -> Vec<(Option<Class>, String, Vec<String>)> {
     let sample = Sample::new(lines);
-    let mentions = mention::find(&sample.text, &sample.sentences, &sample.graphs, &sample.encoded);
-    let entities = resolve(&sample.text, &sample.sentences, &sample.graphs, &mentions);
+    let mut mentions = mention::find(&sample.text, &sample.sentences, &sample.graphs, &sample.encoded);
+    let entities = resolve(&sample.text, &sample.sentences, &sample.graphs, &mut mentions);
     let total: usize = entities.iter().map(|entity| entity.mentions.len()).sum();
     assert_eq!(total, mentions.len(), "every mention is in one chain");
     entities
@@ -277,12 +277,12 @@ proptest::proptest! {
         }
         let sentences = [Sentence { span: Span::new(0, text.len()), tokens: list.iter().map(|word| word.span).collect(), apart: true }];
         let graphs = [Graph::new(list, parsed)];
-        let mentions = mention::find(&text, &sentences, &graphs, &[encoded]);
+        let mut mentions = mention::find(&text, &sentences, &graphs, &[encoded]);
         proptest::prop_assert!(mentions.is_sorted_by_key(|mention| mention.span.start));
         for mention in &mentions {
             proptest::prop_assert!(mention.words.contains(&mention.head) && !mention.span.of(&text).is_empty());
         }
-        let entities = resolve(&text, &sentences, &graphs, &mentions);
+        let entities = resolve(&text, &sentences, &graphs, &mut mentions);
         let total: usize = entities.iter().map(|entity| entity.mentions.len()).sum();
         proptest::prop_assert_eq!(total, mentions.len());
         proptest::prop_assert!(entities.iter().all(|entity| !entity.name.is_empty()));

@@ -27,6 +27,7 @@ fn mention(words: &str, kind: Kind, class: Option<Class>) -> Mention {
         kind,
         class,
         score: 0.98,
+        resolved: false,
     }
 }
 

@@ -58,6 +58,8 @@ pub struct Mention {
     pub class: Option<Class>,
     /// Probability of the mention, 0 to 1.
     pub score: f32,
+    /// Whether coreference is sure of whom a pronoun stands for; its class is then theirs.
+    pub resolved: bool,
 }
 
 /// Finds the mentions of a document; the lists run in parallel, one entry a sentence.

@@ -79,6 +79,7 @@ impl Name<'_> {
             kind: Kind::Name,
             class,
             score,
+            resolved: false,
         });
     }
 

@@ -48,7 +48,7 @@ fn personal(form: &str) -> Option<Option<Class>> {
 /// Adds the nominals and pronouns of one sentence; `in_name` says which words belong to a name.
 pub fn find(text: &str, sentence: usize, graph: &Graph, in_name: &[bool], found: &mut Vec<Mention>) {
     for (index, word) in graph.words().iter().enumerate() {
-        if in_name.get(index).copied().unwrap_or(false) || inner(word) {
+        if in_name.get(index).copied().unwrap_or(false) || inner(word) && !opens_phrase(text, graph, index) {
             continue;
         }
         let form = word.span.of(text).to_lowercase();
@@ -68,6 +68,7 @@ pub fn find(text: &str, sentence: usize, graph: &Graph, in_name: &[bool], found:
                 kind: Kind::Pronoun,
                 class,
                 score: 1.0,
+                resolved: false,
             });
         } else if is_nominal(graph, index, &form) {
             let words = before_name(graph, index, in_name, noun_phrase(graph, index));
@@ -81,6 +82,7 @@ pub fn find(text: &str, sentence: usize, graph: &Graph, in_name: &[bool], found:
                 kind: Kind::Nominal,
                 class,
                 score: 1.0,
+                resolved: false,
             });
         }
     }
@@ -116,6 +118,16 @@ fn inner(word: &Word) -> bool {
         word.deprel.universal(),
         "compound" | "flat" | "fixed" | "goeswith" | "punct" | "case" | "reparandum"
     )
+}
+
+/// Whether a noun inside a larger compound has an article of its own: then the parser has run two phrases together, as in
+/// "minister the gunman Ann Lund".
+fn opens_phrase(text: &str, graph: &Graph, index: usize) -> bool {
+    let word = &graph.words()[index];
+    let mut articles = graph.children_by(index, "det");
+    word.upos == Upos::Noun
+        && word.deprel.is("compound")
+        && articles.any(|article| graph.words()[article].span.of(text).eq_ignore_ascii_case("the"))
 }
 
 fn is_nominal(graph: &Graph, index: usize, form: &str) -> bool {

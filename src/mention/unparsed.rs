@@ -67,6 +67,7 @@ pub fn find(text: &str, sentence: usize, graph: &Graph, names: &[Mention]) -> Ve
             kind: Kind::Nominal,
             class: Some(class),
             score: 0.8,
+            resolved: false,
         })
     };
     found.into_iter().filter_map(nominal).collect()

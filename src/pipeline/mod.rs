@@ -133,11 +133,11 @@ impl Stages {
         let text = &document.text;
         let timings = &self.timings;
         let graphs = timings.time(Stage::Syntax, || self.graphs(text, &sentences, &encoded));
-        let mentions = timings.time(Stage::Mention, || {
+        let mut mentions = timings.time(Stage::Mention, || {
             mention::find(text, &sentences, &graphs, &encoded)
         });
         let entities = timings.time(Stage::Coref, || {
-            coref::resolve(text, &sentences, &graphs, &mentions)
+            coref::resolve(text, &sentences, &graphs, &mut mentions)
         });
         let context =
             Context::new(text, &graphs, &mentions, &entities).published(document.published.as_deref());

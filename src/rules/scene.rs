@@ -98,10 +98,15 @@ impl<'a> Scene<'a> {
         self.index.at(self.sentence, word)
     }
 
-    /// Class and kind of the mention at a word.
+    /// Class and kind of the mention at a word; a pronoun of which one knows whom it stands for is as good as their name.
     pub(super) fn seen_as(&self, word: usize) -> Option<(Kind, Option<Class>)> {
         let mention = self.mentions.get(self.mention(word)?)?;
-        Some((mention.kind, mention.class))
+        let kind = if mention.resolved {
+            Kind::Name
+        } else {
+            mention.kind
+        };
+        Some((kind, mention.class))
     }
 
     /// Notes that a word triggers an event type.

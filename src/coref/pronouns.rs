@@ -1,0 +1,279 @@
+//! Sieve: personal pronouns.
+//!
+//! A third-person pronoun takes the most salient chain before it that agrees in number, gender and animacy; salience adds up
+//! what Lappin and Leass (1994, "An Algorithm for Pronominal Anaphora Resolution") weigh: nearness, grammatical role,
+//! parallel roles, how often the chain is spoken of. Subjects and objects of one verb are two, unless the pronoun is
+//! reflexive; what stands inside a phrase is not the phrase. "I" in a quotation is its speaker, and outside all quotations
+//! whoever tells the text.
+
+use super::{
+    Context,
+    clusters::{Clusters, Shown},
+    quotation::Quotations,
+    traits::{Pronoun, Traits},
+};
+use crate::{
+    encoder::{Class, Upos},
+    mention::{Kind, Mention},
+    syntax::Graph,
+};
+
+/// Mentions before the pronoun that are looked at, and sentences.
+const MENTIONS: usize = 60;
+const SENTENCES: usize = 4;
+
+/// What each sentence back leaves of nearness.
+const FADING: f32 = 0.55;
+
+pub fn link(
+    context: &Context,
+    traits: &[Traits],
+    quotations: &Quotations,
+    clusters: &mut Clusters,
+) -> Vec<bool> {
+    let mut sure = vec![false; context.mentions.len()];
+    // The last "I" and "we" outside quotations; quoted ones by their speaker.
+    let mut teller: [Option<usize>; 2] = [None, None];
+    for (at, mention) in context.mentions.iter().enumerate() {
+        let Some(pronoun) = traits[at].pronoun else {
+            continue;
+        };
+        if is_empty(context, mention) {
+            continue;
+        }
+        match pronoun.person {
+            1 => {
+                let plural = usize::from(traits[at].plural == Some(true));
+                match quotations.at(mention.span) {
+                    Some(Some(speaker)) if plural == 0 => {
+                        if let Some(speaker) = context.index.at(speaker.0, speaker.1) {
+                            clusters.join(speaker, at);
+                            sure[at] = true;
+                        }
+                    }
+                    Some(_) => {}
+                    None => {
+                        if let Some(before) = teller[plural].replace(at) {
+                            clusters.join(before, at);
+                        }
+                    }
+                }
+            }
+            3 => {
+                let search = Search {
+                    context,
+                    traits,
+                    quotations,
+                    at,
+                    pronoun,
+                };
+                if let Some((found, alone)) = search.antecedent(clusters) {
+                    clusters.join(found, at);
+                    sure[at] = alone;
+                }
+            }
+            _ => {}
+        }
+    }
+    sure
+}
+
+/// "It rained", "it is clear that".
+fn is_empty(context: &Context, mention: &Mention) -> bool {
+    let graph = &context.graphs[mention.sentence];
+    let word = &graph.words()[mention.head];
+    let form = context.form(graph, mention.head).to_lowercase();
+    let clausal = || {
+        let head = word.head?;
+        graph
+            .children(head)
+            .iter()
+            .find(|&&child| matches!(graph.words()[child].deprel.as_str(), "csubj" | "csubj:pass"))
+            .copied()
+    };
+    word.deprel.is("expl") || form == "it" && clausal().is_some()
+}
+
+struct Search<'a> {
+    context: &'a Context<'a>,
+    traits: &'a [Traits],
+    quotations: &'a Quotations,
+    at: usize,
+    pronoun: Pronoun,
+}
+
+impl Search<'_> {
+    /// The best mention before the pronoun, and whether no other chain could be meant.
+    fn antecedent(&self, clusters: &mut Clusters) -> Option<(usize, bool)> {
+        let own = &self.context.mentions[self.at];
+        let speaker = self.quotations.at(own.span).flatten();
+        let speaker = speaker
+            .and_then(|(sentence, word)| self.context.index.at(sentence, word))
+            .map(|speaker| clusters.root(speaker));
+        let mut best: Option<(usize, f32)> = None;
+        let mut chains: Vec<(usize, f32)> = Vec::new();
+        for other in (self.at.saturating_sub(MENTIONS)..self.at).rev() {
+            let mention = &self.context.mentions[other];
+            if own.sentence - mention.sentence > SENTENCES {
+                break;
+            }
+            let root = clusters.root(other);
+            if Some(root) == speaker || !self.agrees(clusters, other) || self.barred(mention) {
+                continue;
+            }
+            let salience = self.salience(other, clusters.shown(other));
+            match chains.iter_mut().find(|(chain, _)| *chain == root) {
+                Some((_, known)) => *known = known.max(salience),
+                None => chains.push((root, salience)),
+            }
+            if best.is_none_or(|(_, most)| salience > most) {
+                best = Some((other, salience));
+            }
+        }
+        let (found, most) = best?;
+        let root = clusters.root(found);
+        let rivals = chains
+            .iter()
+            .any(|&(chain, salience)| chain != root && salience > 0.5 * most);
+        Some((found, !rivals))
+    }
+
+    fn agrees(&self, clusters: &mut Clusters, other: usize) -> bool {
+        let own = &self.traits[self.at];
+        let mention = &self.context.mentions[other];
+        // Pronouns that found nobody, and speakers and listeners, stand for nobody else.
+        if mention.kind == Kind::Pronoun
+            && (self.traits[other]
+                .pronoun
+                .is_some_and(|pronoun| pronoun.person != 3)
+                || clusters.shown(other).mentions == 1 && self.traits[other].plural != own.plural)
+        {
+            return false;
+        }
+        let shown = clusters.shown(other);
+        let class = shown.class;
+        if matches!(class, Some(Class::Date | Class::Money)) || !own.agrees(&shown.traits) {
+            return false;
+        }
+        match (own.human, own.plural) {
+            (Some(true), _) => class == Some(Class::Per),
+            (Some(false), _) => class != Some(Class::Per) && class != Some(Class::Norp),
+            // "They" are several, or a body of people.
+            (None, Some(true)) => {
+                shown.traits.plural == Some(true)
+                    || matches!(class, Some(Class::Org | Class::Norp))
+                    || mention.kind == Kind::Pronoun
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether grammar keeps the two apart.
+    fn barred(&self, other: &Mention) -> bool {
+        let own = &self.context.mentions[self.at];
+        if other.sentence != own.sentence {
+            return self.pronoun.reflexive;
+        }
+        // Inside the other's own phrase: "his mother".
+        if other.words.contains(&own.head) {
+            return true;
+        }
+        let graph = &self.context.graphs[own.sentence];
+        if graph.ancestors(own.head).any(|above| above == other.head) && !is_subject(graph, other.head) {
+            return true;
+        }
+        let clause = |word: usize| predicate(graph, word);
+        let together = clause(own.head) == clause(other.head);
+        match (self.pronoun.reflexive, self.pronoun.possessive) {
+            (true, _) => !together,
+            (false, true) => false,
+            (false, false) => together && graph.words()[other.head].deprel.as_str() != "nmod:poss",
+        }
+    }
+
+    fn salience(&self, other: usize, chain: &Shown) -> f32 {
+        let own = &self.context.mentions[self.at];
+        let mention = &self.context.mentions[other];
+        let graph = &self.context.graphs[mention.sentence];
+        let back = own.sentence - mention.sentence;
+        let role = role(graph, mention.head);
+        let own_role = self::role(&self.context.graphs[own.sentence], own.head);
+        let mut salience = 100.0
+            + match role {
+                Role::Subject => 80.0,
+                Role::Object => 50.0,
+                Role::Oblique => 30.0,
+                Role::Owner => 35.0,
+                Role::Other => 10.0,
+            };
+        if role == own_role && role != Role::Other {
+            salience += 25.0;
+        }
+        salience += 8.0 * (chain.mentions.min(6) as f32);
+        if chain.named {
+            salience += 15.0;
+        }
+        if self.traits[other].plural == Some(true) && self.traits[self.at].plural == Some(true) {
+            salience += 30.0;
+        }
+        if back == 0 {
+            // Nearer words of the same sentence, but a clause's subject before what stands between.
+            salience -= 0.8 * ((own.head - mention.head.min(own.head)) as f32);
+            if self.pronoun.possessive && role == Role::Subject {
+                salience += 20.0;
+            }
+        }
+        salience * FADING.powi(back as i32)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Subject,
+    Object,
+    Oblique,
+    Owner,
+    Other,
+}
+
+/// The grammatical role of a word, or of what it is conjoined to or describes.
+fn role(graph: &Graph, word: usize) -> Role {
+    let mut at = word;
+    loop {
+        let found = &graph.words()[at];
+        return match (found.deprel.universal(), found.deprel.as_str()) {
+            ("nsubj", _) => Role::Subject,
+            ("obj" | "iobj", _) => Role::Object,
+            ("obl", _) => Role::Oblique,
+            (_, "nmod:poss") => Role::Owner,
+            ("conj" | "appos" | "flat", _) => match found.head {
+                Some(head) if head < at => {
+                    at = head;
+                    continue;
+                }
+                _ => Role::Other,
+            },
+            _ => Role::Other,
+        };
+    }
+}
+
+fn is_subject(graph: &Graph, word: usize) -> bool {
+    role(graph, word) == Role::Subject
+}
+
+/// The verb or predicate that a word is an argument of.
+fn predicate(graph: &Graph, word: usize) -> Option<usize> {
+    let mut at = word;
+    while let Some(head) = graph.words()[at].head {
+        let relation = graph.words()[at].deprel.universal();
+        if matches!(relation, "nsubj" | "obj" | "iobj" | "obl" | "csubj") {
+            return Some(head);
+        }
+        if graph.words()[head].upos == Upos::Verb {
+            return Some(head);
+        }
+        at = head;
+    }
+    None
+}

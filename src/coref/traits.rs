@@ -1,0 +1,217 @@
+//! What a mention shows of who or what it is: number, gender, article, head noun and what describes it.
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{
+    Context,
+    key::{Gender, normalised},
+};
+use crate::{
+    encoder::{Class, Upos},
+    mention::{Kind, Mention, lexicon::entries},
+    syntax::Graph,
+};
+
+/// How a noun phrase opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Article {
+    /// "The", "this", or a possessor.
+    Definite,
+    /// "A", "another", "some".
+    Indefinite,
+    Bare,
+}
+
+/// A personal pronoun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pronoun {
+    /// 1, 2 or 3.
+    pub person: u8,
+    pub reflexive: bool,
+    pub possessive: bool,
+}
+
+/// The agreeing side of a mention; `None` where it shows nothing.
+#[derive(Debug, Clone)]
+pub struct Traits {
+    pub plural: Option<bool>,
+    pub gender: Option<Gender>,
+    /// Whether it is a person or people.
+    pub human: Option<bool>,
+    /// Lemma of the head, in lower case.
+    pub lemma: String,
+    /// Lemmas of adjectives, compounds, numbers and "of" phrases on the head.
+    pub modifiers: Vec<String>,
+    pub article: Article,
+    pub pronoun: Option<Pronoun>,
+}
+
+impl Traits {
+    pub fn of(context: &Context, at: usize) -> Self {
+        let mention = &context.mentions[at];
+        let graph = &context.graphs[mention.sentence];
+        let word = &graph.words()[mention.head];
+        let form = word.span.of(context.text).to_lowercase();
+        let mut traits = Self {
+            plural: None,
+            gender: None,
+            human: mention.class.map(|class| class == Class::Per),
+            lemma: word.lemma.to_lowercase(),
+            modifiers: Vec::new(),
+            article: Article::Bare,
+            pronoun: None,
+        };
+        match mention.kind {
+            Kind::Pronoun => traits.read_pronoun(&form),
+            Kind::Name => traits.read_name(context, graph, mention),
+            Kind::Nominal => traits.read_nominal(context, graph, mention, &form),
+        }
+        traits
+    }
+
+    fn read_pronoun(&mut self, form: &str) {
+        let (person, plural, gender, human) = match form {
+            "i" | "me" | "my" | "mine" | "myself" => (1, Some(false), None, Some(true)),
+            "we" | "us" | "our" | "ours" | "ourselves" => (1, Some(true), None, None),
+            "you" | "your" | "yours" | "yourself" | "yourselves" => (2, None, None, Some(true)),
+            "he" | "him" | "his" | "himself" => (3, Some(false), Some(Gender::Male), Some(true)),
+            "she" | "her" | "hers" | "herself" => (3, Some(false), Some(Gender::Female), Some(true)),
+            "it" | "its" | "itself" => (3, Some(false), None, Some(false)),
+            _ => (3, Some(true), None, None),
+        };
+        (self.plural, self.gender, self.human) = (plural, gender, human);
+        self.pronoun = Some(Pronoun {
+            person,
+            reflexive: form.ends_with("self") || form.ends_with("selves"),
+            possessive: matches!(form, "my" | "our" | "your" | "his" | "its" | "their"),
+        });
+    }
+
+    fn read_name(&mut self, context: &Context, graph: &Graph, mention: &Mention) {
+        self.article = Article::Definite;
+        match mention.class {
+            Some(Class::Per) => {
+                self.plural = Some(false);
+                let title = mention
+                    .words
+                    .start
+                    .checked_sub(1)
+                    .map(|before| context.form(graph, before));
+                let first = normalised(context.form(graph, mention.words.start));
+                self.gender = title.and_then(title_gender).or_else(|| given_gender(&first));
+            }
+            Some(Class::Loc | Class::Fac | Class::Product) => self.plural = Some(false),
+            _ => {}
+        }
+    }
+
+    fn read_nominal(&mut self, context: &Context, graph: &Graph, mention: &Mention, form: &str) {
+        self.gender = noun_gender(&self.lemma);
+        let word = &graph.words()[mention.head];
+        let mut counted = false;
+        for &child in graph.children(mention.head) {
+            let child_word = &graph.words()[child];
+            let lemma = child_word.lemma.to_lowercase();
+            match child_word.deprel.as_str() {
+                "det" => match context.form(graph, child).to_lowercase().as_str() {
+                    "the" | "this" | "that" | "these" | "those" => self.article = Article::Definite,
+                    _ => self.article = Article::Indefinite,
+                },
+                "nmod:poss" => self.article = Article::Definite,
+                "nummod" => {
+                    counted |= !matches!(lemma.as_str(), "one" | "1");
+                    self.modifiers.push(lemma);
+                }
+                "amod" | "compound" => {
+                    if matches!(lemma.as_str(), "other" | "another" | "second" | "new") {
+                        self.article = Article::Indefinite;
+                    }
+                    self.modifiers.push(lemma);
+                }
+                "nmod" if child > mention.head => self.modifiers.push(lemma),
+                _ => {}
+            }
+        }
+        self.plural = match word.upos {
+            _ if counted || ALWAYS_PLURAL.contains(&self.lemma.as_str()) => Some(true),
+            Upos::Noun => Some(form != self.lemma),
+            Upos::Propn => Some(false),
+            _ => None,
+        };
+        // A group is one, and they are many.
+        if mention.class == Some(Class::Org) && self.plural == Some(false) {
+            self.plural = None;
+        }
+    }
+
+    /// Whether the two may be the same as far as number, gender and being human go.
+    pub fn agrees(&self, other: &Traits) -> bool {
+        fn same<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+            one.is_none() || other.is_none() || one == other
+        }
+        same(self.plural, other.plural) && same(self.gender, other.gender) && same(self.human, other.human)
+    }
+
+    /// Takes over what the other shows and this one does not.
+    pub fn learn(&mut self, other: &Traits) {
+        self.plural = self.plural.or(other.plural);
+        self.gender = self.gender.or(other.gender);
+        self.human = self.human.or(other.human);
+    }
+}
+
+/// Nouns that stand in the singular and mean several.
+const ALWAYS_PLURAL: [&str; 7] = ["people", "police", "troops", "clergy", "cattle", "others", "folk"];
+
+fn title_gender(form: &str) -> Option<Gender> {
+    noun_gender(&normalised(form))
+}
+
+static GIVEN: LazyLock<FxHashMap<&'static str, Gender>> =
+    LazyLock::new(|| gendered(include_str!("../../rules/lexicon/given_names.tsv")));
+
+static NOUNS: LazyLock<FxHashMap<&'static str, Gender>> =
+    LazyLock::new(|| gendered(include_str!("../../rules/lexicon/gendered_nouns.tsv")));
+
+/// Lines of `f` or `m`, a tab, and words with blanks between.
+fn gendered(file: &'static str) -> FxHashMap<&'static str, Gender> {
+    let mut found = FxHashMap::default();
+    let mut both: FxHashSet<&str> = FxHashSet::default();
+    for (gender, words) in entries(file).filter_map(|line| line.split_once('\t')) {
+        let gender = if gender == "f" {
+            Gender::Female
+        } else {
+            Gender::Male
+        };
+        for word in words.split(' ').filter(|word| !word.is_empty()) {
+            if found.insert(word, gender).is_some_and(|before| before != gender) {
+                both.insert(word);
+            }
+        }
+    }
+    found.retain(|word, _| !both.contains(word));
+    found
+}
+
+/// What a given name, normalised, tells.
+pub fn given_gender(name: &str) -> Option<Gender> {
+    GIVEN.get(name).copied()
+}
+
+/// What a noun or title in lower case tells: "mother", "actress", "spokesman", "mr".
+pub fn noun_gender(lemma: &str) -> Option<Gender> {
+    let ending = || {
+        if lemma.ends_with("woman") || lemma.ends_with("women") {
+            Some(Gender::Female)
+        } else if lemma.ends_with("man") && !lemma.ends_with("human")
+            || lemma.ends_with("men") && lemma.len() > 5
+        {
+            Some(Gender::Male)
+        } else {
+            None
+        }
+    };
+    NOUNS.get(lemma).copied().or_else(ending)
+}
