@@ -15,6 +15,9 @@ use crate::{encoder::Upos, mention::lexicon::entries, syntax::Graph, text::Span}
 static SPEECH: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| entries(include_str!("../../rules/lexicon/speech.txt")).collect());
 
+/// Words around a quotation's end among which its speaker is looked for.
+const REACH: usize = 40;
+
 /// A word of the document: sentence and index in it.
 type Word = (usize, usize);
 
@@ -114,8 +117,8 @@ impl Speech<'_> {
     /// The subject of the speech verb nearest to the quotation, in the sentences in which it begins and ends.
     fn speaker(&self) -> Option<Word> {
         let candidates = self.sentences().into_iter().flat_map(|sentence| {
-            let words = 0..self.graphs[sentence].words().len();
-            words.filter_map(move |word| Some(((sentence, word), self.said_by(sentence, word)?)))
+            self.beside(sentence)
+                .filter_map(move |word| Some(((sentence, word), self.said_by(sentence, word)?)))
         });
         let distance = |&((sentence, word), _): &(Word, usize)| {
             let span = self.graphs[sentence].words()[word].span;
@@ -128,6 +131,16 @@ impl Speech<'_> {
         };
         let ((sentence, _), speaker) = candidates.min_by_key(distance)?;
         Some((sentence, speaker))
+    }
+
+    /// The words of a sentence near the quotation's ends.
+    fn beside(&self, sentence: usize) -> impl Iterator<Item = usize> + use<> {
+        let words = self.graphs[sentence].words();
+        let at = |place: usize| words.partition_point(|word| word.span.start < place);
+        let around = |at: usize| at.saturating_sub(REACH)..(at + REACH).min(words.len());
+        let (start, end) = (around(at(self.quote.start)), around(at(self.quote.end)));
+        let from = end.start.max(start.end);
+        start.chain(from..end.end)
     }
 
     /// The sentences at both ends.

@@ -1,6 +1,6 @@
 //! The rules' own examples as tests: each must be found in its sentence, each counterexample must not.
 
-use crate::{graph::Extraction, rules::ExampleOf, text::Span};
+use crate::{event::Argument, graph::Extraction, rules::ExampleOf, text::Span};
 
 /// Checks one example against what was extracted from its text; the error says what is missing or too much.
 pub fn check(example: &ExampleOf, found: &Extraction) -> Result<(), String> {
@@ -69,11 +69,17 @@ fn tellings(found: &Extraction) -> Vec<Telling> {
             .map_or(String::new(), |entity| entity.name.clone())
     };
     let events = found.events.iter().map(|event| {
-        let mut fillers: Vec<(String, String)> = event
-            .arguments
-            .iter()
-            .map(|argument| (argument.role.clone(), slice(argument.span)))
-            .collect();
+        // What a pronoun stands for counts as its text.
+        let texts = |argument: &Argument| {
+            let own = slice(argument.span);
+            let meant = argument.entity.map(name).filter(|name| *name != own);
+            let role = &argument.role;
+            std::iter::once(own)
+                .chain(meant)
+                .map(|text| (role.clone(), text))
+                .collect::<Vec<_>>()
+        };
+        let mut fillers: Vec<(String, String)> = event.arguments.iter().flat_map(texts).collect();
         fillers.extend(
             event
                 .time

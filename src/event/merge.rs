@@ -18,6 +18,9 @@ use telling::{Key, Telling};
 /// Sentences over which a noun phrase points back to fillers without a name.
 const REACH: usize = 12;
 
+/// Events with the same filler that are tried, the last first.
+const TRIES: usize = 32;
+
 /// Merges what belongs together; the order of the first tellings is kept.
 pub fn merge(rules: &RuleSet, context: &Context, events: Vec<Event>) -> Vec<Event> {
     let mut merged: Vec<Event> = Vec::new();
@@ -28,11 +31,8 @@ pub fn merge(rules: &RuleSet, context: &Context, events: Vec<Event>) -> Vec<Even
             Some(kind) => Telling::new(context, &event).keys(kind),
             None => Vec::new(),
         };
-        let mut candidates = keys
-            .iter()
-            .filter_map(|key| by_filler.get(key))
-            .flatten()
-            .copied();
+        let recent = keys.iter().filter_map(|key| by_filler.get(key));
+        let mut candidates = recent.flat_map(|list| list.iter().rev().take(TRIES)).copied();
         let at = match candidates.find(|&at| same(rules, context, &merged[at], &event)) {
             Some(at) => {
                 absorb(rules, &mut merged[at], event);

@@ -101,7 +101,7 @@ fn places_go_from_the_most_specific_to_the_widest() {
     assert_eq!(texts.first(), Some(&"cafe"), "{texts:?}");
     assert!(texts.contains(&"Cusco"), "{texts:?}");
     assert!(
-        places.iter().any(|(_, rule)| rule.ends_with("++within")),
+        places.iter().any(|(_, rule)| rule.ends_with("++inside")),
         "{places:?}"
     );
 }
