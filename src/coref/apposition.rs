@@ -79,8 +79,10 @@ fn neighbours(graph: &Graph, head: usize) -> impl Iterator<Item = usize> + '_ {
     let above = word
         .head
         .filter(|_| matches!(word.deprel.as_str(), "appos" | "nmod:desc"));
-    let below = graph
-        .children_by(head, "appos")
+    // "His father, farmer Jan Lund": the name stands below a second phrase.
+    let appositions = graph.children_by(head, "appos");
+    let below = appositions
+        .flat_map(|at| [at].into_iter().chain(graph.children_by(at, "appos")))
         .chain(graph.children_by(head, "flat"));
     above.into_iter().chain(below).filter(move |_| !conjoined)
 }

@@ -9,6 +9,7 @@ mod events;
 mod golden;
 mod import;
 mod invariance;
+mod ontology;
 mod properties;
 mod regression;
 mod rules;

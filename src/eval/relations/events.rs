@@ -99,7 +99,7 @@ fn told(
         }
     }
     for event in &facts.events {
-        let Some(kind) = Schemes::label(ontology, event, types) else {
+        let Some(kind) = schemes.label(ontology, event, types) else {
             continue;
         };
         let triggers: Vec<Range<usize>> = event
