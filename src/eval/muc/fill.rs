@@ -1,17 +1,34 @@
 //! From events to the slots of a MUC template.
 //!
 //! In: the facts of a document. Out: entities by role, each with the one string that stands for it best. Attackers that
-//! are persons or people are PerpInd, organisations PerpOrg; a victim counts when a name is known, since the processed data
-//! take the key's HUM TGT: NAME.
+//! are persons or people are PerpInd, organisations PerpOrg, and so are bodies that go without a name of their own ("the
+//! army"); a victim counts when a name is known, since the processed data take the key's HUM TGT: NAME.
 
-use super::{Fillers, Role, normalise};
+use super::{Fillers, Role, normalise, string};
 use crate::{
     eval::facts::{Argument, Entity, Event, Facts},
     rules::Ontology,
 };
 
 /// The types that tell of an incident, with all that stand below them in the ontology.
-const INCIDENTS: [&str; 6] = ["Attack", "Bombing", "Killing", "Kidnapping", "Arson", "Robbery"];
+const INCIDENTS: [&str; 12] = [
+    "Attack",
+    "Killing",
+    "Death",
+    "Injury",
+    "Kidnapping",
+    "HostageRelease",
+    "Arson",
+    "Robbery",
+    "Hijacking",
+    "Bombing",
+    "Explosion",
+    "Damage",
+];
+
+/// Nouns for bodies that need no name to be told from others: "the army" is an organisation, "the group" are people.
+const BODIES: &str = "alliance army cartel cartels force forces government guard junta mafia mafias military militia \
+    ministry movement navy party police regime";
 
 /// Realis of incidents that a template is filled for.
 const TOLD: [&str; 3] = ["actual", "alleged", "attempted"];
@@ -43,7 +60,7 @@ fn slot(facts: &Facts, argument: &Argument) -> Option<(Role, String)> {
     let entity = facts.entity(argument);
     let role = match argument.role.as_str() {
         "attacker" => match entity.map(|entity| entity.class.as_str()) {
-            Some("ORG") if entity.is_some_and(Entity::is_named) => Role::PerpOrg,
+            Some("ORG") if entity.is_some_and(Entity::is_named) || is_body(&argument.text) => Role::PerpOrg,
             // An organisation without a name is a group of people: a column, a squad, a gang.
             Some("PER" | "NORP" | "ORG") | None => Role::PerpInd,
             Some(_) => return None,
@@ -61,70 +78,13 @@ fn slot(facts: &Facts, argument: &Argument) -> Option<(Role, String)> {
     if argument.role == "attacker" && !named && argument.rule.ends_with("/compound") {
         return None;
     }
-    Some((role, string(argument, entity)?))
+    Some((role, string::of(facts, role, argument, entity)?))
 }
 
-/// Words in front of a noun that say how many or which one; keys are filled without them.
-const COUNTS: [&str; 22] = [
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "several",
-    "some",
-    "various",
-    "many",
-    "other",
-    "our",
-    "their",
-    "his",
-    "its",
-    "this",
-    "these",
-    "same",
-    "approximately",
-];
-
-/// A noun phrase without counts in front.
-fn bare(text: &str) -> String {
-    let counts = |word: &&str| {
-        let word = word.to_lowercase();
-        COUNTS.contains(&word.as_str())
-            || word.starts_with(|c: char| c.is_ascii_digit()) && word.parse::<u32>().is_ok()
-    };
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let from = words
-        .iter()
-        .take(words.len().saturating_sub(1))
-        .take_while(|word| counts(word))
-        .count();
-    words[from..].join(" ")
-}
-
-/// A nominal's own words; for a name or a pronoun the entity's name.
-fn string(argument: &Argument, entity: Option<&Entity>) -> Option<String> {
-    let Some(entity) = entity else {
-        return Some(bare(&argument.text));
-    };
-    let place = (argument.start, argument.end);
-    let mention = entity
-        .mentions
-        .iter()
-        .find(|mention| (mention.start, mention.end) == place);
-    match mention.map_or("nominal", |mention| mention.kind.as_str()) {
-        "nominal" => Some(bare(&argument.text)),
-        _ if entity.is_named() => Some(entity.name.clone()),
-        "pronoun" => {
-            let noun = entity.mentions.iter().find(|mention| mention.kind == "nominal")?;
-            Some(bare(&noun.text))
-        }
-        _ => Some(argument.text.clone()),
-    }
+/// Whether the head of a noun phrase is a body's noun.
+fn is_body(text: &str) -> bool {
+    let head = string::head(text).rsplit(' ').next().map(str::to_lowercase);
+    head.is_some_and(|head| BODIES.split_whitespace().any(|body| body == head))
 }
 
 #[cfg(test)]
