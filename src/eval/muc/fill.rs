@@ -40,19 +40,41 @@ pub fn is_incident(ontology: &Ontology, event: &Event) -> bool {
 
 /// The entities that fill the slots, each once.
 pub fn fill(ontology: &Ontology, facts: &Facts) -> Fillers {
-    let mut fillers = Fillers::default();
+    let mut texts: Vec<(Role, String)> = Vec::new();
     for event in facts.events.iter().filter(|event| is_incident(ontology, event)) {
         for argument in &event.arguments {
             let Some((role, text)) = slot(facts, argument) else {
                 continue;
             };
-            let known = |entity: &Vec<String>| entity.iter().any(|have| normalise(have) == normalise(&text));
-            if !fillers.of(role).iter().any(known) {
-                fillers.push(role, vec![text]);
+            let mut known = texts.iter_mut().filter(|(have, _)| *have == role);
+            match known.find(|(_, known)| is_same(role, known, &text)) {
+                Some((_, known)) if normalise(known).len() < normalise(&text).len() => *known = text,
+                Some(_) => {}
+                None => texts.push((role, text)),
             }
         }
     }
+    let mut fillers = Fillers::default();
+    for (role, text) in texts {
+        fillers.push(role, vec![text]);
+    }
     fillers
+}
+
+/// Whether two strings are taken for one entity: the same words, and for things also a part of them with the same head
+/// ("the residence", "the president's residence").
+fn is_same(role: Role, one: &str, other: &str) -> bool {
+    let (left, right) = (normalise(one), normalise(other));
+    if left == right {
+        return true;
+    }
+    let within = |inner: &str, outer: &str| {
+        inner
+            .split(' ')
+            .all(|word| outer.split(' ').any(|own| own == word))
+    };
+    let things = matches!(role, Role::Target | Role::Weapon | Role::PerpOrg);
+    things && string::noun(&left) == string::noun(&right) && (within(&left, &right) || within(&right, &left))
 }
 
 /// The slot that an argument fills, and with which string.
@@ -83,8 +105,8 @@ fn slot(facts: &Facts, argument: &Argument) -> Option<(Role, String)> {
 
 /// Whether the head of a noun phrase is a body's noun.
 fn is_body(text: &str) -> bool {
-    let head = string::head(text).rsplit(' ').next().map(str::to_lowercase);
-    head.is_some_and(|head| BODIES.split_whitespace().any(|body| body == head))
+    let head = string::noun(text).to_lowercase();
+    BODIES.split_whitespace().any(|body| body == head)
 }
 
 #[cfg(test)]
@@ -118,12 +140,21 @@ mod tests {
     fn attackers_are_people_or_organisations_and_victims_have_names() {
         let found = filled(&FACTS.replace("TYPE", "Killing").replace("REALIS", "alleged"));
         let expected = [
-            (Role::PerpInd, "farmers"),
+            (Role::PerpInd, "two farmers"),
             (Role::PerpOrg, "Red Front"),
             (Role::Victim, "Ana Ruiz"),
-            (Role::Weapon, "a rifle"),
+            (Role::Weapon, "rifle"),
         ];
         assert_eq!(found, expected.map(|(role, text)| (role, vec![text.to_string()])));
+    }
+
+    #[test]
+    fn a_part_of_a_thing_told_before_is_the_same_thing() {
+        assert!(is_same(Role::Target, "residence", "the president's residence"));
+        assert!(is_same(Role::Target, "offices of the union", "offices"));
+        assert!(!is_same(Role::Target, "police station", "police car"));
+        assert!(!is_same(Role::PerpInd, "rebels", "armed rebels"));
+        assert!(is_same(Role::PerpInd, "the rebels", "rebels"));
     }
 
     #[test]

@@ -33,6 +33,7 @@ pub fn of(facts: &Facts, role: Role, argument: &Argument, entity: Option<&Entity
     let cut = |text: &str, start: usize| {
         let text = match role {
             Role::PerpInd => people(facts, text, start),
+            Role::Target => with_name(facts, text, start),
             _ => text.to_string(),
         };
         Some(bare(role, &text))
@@ -58,6 +59,11 @@ pub fn of(facts: &Facts, role: Role, argument: &Argument, entity: Option<&Entity
 pub fn head(text: &str) -> &str {
     let ends = AFTER_HEAD.iter().filter_map(|word| text.find(word));
     &text[..ends.min().unwrap_or(text.len())]
+}
+
+/// The last word of a noun phrase's head, its noun.
+pub fn noun(text: &str) -> &str {
+    head(text).rsplit(' ').next().unwrap_or_default()
 }
 
 /// A noun phrase without loose words in front; without its number, unless it is a perpetrator's.
@@ -103,14 +109,10 @@ fn people(facts: &Facts, text: &str, start: usize) -> String {
         }
         let before: String = letters[..from].iter().collect();
         let after: String = letters[to..].iter().collect();
-        let after = after.trim();
+        let after = unbracketed(after.trim());
         let first = after.split_whitespace().next().unwrap_or_default().to_lowercase();
         let whole = after.starts_with(char::is_alphanumeric) && !on(BOUND, &first);
-        if whole
-            && before
-                .split_whitespace()
-                .all(|word| on(LOOSE, word))
-        {
+        if whole && before.split_whitespace().all(|word| on(LOOSE, word)) {
             kept = after.to_string();
         }
     }
@@ -125,12 +127,26 @@ fn people(facts: &Facts, text: &str, start: usize) -> String {
     kept
 }
 
-/// Places of the names of organisations and groups.
+/// What stands behind an acronym in brackets: "(RF) snipers".
+fn unbracketed(text: &str) -> &str {
+    let text = text.trim_start_matches(['"', ' ']);
+    let rest = text.strip_prefix('(').and_then(|inside| inside.split_once(')'));
+    rest.map_or(text, |(_, rest)| rest.trim_start_matches(['"', ' ']))
+}
+
+/// A thing with the name that follows it: "office of the newspaper" "El Heraldo".
+fn with_name(facts: &Facts, text: &str, start: usize) -> String {
+    let next = start + text.chars().count() + 1;
+    let mentions = facts.entities.iter().flat_map(|entity| &entity.mentions);
+    let name = mentions
+        .filter(|mention| mention.kind == "name")
+        .find(|mention| mention.start == next);
+    name.map_or_else(|| text.to_string(), |name| format!("{text} {}", name.text))
+}
+
+/// Places of the names of organisations.
 fn names(facts: &Facts) -> impl Iterator<Item = (usize, usize)> + '_ {
-    let bodies = facts
-        .entities
-        .iter()
-        .filter(|entity| matches!(entity.class.as_str(), "ORG" | "NORP" | "MISC"));
+    let bodies = facts.entities.iter().filter(|entity| entity.class == "ORG");
     let mentions = bodies.flat_map(|entity| &entity.mentions);
     mentions
         .filter(|mention| mention.kind == "name")
@@ -159,6 +175,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(people(&facts, "alleged Red Front snipers", 6), "snipers");
+        assert_eq!(people(&facts, "Red Front (RF) snipers", 14), "snipers");
         assert_eq!(people(&facts, "Red Front members", 14), "Red Front members");
         assert_eq!(people(&facts, "snipers of the Red Front", 0), "snipers");
         assert_eq!(
@@ -166,5 +183,7 @@ mod tests {
             "members of the Red Front"
         );
         assert_eq!(head("offices of the union in Lima"), "offices");
+        assert_eq!(with_name(&facts, "gate of the", 2), "gate of the Red Front");
+        assert_eq!(with_name(&facts, "gate", 2), "gate");
     }
 }
