@@ -42,7 +42,8 @@ impl Fillers<'_> {
             let members = graph.children_by(word, "nmod").filter(joins);
             words.extend(members.filter(|&member| self.has_case(member, "include")));
             let called = self.called(word);
-            if called.is_empty() {
+            // What stands apart from the names ("two priests, Ann Lund and Bo Ode") tells how many they are.
+            if called.first().is_none_or(|&name| name > word + 1) {
                 found.push(word);
             }
             words.extend(called);
@@ -50,8 +51,8 @@ impl Fillers<'_> {
         found
     }
 
-    /// The people whom a noun without a name of its own calls by their names right behind it: the names take its place ("the
-    /// priests Ann Lund and Bo Ode"). One name of one person is left to coreference.
+    /// The people whom a noun without a name of its own calls by their names behind it: right behind it they take its place
+    /// ("the priests Ann Lund and Bo Ode"). One name of one person is left to coreference.
     fn called(&self, word: usize) -> Vec<usize> {
         let graph = self.scene.graph;
         let noun = &graph.words()[word];
@@ -65,7 +66,8 @@ impl Fillers<'_> {
         };
         let close = |&child: &usize| {
             let relation = graph.words()[child].deprel.universal();
-            let beside = relation == "flat" || matches!(relation, "appos" | "nmod") && child == word + 1;
+            let close = matches!(relation, "appos" | "nmod") && child == word + 1;
+            let beside = relation == "flat" || close || relation == "appos" && plural;
             let name = matches!(self.scene.seen_as(child), Some((Kind::Name, Some(Class::Per))));
             child > word && beside && name
         };

@@ -46,11 +46,17 @@ pub fn fill(ontology: &Ontology, facts: &Facts) -> Fillers {
             let Some((role, text)) = slot(facts, argument) else {
                 continue;
             };
-            let mut known = texts.iter_mut().filter(|(have, _)| *have == role);
-            match known.find(|(_, known)| is_same(role, known, &text)) {
-                Some((_, known)) if normalise(known).len() < normalise(&text).len() => *known = text,
-                Some(_) => {}
-                None => texts.push((role, text)),
+            let body = body_of(&argument.text).filter(|_| role == Role::PerpInd);
+            for (role, text) in [(role, text)]
+                .into_iter()
+                .chain(body.map(|body| (Role::PerpOrg, body)))
+            {
+                let mut known = texts.iter_mut().filter(|(have, _)| *have == role);
+                match known.find(|(_, known)| is_same(role, known, &text)) {
+                    Some((_, known)) if normalise(known).len() < normalise(&text).len() => *known = text,
+                    Some(_) => {}
+                    None => texts.push((role, text)),
+                }
             }
         }
     }
@@ -109,6 +115,13 @@ fn is_body(text: &str) -> bool {
     BODIES.split_whitespace().any(|body| body == head)
 }
 
+/// The body that people belong to: "members of the armed forces".
+fn body_of(text: &str) -> Option<String> {
+    let (_, body) = text.split_once(" of ")?;
+    let body = body.strip_prefix("the ").unwrap_or(body);
+    is_body(body).then(|| body.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,6 +159,15 @@ mod tests {
             (Role::Weapon, "rifle"),
         ];
         assert_eq!(found, expected.map(|(role, text)| (role, vec![text.to_string()])));
+    }
+
+    #[test]
+    fn members_stand_for_their_body() {
+        assert_eq!(
+            body_of("members of the armed forces").as_deref(),
+            Some("armed forces")
+        );
+        assert_eq!(body_of("members of a choir"), None);
     }
 
     #[test]
