@@ -35,7 +35,12 @@ pub fn link(context: &Context, chains: &mut Chains) {
         // What stands right beside a name is more surely meant than what the parser hangs it on.
         let taken = |name: &usize| beside.get(name).is_some_and(|&other| other != at);
         let fits = |name: &usize| suits(nominal, &context.mentions[*name]) && !taken(name);
-        if let Some(name) = neighbours(graph, nominal.head).filter_map(named).find(fits) {
+        let adjacent = adjacent(context, graph, nominal);
+        if let Some(name) = neighbours(graph, nominal.head)
+            .filter_map(named)
+            .chain(adjacent)
+            .find(fits)
+        {
             chains.join(at, name);
         }
     }
@@ -70,6 +75,18 @@ fn beside(context: &Context) -> FxHashMap<usize, usize> {
         }
     }
     found
+}
+
+/// The person whose name follows the phrase without anything between, however the parser hangs it: "the candidate Ann
+/// Lund". Not the subject of a clause on the phrase: "the candidate Lund supports".
+fn adjacent(context: &Context, graph: &Graph, nominal: &Mention) -> Option<usize> {
+    let next = nominal.words.end;
+    let name = context.index.name_at(nominal.sentence, next)?;
+    let mention = &context.mentions[name];
+    let deprel = graph.words()[mention.head].deprel.universal();
+    let follows =
+        mention.words.start == next && nominal.head + 1 == next && mention.class == Some(Class::Per);
+    (follows && !matches!(deprel, "nsubj" | "obj")).then_some(name)
 }
 
 /// Words in apposition to `head` on either side, and the parts of the name that a title governs or describes.

@@ -1,6 +1,9 @@
 //! From a word that a path reached to the words that can fill a role, and whether their type is allowed.
 
-use super::{ontology::Types, scene::Scene};
+use super::{
+    ontology::Types,
+    scene::{Scene, lower},
+};
 use crate::{
     encoder::{Class, Upos},
     mention::{Kind, Mention},
@@ -31,12 +34,45 @@ impl Fillers<'_> {
         let joins = |conjunct: &usize| {
             graph.words()[*conjunct].upos != Upos::Verb && (*conjunct < trigger) == (first < trigger)
         };
+        let mut found = Vec::new();
         let mut next = 0;
-        while next < words.len() {
-            words.extend(graph.children_by(words[next], "conj").filter(joins));
+        while let Some(&word) = words.get(next) {
             next += 1;
+            words.extend(graph.children_by(word, "conj").filter(joins));
+            let members = graph.children_by(word, "nmod").filter(joins);
+            words.extend(members.filter(|&member| self.has_case(member, "include")));
+            let called = self.called(word);
+            // What stands apart from the names ("two priests, Ann Lund and Bo Ode") tells how many they are.
+            if called.first().is_none_or(|&name| name > word + 1) {
+                found.push(word);
+            }
+            words.extend(called);
         }
-        words
+        found
+    }
+
+    /// The people whom a noun without a name of its own calls by their names behind it: right behind it they take its place
+    /// ("the priests Ann Lund and Bo Ode"). One name of one person is left to coreference.
+    fn called(&self, word: usize) -> Vec<usize> {
+        let graph = self.scene.graph;
+        let noun = &graph.words()[word];
+        let (kind, class) = self.scene.seen_as(word).unwrap_or((Kind::Nominal, None));
+        let plural = noun.upos == Upos::Noun && lower(self.scene.form(word)) != self.scene.lemma(word);
+        let itself = match kind {
+            // "The Jesuits Ann Lund and Bo Ode" are no people of that name.
+            Kind::Name => !plural || class != Some(Class::Norp),
+            Kind::Pronoun => true,
+            Kind::Nominal => !plural && class == Some(Class::Per),
+        };
+        let close = |&child: &usize| {
+            let relation = graph.words()[child].deprel.universal();
+            let close = matches!(relation, "appos" | "nmod") && child == word + 1;
+            let beside = relation == "flat" || close || relation == "appos" && plural;
+            let name = matches!(self.scene.seen_as(child), Some((Kind::Name, Some(Class::Per))));
+            child > word && beside && name
+        };
+        let names = graph.children(word).iter().copied();
+        names.filter(close).filter(|_| !itself).collect()
     }
 
     /// The word of a suitable type that `word` stands for: itself, or what a partitive counts ("hundreds of people").

@@ -25,18 +25,28 @@ pub struct ProfileTable {
     pub clear: Vec<ConditionTable>,
 }
 
-/// Fillers of some roles and what they are.
+/// Fillers of some roles and what they are, and in which events.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConditionTable {
+    /// None where the condition is about the event alone.
+    #[serde(default)]
     pub roles: Vec<Text>,
-    /// Entity classes in upper case, word lists in lower case, of which one must hold a word of the filler.
+    /// Entity classes in upper case, word lists in lower case, of which one must hold a word of the filler; any filler
+    /// where none are named.
+    #[serde(default)]
     pub are: Vec<Text>,
     /// As `are`, for fillers that the condition does not mean.
     #[serde(default)]
     pub unless: Vec<Text>,
     /// Whether only fillers with a name, or only those without, are meant.
     pub named: Option<bool>,
+    /// Roles that must all be empty in the event.
+    #[serde(default)]
+    pub lacks: Vec<Text>,
+    /// Word lists of which one must hold a word of each trigger.
+    #[serde(default)]
+    pub triggers: Vec<Text>,
 }
 
 /// A compiled profile.
@@ -45,7 +55,8 @@ pub struct Profile {
     pub name: String,
     pub types: Vec<String>,
     pub realis: Vec<Realis>,
-    /// An event is left out when it has fillers in the condition's roles and all of them meet it.
+    /// An event is left out when it has fillers in the condition's roles and all of them meet it; without roles, when the
+    /// event does.
     pub drop: Vec<Condition>,
     /// A filler that meets the condition is left out.
     pub clear: Vec<Condition>,
@@ -58,6 +69,9 @@ pub struct Condition {
     pub are: Vec<Kind>,
     pub unless: Vec<Kind>,
     pub named: Option<bool>,
+    pub lacks: Vec<String>,
+    /// Names of word lists.
+    pub triggers: Vec<String>,
 }
 
 /// What a filler may be.
@@ -147,11 +161,22 @@ impl Condition {
             Err((text.span().start, what))
         };
         let kinds = |list: &[Text]| list.iter().map(kind).collect::<std::result::Result<Vec<_>, _>>();
+        let names = |list: &[Text]| list.iter().map(|name| name.get_ref().clone()).collect();
+        if let Some(list) = table
+            .triggers
+            .iter()
+            .find(|list| !rules.lexicon.has(list.get_ref()))
+        {
+            let what = format!("`triggers`: `{}` is no word list", list.get_ref());
+            return Err((list.span().start, what));
+        }
         Ok(Self {
-            roles: table.roles.iter().map(|role| role.get_ref().clone()).collect(),
+            roles: names(&table.roles),
             are: kinds(&table.are)?,
             unless: kinds(&table.unless)?,
             named: table.named,
+            lacks: names(&table.lacks),
+            triggers: names(&table.triggers),
         })
     }
 }

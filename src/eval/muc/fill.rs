@@ -1,17 +1,34 @@
 //! From events to the slots of a MUC template.
 //!
 //! In: the facts of a document. Out: entities by role, each with the one string that stands for it best. Attackers that
-//! are persons or people are PerpInd, organisations PerpOrg; a victim counts when a name is known, since the processed data
-//! take the key's HUM TGT: NAME.
+//! are persons or people are PerpInd, organisations PerpOrg, and so are bodies that go without a name of their own ("the
+//! army"); a victim counts when a name is known, since the processed data take the key's HUM TGT: NAME.
 
-use super::{Fillers, Role, normalise};
+use super::{Fillers, Role, normalise, string};
 use crate::{
     eval::facts::{Argument, Entity, Event, Facts},
     rules::Ontology,
 };
 
 /// The types that tell of an incident, with all that stand below them in the ontology.
-const INCIDENTS: [&str; 6] = ["Attack", "Bombing", "Killing", "Kidnapping", "Arson", "Robbery"];
+const INCIDENTS: [&str; 12] = [
+    "Attack",
+    "Killing",
+    "Death",
+    "Injury",
+    "Kidnapping",
+    "HostageRelease",
+    "Arson",
+    "Robbery",
+    "Hijacking",
+    "Bombing",
+    "Explosion",
+    "Damage",
+];
+
+/// Nouns for bodies that need no name to be told from others: "the army" is an organisation, "the group" are people.
+const BODIES: &str = "alliance army cartel cartels force forces government guard junta mafia mafias military militia \
+    ministry movement navy party police regime";
 
 /// Realis of incidents that a template is filled for.
 const TOLD: [&str; 3] = ["actual", "alleged", "attempted"];
@@ -23,19 +40,47 @@ pub fn is_incident(ontology: &Ontology, event: &Event) -> bool {
 
 /// The entities that fill the slots, each once.
 pub fn fill(ontology: &Ontology, facts: &Facts) -> Fillers {
-    let mut fillers = Fillers::default();
+    let mut texts: Vec<(Role, String)> = Vec::new();
     for event in facts.events.iter().filter(|event| is_incident(ontology, event)) {
         for argument in &event.arguments {
             let Some((role, text)) = slot(facts, argument) else {
                 continue;
             };
-            let known = |entity: &Vec<String>| entity.iter().any(|have| normalise(have) == normalise(&text));
-            if !fillers.of(role).iter().any(known) {
-                fillers.push(role, vec![text]);
+            let body = body_of(&argument.text).filter(|_| role == Role::PerpInd);
+            for (role, text) in [(role, text)]
+                .into_iter()
+                .chain(body.map(|body| (Role::PerpOrg, body)))
+            {
+                let mut known = texts.iter_mut().filter(|(have, _)| *have == role);
+                match known.find(|(_, known)| is_same(role, known, &text)) {
+                    Some((_, known)) if normalise(known).len() < normalise(&text).len() => *known = text,
+                    Some(_) => {}
+                    None => texts.push((role, text)),
+                }
             }
         }
     }
+    let mut fillers = Fillers::default();
+    for (role, text) in texts {
+        fillers.push(role, vec![text]);
+    }
     fillers
+}
+
+/// Whether two strings are taken for one entity: the same words, and for things also a part of them with the same head
+/// ("the residence", "the president's residence").
+fn is_same(role: Role, one: &str, other: &str) -> bool {
+    let (left, right) = (normalise(one), normalise(other));
+    if left == right {
+        return true;
+    }
+    let within = |inner: &str, outer: &str| {
+        inner
+            .split(' ')
+            .all(|word| outer.split(' ').any(|own| own == word))
+    };
+    let things = matches!(role, Role::Target | Role::Weapon | Role::PerpOrg);
+    things && string::noun(&left) == string::noun(&right) && (within(&left, &right) || within(&right, &left))
 }
 
 /// The slot that an argument fills, and with which string.
@@ -43,7 +88,7 @@ fn slot(facts: &Facts, argument: &Argument) -> Option<(Role, String)> {
     let entity = facts.entity(argument);
     let role = match argument.role.as_str() {
         "attacker" => match entity.map(|entity| entity.class.as_str()) {
-            Some("ORG") if entity.is_some_and(Entity::is_named) => Role::PerpOrg,
+            Some("ORG") if entity.is_some_and(Entity::is_named) || is_body(&argument.text) => Role::PerpOrg,
             // An organisation without a name is a group of people: a column, a squad, a gang.
             Some("PER" | "NORP" | "ORG") | None => Role::PerpInd,
             Some(_) => return None,
@@ -61,70 +106,20 @@ fn slot(facts: &Facts, argument: &Argument) -> Option<(Role, String)> {
     if argument.role == "attacker" && !named && argument.rule.ends_with("/compound") {
         return None;
     }
-    Some((role, string(argument, entity)?))
+    Some((role, string::of(facts, role, argument, entity)?))
 }
 
-/// Words in front of a noun that say how many or which one; keys are filled without them.
-const COUNTS: [&str; 22] = [
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "several",
-    "some",
-    "various",
-    "many",
-    "other",
-    "our",
-    "their",
-    "his",
-    "its",
-    "this",
-    "these",
-    "same",
-    "approximately",
-];
-
-/// A noun phrase without counts in front.
-fn bare(text: &str) -> String {
-    let counts = |word: &&str| {
-        let word = word.to_lowercase();
-        COUNTS.contains(&word.as_str())
-            || word.starts_with(|c: char| c.is_ascii_digit()) && word.parse::<u32>().is_ok()
-    };
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let from = words
-        .iter()
-        .take(words.len().saturating_sub(1))
-        .take_while(|word| counts(word))
-        .count();
-    words[from..].join(" ")
+/// Whether the head of a noun phrase is a body's noun.
+fn is_body(text: &str) -> bool {
+    let head = string::noun(text).to_lowercase();
+    BODIES.split_whitespace().any(|body| body == head)
 }
 
-/// A nominal's own words; for a name or a pronoun the entity's name.
-fn string(argument: &Argument, entity: Option<&Entity>) -> Option<String> {
-    let Some(entity) = entity else {
-        return Some(bare(&argument.text));
-    };
-    let place = (argument.start, argument.end);
-    let mention = entity
-        .mentions
-        .iter()
-        .find(|mention| (mention.start, mention.end) == place);
-    match mention.map_or("nominal", |mention| mention.kind.as_str()) {
-        "nominal" => Some(bare(&argument.text)),
-        _ if entity.is_named() => Some(entity.name.clone()),
-        "pronoun" => {
-            let noun = entity.mentions.iter().find(|mention| mention.kind == "nominal")?;
-            Some(bare(&noun.text))
-        }
-        _ => Some(argument.text.clone()),
-    }
+/// The body that people belong to: "members of the armed forces".
+fn body_of(text: &str) -> Option<String> {
+    let (_, body) = text.split_once(" of ")?;
+    let body = body.strip_prefix("the ").unwrap_or(body);
+    is_body(body).then(|| body.to_string())
 }
 
 #[cfg(test)]
@@ -158,12 +153,30 @@ mod tests {
     fn attackers_are_people_or_organisations_and_victims_have_names() {
         let found = filled(&FACTS.replace("TYPE", "Killing").replace("REALIS", "alleged"));
         let expected = [
-            (Role::PerpInd, "farmers"),
+            (Role::PerpInd, "two farmers"),
             (Role::PerpOrg, "Red Front"),
             (Role::Victim, "Ana Ruiz"),
-            (Role::Weapon, "a rifle"),
+            (Role::Weapon, "rifle"),
         ];
         assert_eq!(found, expected.map(|(role, text)| (role, vec![text.to_string()])));
+    }
+
+    #[test]
+    fn members_stand_for_their_body() {
+        assert_eq!(
+            body_of("members of the armed forces").as_deref(),
+            Some("armed forces")
+        );
+        assert_eq!(body_of("members of a choir"), None);
+    }
+
+    #[test]
+    fn a_part_of_a_thing_told_before_is_the_same_thing() {
+        assert!(is_same(Role::Target, "residence", "the president's residence"));
+        assert!(is_same(Role::Target, "offices of the union", "offices"));
+        assert!(!is_same(Role::Target, "police station", "police car"));
+        assert!(!is_same(Role::PerpInd, "rebels", "armed rebels"));
+        assert!(is_same(Role::PerpInd, "the rebels", "rebels"));
     }
 
     #[test]

@@ -10,6 +10,7 @@
 mod fill;
 mod key;
 mod losses;
+mod string;
 
 pub use fill::fill;
 pub use key::{Key, Texts, read_keys, read_texts};
