@@ -2,7 +2,6 @@
 
 use std::{io::Write, path::PathBuf};
 
-use anyhow::Context;
 use serde_json::json;
 use triplewire::{
     Pipeline,
@@ -46,17 +45,8 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let rules = args.rules.load()?;
     let facts = match &args.pred {
         Some(path) => {
-            let mut found = Facts::read(&text_of(path)?, path)?;
-            let each = documents.iter().map(|document| {
-                let facts = found.remove(&document.id);
-                let facts = facts
-                    .with_context(|| format!("{}: no line of document {}", path.display(), document.id))?;
-                match relations::other_text(document, &facts) {
-                    Some(what) => anyhow::bail!("{}: {what}", path.display()),
-                    None => Ok(facts),
-                }
-            });
-            each.collect::<anyhow::Result<Vec<Facts>>>()?
+            let gold = documents.iter().map(|one| (one.id.as_str(), one.text.as_str()));
+            Facts::of_file(&text_of(path)?, path, gold)?
         }
         None => extract(&args, &documents)?,
     };

@@ -37,29 +37,6 @@ pub fn score(rules: &RuleSet, corpus: Corpus, documents: &[(Document, Facts)]) -
     }
 }
 
-/// Says where the facts are about another text than the gold file's: offset and what each has there.
-pub fn other_text(document: &Document, facts: &Facts) -> Option<String> {
-    let characters: Vec<char> = document.text.chars().collect();
-    let mentions = facts.entities.iter().flat_map(|entity| &entity.mentions);
-    let differs = mentions
-        .map(|mention| (mention.start, mention.end, &mention.text))
-        .find(|(start, end, text)| {
-            let here = characters.get(*start..*end);
-            here.is_none_or(|here| here.iter().collect::<String>() != **text)
-        });
-    differs.map(|(start, end, text)| {
-        let here: String = characters
-            .iter()
-            .skip(start)
-            .take(end.saturating_sub(start))
-            .collect();
-        format!(
-            "{}: {text:?} at {start} where the gold text has {here:?}",
-            document.id
-        )
-    })
-}
-
 /// One-to-one matches of what was found with gold.
 fn counted(gold: usize, predicted: usize, fits: impl Fn(usize, usize) -> bool) -> Score {
     Score {
@@ -94,24 +71,5 @@ mod tests {
         assert_eq!(head(&documents[0], &(0..6)), 1);
         assert_eq!(head(&documents[0], &(3..6)), 5);
         assert_eq!(head(&documents[0], &(2..3)), 2);
-    }
-
-    #[test]
-    fn facts_of_another_text_are_found_out() {
-        let line = "{\"doc_key\": \"d\", \"sentences\": [[\"Ana\", \"fled\"]], \"evt_triggers\": []}";
-        let (_, documents) = read(line, Path::new("g")).unwrap();
-        let facts = |text: &str| -> Facts {
-            let line = format!(
-                "{{\"id\": \"d\", \"entities\": [{{\"id\": \"e1\", \"type\": \"PER\", \"name\": \"Ana\", \"mentions\": \
-                 [{{\"start\": 0, \"end\": 3, \"text\": {text:?}, \"kind\": \"name\"}}]}}]}}"
-            );
-            serde_json::from_str(&line).unwrap()
-        };
-        assert_eq!(other_text(&documents[0], &facts("Ana")), None);
-        let said = other_text(&documents[0], &facts("Eva")).unwrap();
-        assert!(
-            said.contains("\"Eva\" at 0 where the gold text has \"Ana\""),
-            "{said}"
-        );
     }
 }
