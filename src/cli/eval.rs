@@ -39,7 +39,8 @@ use super::{
     triplewire eval muc dev.json                  role fillers of MUC-4 from the texts that come with the keys\n  \
     triplewire eval muc key-tst1 --text tst1      the original keys and texts\n  \
     triplewire eval muc dev.json dev.jsonl        a file that `triplewire extract` wrote\n  \
-    triplewire eval relations dev.jsonl           events of WikiEvents or RAMS; CoNLL04's Kill for dev.txt")]
+    triplewire eval relations dev.jsonl           events of WikiEvents or RAMS; relations of CoNLL04 for dev.txt\n  \
+    triplewire eval relations facts.jsonl --fold 2  facts of KnowledgeNet, property by property")]
 pub struct Args {
     #[command(subcommand)]
     task: Task,
@@ -57,7 +58,7 @@ enum Task {
     Coref(coref::Args),
     /// Role fillers of the MUC-4 templates: CEAF-REE a role and micro-averaged
     Muc(muc::Args),
-    /// Who did what to whom: CoNLL04's Kill; triggers and arguments of WikiEvents and RAMS by event type
+    /// Relations of CoNLL04 and KnowledgeNet; triggers and arguments of WikiEvents and RAMS by event type
     Relations(relations::Args),
 }
 

@@ -1,4 +1,4 @@
-//! `eval relations`: Kill pairs of CoNLL04, triggers and arguments of WikiEvents and RAMS.
+//! `eval relations`: relations of CoNLL04, facts of KnowledgeNet, triggers and arguments of WikiEvents and RAMS.
 
 use std::{io::Write, path::PathBuf};
 
@@ -7,7 +7,7 @@ use triplewire::{
     Pipeline,
     eval::{
         facts::Facts,
-        relations::{self, Document},
+        relations::{self, Corpus, Document},
     },
     read,
 };
@@ -16,13 +16,16 @@ use super::{Outcome, input::text_of, model::ModelArgs, output::Output, rules::Ru
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// CoNLL04 columns, or JSON lines of WikiEvents or RAMS
+    /// CoNLL04 columns, or JSON lines of KnowledgeNet, WikiEvents or RAMS
     gold: PathBuf,
     /// What `triplewire extract` wrote of the same texts (see --texts); without it the model reads them
     pred: Option<PathBuf>,
     /// Write the texts as JSONL for `extract`, instead of scoring
     #[arg(long, conflicts_with = "pred")]
     texts: bool,
+    /// Only this fold of KnowledgeNet
+    #[arg(long, value_name = "N")]
+    fold: Option<u8>,
     /// Print the scores as JSON
     #[arg(long)]
     json: bool,
@@ -33,7 +36,16 @@ pub struct Args {
 }
 
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
-    let (corpus, documents) = relations::read(&text_of(&args.gold)?, &args.gold)?;
+    let (corpus, mut documents) = relations::read(&text_of(&args.gold)?, &args.gold)?;
+    if let Some(fold) = args.fold {
+        let path = args.gold.display();
+        anyhow::ensure!(
+            corpus == Corpus::KnowledgeNet,
+            "{path}: only KnowledgeNet has folds"
+        );
+        documents.retain(|document| document.id.starts_with(&format!("{fold}/")));
+        anyhow::ensure!(!documents.is_empty(), "{path}: no line of fold {fold}");
+    }
     let mut output = Output::open(None)?;
     if args.texts {
         for document in &documents {
