@@ -38,7 +38,7 @@ import json, sys
 scores = json.load(sys.stdin)
 scores = scores.get("report", scores)["scores"]
 print(f"{sys.argv[1]:32}", "  ".join("%s %.1f" % (key, score["f1"]) for key, score in scores.items()
-      if score["gold"] and len(key.split()) < 3 and (len(scores) < 8 or "micro" in key or key.split()[-1] in
+      if score["gold"] and len(key.split()) < 3 and (len(scores) < 8 or "micro" in key or "Kill" in key or key.split()[-1] in
       ("Attack", "Death", "Injury", "Arrest", "Kidnapping"))))' "$name"
 }
 

@@ -23,7 +23,7 @@ use triplewire::{
 };
 
 use super::{
-    Outcome, annotate, calibration, input::text_of, model::ModelArgs, muc, output::Output, relations,
+    Outcome, annotate, calibration, coref, input::text_of, model::ModelArgs, muc, output::Output, relations,
 };
 
 /// Score a prediction, or the model itself, against a gold file
@@ -34,10 +34,13 @@ use super::{
     triplewire eval calibration dev.conll --fold  are its scores probabilities? maps fitted on other documents\n  \
     triplewire eval parse dev.conllu --json       the model on gold words, as JSON\n  \
     triplewire eval parse dev.conllu --raw        the model on the raw text, own words and sentences\n  \
+    triplewire eval coref dev/*.conllu            chains by head words; --exact for whole phrases, --names for names\n  \
+    triplewire eval coref development.tsv         the pronouns of GAP\n  \
     triplewire eval muc dev.json                  role fillers of MUC-4 from the texts that come with the keys\n  \
     triplewire eval muc key-tst1 --text tst1      the original keys and texts\n  \
     triplewire eval muc dev.json dev.jsonl        a file that `triplewire extract` wrote\n  \
-    triplewire eval relations dev.jsonl           events of WikiEvents or RAMS; CoNLL04's Kill for dev.txt")]
+    triplewire eval relations dev.jsonl           events of WikiEvents or RAMS; relations of CoNLL04 for dev.txt\n  \
+    triplewire eval relations facts.jsonl --fold 2  facts of KnowledgeNet, property by property")]
 pub struct Args {
     #[command(subcommand)]
     task: Task,
@@ -51,9 +54,11 @@ enum Task {
     Calibration(calibration::Args),
     /// Words, sentences, parts of speech, lemmas and dependencies, as in the CoNLL 2018 shared task
     Parse(ParseArgs),
+    /// Chains of mentions: MUC, B³, CEAF-e and their mean over OntoGUM; ambiguous pronouns of GAP
+    Coref(coref::Args),
     /// Role fillers of the MUC-4 templates: CEAF-REE a role and micro-averaged
     Muc(muc::Args),
-    /// Who did what to whom: CoNLL04's Kill; triggers and arguments of WikiEvents and RAMS by event type
+    /// Relations of CoNLL04 and KnowledgeNet; triggers and arguments of WikiEvents and RAMS by event type
     Relations(relations::Args),
 }
 
@@ -106,6 +111,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             calibration::run(&args)?;
             return Ok(Outcome::Done);
         }
+        Task::Coref(args) => return coref::run(args),
         Task::Muc(args) => return muc::run(args),
         Task::Relations(args) => return relations::run(args),
     };

@@ -3,6 +3,7 @@
 
 mod annotate;
 mod calibration;
+mod coref;
 mod eval;
 mod extract;
 mod import;

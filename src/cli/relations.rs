@@ -1,14 +1,13 @@
-//! `eval relations`: Kill pairs of CoNLL04, triggers and arguments of WikiEvents and RAMS.
+//! `eval relations`: relations of CoNLL04, facts of KnowledgeNet, triggers and arguments of WikiEvents and RAMS.
 
 use std::{io::Write, path::PathBuf};
 
-use anyhow::Context;
 use serde_json::json;
 use triplewire::{
     Pipeline,
     eval::{
         facts::Facts,
-        relations::{self, Document},
+        relations::{self, Corpus, Document},
     },
     read,
 };
@@ -17,13 +16,16 @@ use super::{Outcome, input::text_of, model::ModelArgs, output::Output, rules::Ru
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// CoNLL04 columns, or JSON lines of WikiEvents or RAMS
+    /// CoNLL04 columns, or JSON lines of KnowledgeNet, WikiEvents or RAMS
     gold: PathBuf,
     /// What `triplewire extract` wrote of the same texts (see --texts); without it the model reads them
     pred: Option<PathBuf>,
     /// Write the texts as JSONL for `extract`, instead of scoring
     #[arg(long, conflicts_with = "pred")]
     texts: bool,
+    /// Only this fold of KnowledgeNet
+    #[arg(long, value_name = "N")]
+    fold: Option<u8>,
     /// Print the scores as JSON
     #[arg(long)]
     json: bool,
@@ -34,7 +36,16 @@ pub struct Args {
 }
 
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
-    let (corpus, documents) = relations::read(&text_of(&args.gold)?, &args.gold)?;
+    let (corpus, mut documents) = relations::read(&text_of(&args.gold)?, &args.gold)?;
+    if let Some(fold) = args.fold {
+        let path = args.gold.display();
+        anyhow::ensure!(
+            corpus == Corpus::KnowledgeNet,
+            "{path}: only KnowledgeNet has folds"
+        );
+        documents.retain(|document| document.id.starts_with(&format!("{fold}/")));
+        anyhow::ensure!(!documents.is_empty(), "{path}: no line of fold {fold}");
+    }
     let mut output = Output::open(None)?;
     if args.texts {
         for document in &documents {
@@ -46,17 +57,8 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let rules = args.rules.load()?;
     let facts = match &args.pred {
         Some(path) => {
-            let mut found = Facts::read(&text_of(path)?, path)?;
-            let each = documents.iter().map(|document| {
-                let facts = found.remove(&document.id);
-                let facts = facts
-                    .with_context(|| format!("{}: no line of document {}", path.display(), document.id))?;
-                match relations::other_text(document, &facts) {
-                    Some(what) => anyhow::bail!("{}: {what}", path.display()),
-                    None => Ok(facts),
-                }
-            });
-            each.collect::<anyhow::Result<Vec<Facts>>>()?
+            let gold = documents.iter().map(|one| (one.id.as_str(), one.text.as_str()));
+            Facts::of_file(&text_of(path)?, path, gold)?
         }
         None => extract(&args, &documents)?,
     };

@@ -1,4 +1,4 @@
-//! What `extract` wrote, read back: the part of its JSON that the evaluations of events look at.
+//! What `extract` wrote, read back: the part of its JSON that the evaluations look at.
 //!
 //! In: a JSONL file, or an extraction of the pipeline, which goes through the same JSON, so that the built-in model and a
 //! prediction file cannot be scored differently. Out: one [`Facts`] a document. Offsets count Unicode code points, end
@@ -13,7 +13,7 @@ use crate::{
     graph::{Extraction, Format, Writer},
 };
 
-/// Entities and events of one document.
+/// Entities, events and relations of one document.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Facts {
     pub id: String,
@@ -21,6 +21,8 @@ pub struct Facts {
     pub entities: Vec<Entity>,
     #[serde(default)]
     pub events: Vec<Event>,
+    #[serde(default)]
+    pub relations: Vec<Relation>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -76,6 +78,20 @@ pub struct Argument {
     pub rule: String,
 }
 
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Relation {
+    /// A relation type ("position_held").
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Ids of entities.
+    pub subject: Option<String>,
+    pub object: Option<String>,
+    pub value: Option<String>,
+    /// The words that prove it.
+    pub start: usize,
+    pub end: usize,
+}
+
 impl Entity {
     /// Whether one of its mentions is a name.
     pub fn is_named(&self) -> bool {
@@ -128,8 +144,56 @@ impl Facts {
 
     /// The entity of an argument.
     pub fn entity(&self, argument: &Argument) -> Option<&Entity> {
-        let id = argument.entity.as_ref()?;
-        self.entities.iter().find(|entity| entity.id == *id)
+        self.entity_of(argument.entity.as_deref())
+    }
+
+    /// The entity of that id.
+    pub fn entity_of(&self, id: Option<&str>) -> Option<&Entity> {
+        let id = id?;
+        self.entities.iter().find(|entity| entity.id == id)
+    }
+
+    /// Says where the facts are about another text than `text`: offset and what each has there.
+    pub fn other_text(&self, text: &str) -> Option<String> {
+        let characters: Vec<char> = text.chars().collect();
+        let mentions = self.entities.iter().flat_map(|entity| &entity.mentions);
+        let differs = mentions
+            .map(|mention| (mention.start, mention.end, &mention.text))
+            .find(|(start, end, text)| {
+                let here = characters.get(*start..*end);
+                here.is_none_or(|here| here.iter().collect::<String>() != **text)
+            });
+        differs.map(|(start, end, text)| {
+            let here: String = characters
+                .iter()
+                .skip(start)
+                .take(end.saturating_sub(start))
+                .collect();
+            let id = &self.id;
+            format!("{id}: {text:?} at {start} where the gold text has {here:?}")
+        })
+    }
+
+    /// Takes the facts of each gold document, given as (id, text), out of a file of `extract --to jsonl`.
+    ///
+    /// # Errors
+    /// As [`Facts::read`]; [`Error::Usage`] for a document that the file lacks, or has with another text.
+    pub fn of_file<'a>(
+        file: &str,
+        path: &Path,
+        gold: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Vec<Facts>> {
+        let mut found = Facts::read(file, path)?;
+        let error = |what: String| Error::Usage(format!("{}: {what}", path.display()));
+        let each = gold.map(|(id, text)| {
+            let facts = found.remove(id);
+            let facts = facts.ok_or_else(|| error(format!("no line of document {id}")))?;
+            match facts.other_text(text) {
+                Some(what) => Err(error(what)),
+                None => Ok(facts),
+            }
+        });
+        each.collect()
     }
 }
 
@@ -151,5 +215,20 @@ mod tests {
         let twice = "{\"id\": \"a\"}\n{\"id\": \"a\"}\n";
         let error = Facts::read(twice, Path::new("p.jsonl")).unwrap_err().to_string();
         assert!(error.contains("p.jsonl:2") && error.contains("\"a\""), "{error}");
+    }
+
+    #[test]
+    fn facts_of_another_text_are_found_out() {
+        let line = r#"{"id": "d", "entities": [{"id": "e1", "type": "PER", "name": "Eva", "mentions":
+            [{"start": 0, "end": 3, "text": "Eva", "kind": "name"}]}]}"#
+            .replace('\n', "");
+        let read = |id, text| Facts::of_file(&line, Path::new("p"), std::iter::once((id, text)));
+        assert_eq!(read("d", "Eva fled").unwrap().len(), 1);
+        let said = read("d", "Ana fled").unwrap_err().to_string();
+        assert_eq!(said, "p: d: \"Eva\" at 0 where the gold text has \"Ana\"");
+        assert_eq!(
+            read("c", "Eva").unwrap_err().to_string(),
+            "p: no line of document c"
+        );
     }
 }

@@ -4,6 +4,7 @@
 //! the documents. Reading, tokenizing, the forward passes and the rules of different documents overlap, the windows of a
 //! long document are shared out, and what is held at a time is bounded.
 
+mod given;
 mod pool;
 
 use std::sync::Arc;
@@ -128,8 +129,13 @@ impl Pipeline {
 }
 
 impl Stages {
-    /// What the stages after the encoder make of one document.
-    fn facts(&self, document: Document, sentences: Vec<Sentence>, encoded: Vec<Encoded>) -> Extraction {
+    /// What the stages after the encoder make of one document, and the graphs that it comes from.
+    fn facts(
+        &self,
+        document: Document,
+        sentences: Vec<Sentence>,
+        encoded: Vec<Encoded>,
+    ) -> (Extraction, Vec<Graph>) {
         let text = &document.text;
         let timings = &self.timings;
         let graphs = timings.time(Stage::Syntax, || self.graphs(text, &sentences, &encoded));
@@ -145,7 +151,7 @@ impl Stages {
         let relations = timings.time(Stage::Relations, || relation::find(&self.rules, &context));
         let warnings = self.warnings(&document, &sentences);
         let model = self.model.name();
-        Extraction {
+        let extraction = Extraction {
             document,
             model,
             sentences,
@@ -154,7 +160,8 @@ impl Stages {
             events,
             relations,
             warnings,
-        }
+        };
+        (extraction, graphs)
     }
 
     fn graphs(&self, text: &str, sentences: &[Sentence], encoded: &[Encoded]) -> Vec<Graph> {
@@ -225,7 +232,7 @@ impl Steps for Stages {
         let (sentences, encoded) = self.timings.time(Stage::Decode, || {
             self.model.joined(&job.sentences, &job.windows, found)
         });
-        Ok(self.facts(job.document, sentences, encoded))
+        Ok(self.facts(job.document, sentences, encoded).0)
     }
 
     fn broken(&self) -> Result<Extraction> {

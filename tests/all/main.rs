@@ -5,6 +5,7 @@ mod book;
 mod checkpoint;
 mod cli;
 mod columns;
+mod coref;
 mod events;
 mod golden;
 mod import;

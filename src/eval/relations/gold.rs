@@ -1,12 +1,13 @@
-//! Gold files of CoNLL04, WikiEvents and RAMS in one form.
+//! Gold files of CoNLL04, KnowledgeNet, WikiEvents and RAMS in one form.
 //!
-//! In: a file of one of the three formats; which one is read off its first line. Out: documents with their text, the gold
+//! In: a file of one of the four formats; which one is read off its first line. Out: documents with their text, the gold
 //! tokens as ranges of code points in it, and what is annotated over ranges of tokens, end exclusive.
 
 use std::{ops::Range, path::Path};
 
 use serde::Deserialize;
 
+use super::{conll04, knowledgenet};
 use crate::{Error, Result, eval::facts::lines};
 
 /// Reads one line of a corpus.
@@ -23,6 +24,8 @@ type Token = (String, i64, i64);
 pub enum Corpus {
     /// Relations between entities of a sentence (Roth and Yih 2004).
     Conll04,
+    /// Facts in passages of the web, property by property (Mesquita et al. 2019).
+    KnowledgeNet,
     /// All events of a document (Li, Ji and Han 2021).
     WikiEvents,
     /// One event in a window of five sentences (Ebner et al. 2020).
@@ -36,9 +39,19 @@ pub struct Document {
     pub text: String,
     /// Code point offsets of the gold tokens.
     pub tokens: Vec<Range<usize>>,
-    /// CoNLL04: attacker and victim of each Kill relation, as token ranges.
-    pub kills: Vec<(Range<usize>, Range<usize>)>,
+    /// CoNLL04 and KnowledgeNet: who or what is related to whom or what.
+    pub links: Vec<Link>,
+    /// KnowledgeNet: the properties of which the passage is annotated; of others nothing is known.
+    pub asked: Vec<String>,
     pub events: Vec<Event>,
+}
+
+/// A gold relation, with the code points of its two sides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub kind: String,
+    pub subject: Range<usize>,
+    pub object: Range<usize>,
 }
 
 /// A gold event.
@@ -52,7 +65,7 @@ pub struct Event {
 
 impl Document {
     /// Appends a token after a blank; `length` counts the code points so far.
-    fn push(&mut self, word: &str, length: &mut usize) {
+    pub(super) fn push(&mut self, word: &str, length: &mut usize) {
         if !self.text.is_empty() {
             self.text.push(' ');
             *length += 1;
@@ -76,12 +89,19 @@ impl Document {
         first..last.max(first)
     }
 
+    /// Subject and object of the relations of a kind, as token ranges.
+    pub fn linked(&self, kind: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+        let links = self.links.iter().filter(move |link| link.kind == kind);
+        let tokens = |place: &Range<usize>| self.touched(place.start, place.end);
+        links.map(move |link| (tokens(&link.subject), tokens(&link.object)))
+    }
+
     fn holds(&self, range: &Range<usize>) -> bool {
         range.start < range.end && range.end <= self.tokens.len()
     }
 }
 
-/// Reads a file of any of the three.
+/// Reads a file of any of the four.
 ///
 /// # Errors
 /// [`Error::Line`] for the first line that breaks the format.
@@ -95,84 +115,23 @@ pub fn read(file: &str, path: &Path) -> Result<(Corpus, Vec<Document>)> {
         return Err(error(1, "the file is empty".into()));
     };
     if line.starts_with("#doc") {
-        let found = conll04(file).map_err(|(line, what)| error(line, what))?;
+        let found = conll04::read(file).map_err(|(line, what)| error(line, what))?;
         return Ok((Corpus::Conll04, found));
+    }
+    if line.contains("\"passage\"") {
+        let found = knowledgenet::read(file).map_err(|(line, what)| error(line, what))?;
+        return Ok((Corpus::KnowledgeNet, found));
     }
     let (corpus, parse): (_, Parse) = if line.contains("\"evt_triggers\"") {
         (Corpus::Rams, rams)
     } else if line.contains("\"event_mentions\"") {
         (Corpus::WikiEvents, wikievents)
     } else {
-        let what = "CoNLL04 (#doc), WikiEvents (\"event_mentions\") or RAMS (\"evt_triggers\") wanted";
+        let what = "CoNLL04 (#doc), KnowledgeNet (\"passage\"), WikiEvents (\"event_mentions\") or RAMS (\"evt_triggers\") wanted";
         return Err(error(first, what.into()));
     };
     let found = lines(file).map(|(number, line)| parse(line).map_err(|what| error(number, what)));
     Ok((corpus, found.collect::<Result<_>>()?))
-}
-
-/// Columns with a tab between: number, token, BIO tag, relations as `['Kill']`, numbers of their tails' last tokens as `[7]`.
-fn conll04(file: &str) -> std::result::Result<Vec<Document>, (usize, String)> {
-    let mut found: Vec<Document> = Vec::new();
-    let mut length = 0;
-    // Kill relations of the document so far: last tokens of head and tail; and the tags.
-    let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
-    let mut tags: Vec<String> = Vec::new();
-    let close = |document: Option<&mut Document>, pairs: &mut Vec<_>, tags: &mut Vec<String>| {
-        let Some(document) = document else { return Ok(()) };
-        for (line, head, tail) in pairs.drain(..) {
-            let (Some(head), Some(tail)) = (entity(tags, head), entity(tags, tail)) else {
-                return Err((
-                    line,
-                    "a Kill relation between tokens that end no entity".to_string(),
-                ));
-            };
-            document.kills.push((head, tail));
-        }
-        tags.clear();
-        Ok(())
-    };
-    for (number, line) in lines(file) {
-        if let Some(name) = line.strip_prefix("#doc") {
-            close(found.last_mut(), &mut pairs, &mut tags)?;
-            length = 0;
-            found.push(Document {
-                id: format!("{}:{}", found.len() + 1, name.trim()),
-                ..Document::default()
-            });
-            continue;
-        }
-        let columns: Vec<&str> = line.split('\t').collect();
-        let (Some(document), [_, word, tag, relations, tails]) = (found.last_mut(), columns.as_slice())
-        else {
-            return Err((number, format!("5 columns wanted, {} found", columns.len())));
-        };
-        let list = |cell: &str| -> Vec<String> {
-            let inner = cell.trim().trim_start_matches('[').trim_end_matches(']');
-            let items = inner.split(',').map(|item| item.trim().trim_matches(['\'', '"']));
-            items.map(str::to_string).collect()
-        };
-        for (relation, tail) in list(relations).into_iter().zip(list(tails)) {
-            if relation == "Kill" {
-                let tail = tail
-                    .parse()
-                    .map_err(|_| (number, format!("{tail:?} where a token's number is expected")))?;
-                pairs.push((number, tags.len(), tail));
-            }
-        }
-        tags.push(tag.to_string());
-        document.push(word, &mut length);
-    }
-    close(found.last_mut(), &mut pairs, &mut tags)?;
-    Ok(found)
-}
-
-/// The entity that ends at a token.
-fn entity(tags: &[String], last: usize) -> Option<Range<usize>> {
-    let mut first = last;
-    while tags.get(first)?.starts_with("I-") {
-        first = first.checked_sub(1)?;
-    }
-    tags[first].starts_with("B-").then_some(first..last + 1)
 }
 
 #[derive(Deserialize)]
@@ -346,18 +305,6 @@ mod tests {
     }
 
     #[test]
-    fn kills_of_conll04_join_whole_entities() {
-        let file = "#doc 7\n0\tAna\tB-Peop\t['N']\t[0]\n1\tRuiz\tI-Peop\t['Kill', 'Live_In']\t[4, 6]\n2\tshot\tO\t['N']\t[2]\n\
-                    3\tÉmile\tB-Peop\t['N']\t[3]\n4\tRoy\tI-Peop\t['N']\t[4]\n5\tin\tO\t['N']\t[5]\n6\tLim\tB-Loc\t['N']\t[6]\n";
-        let found = one(file, Corpus::Conll04);
-        assert_eq!(found.text, "Ana Ruiz shot Émile Roy in Lim");
-        assert_eq!(found.kills, [(0..2, 3..5)]);
-        assert_eq!(slice(&found, &(3..5)), "Émile Roy");
-        assert_eq!(found.touched(14, 23), 3..5);
-        assert_eq!(found.touched(100, 120), 7..7);
-    }
-
-    #[test]
     fn roles_of_rams_lose_their_numbers() {
         let file = r#"{"doc_key": "d", "sentences": [["Calm", "."], ["Rebels", "shot", "a", "guard", "."]],
             "evt_triggers": [[3, 3, [["life.die.x", 1.0]]]],
@@ -386,13 +333,8 @@ mod tests {
     fn what_is_wrong_with_a_file_is_said_with_its_line() {
         let complaint = |file: &str| read(file, Path::new("g")).unwrap_err().to_string();
         assert!(complaint("").starts_with("g:1: the file is empty"));
-        assert!(complaint("\nhello").starts_with("g:2: CoNLL04 (#doc), WikiEvents"));
+        assert!(complaint("\nhello").starts_with("g:2: CoNLL04 (#doc), KnowledgeNet"));
         assert!(complaint("#doc 1\n0\tAna\tO\n").starts_with("g:2: 5 columns wanted, 3 found"));
-        let loose = complaint("#doc 1\n0\tAna\tO\t['Kill']\t[0]\n");
-        assert!(
-            loose.starts_with("g:2: a Kill relation between tokens that end no entity"),
-            "{loose}"
-        );
         let outside =
             r#"{"doc_key": "d", "sentences": [["A"]], "evt_triggers": [[3, 3, [["life.die", 1.0]]]]}"#;
         assert!(complaint(outside).contains("g:1: tokens 3..4 are not among the document's 1"));

@@ -18,7 +18,7 @@ pub fn score(rules: &RuleSet, documents: &[(Document, Facts)]) -> Vec<(String, S
     let (mut boundaries, mut heads) = (Score::default(), Score::default());
     for (document, facts) in documents {
         let found = kills(rules, document, facts);
-        let gold = &document.kills;
+        let gold: Vec<Pair> = document.linked("Kill").collect();
         boundaries.add(counted(gold.len(), found.len(), |at, other| {
             gold[at] == found[other]
         }));
@@ -82,7 +82,7 @@ fn person(
 
 /// The name with the title before it, which CoNLL04 counts as part of it: capitalised words in a row, if one of them is a
 /// title ("New York Sen. Ana Ruiz").
-fn titled(rules: &RuleSet, document: &Document, name: Range<usize>) -> Range<usize> {
+pub(super) fn titled(rules: &RuleSet, document: &Document, name: Range<usize>) -> Range<usize> {
     let capital = |at: &usize| document.word(*at).starts_with(char::is_uppercase);
     let before: Vec<usize> = (0..name.start).rev().take_while(capital).collect();
     let is_title = |at: &usize| {
