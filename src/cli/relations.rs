@@ -26,6 +26,9 @@ pub struct Args {
     /// Only this fold of KnowledgeNet
     #[arg(long, value_name = "N")]
     fold: Option<u8>,
+    /// Print each relation of CoNLL04 or KnowledgeNet that is missing or too much
+    #[arg(long, conflicts_with = "texts")]
+    losses: bool,
     /// Print the scores as JSON
     #[arg(long)]
     json: bool,
@@ -46,6 +49,11 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         documents.retain(|document| document.id.starts_with(&format!("{fold}/")));
         anyhow::ensure!(!documents.is_empty(), "{path}: no line of fold {fold}");
     }
+    anyhow::ensure!(
+        !args.losses || matches!(corpus, Corpus::Conll04 | Corpus::KnowledgeNet),
+        "--losses is for relations, {} has events",
+        args.gold.display()
+    );
     let mut output = Output::open(None)?;
     if args.texts {
         for document in &documents {
@@ -64,10 +72,20 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     };
     let pairs: Vec<(Document, Facts)> = documents.into_iter().zip(facts).collect();
     let report = relations::score(&rules, corpus, &pairs);
-    if args.json {
-        writeln!(output, "{}", serde_json::to_string_pretty(&report)?)?;
-    } else {
-        write!(output, "{report}")?;
+    let lost = args.losses.then(|| relations::losses(&rules, corpus, &pairs));
+    match (lost, args.json) {
+        (None, true) => writeln!(output, "{}", serde_json::to_string_pretty(&report)?)?,
+        (None, false) => write!(output, "{report}")?,
+        (Some(lost), true) => {
+            let both = json!({"report": report, "losses": lost});
+            writeln!(output, "{}", serde_json::to_string_pretty(&both)?)?;
+        }
+        (Some(lost), false) => {
+            writeln!(output, "{report}")?;
+            for loss in &lost {
+                writeln!(output, "{loss}")?;
+            }
+        }
     }
     output.finish()?;
     Ok(Outcome::Done)

@@ -137,6 +137,10 @@ fn facts_of_knowledgenet_are_found_fold_by_fold() {
     );
     let pred = extracted(folder.path(), "relations", &gold);
     assert_eq!(json(&["eval", "relations", &gold, &pred]), all);
+    let said = stdout(&mut triplewire(&["eval", "relations", &gold, "--losses"]));
+    let line = "2/9:5\tmissed\tCEO\tNordo Bank\tAna Ruiz\tAna Ruiz, chief";
+    let found = all["scores"]["micro"]["correct"] == 1;
+    assert_eq!(said.contains(line), !found, "{said}");
     let third = json(&["eval", "relations", &gold, "--fold", "3"]);
     assert_eq!((&third["passages"], &third["facts"]), (&1.into(), &0.into()));
     let said = complaint(&mut triplewire(&["eval", "relations", &gold, "--fold", "7"]));

@@ -217,8 +217,8 @@ mod tests {
         let line =
             "Ode/PROPN/4/nsubj/B-PER ,/PUNCT/3/punct the/DET/3/det driver/NOUN/0/appos left/VERB/-/root";
         let sample = Sample::new(line);
-        let mentions = mention::find(&sample.text, &sample.sentences, &sample.graphs, &sample.encoded);
-        let entities = coref::resolve(&sample.text, &sample.sentences, &sample.graphs, &mentions);
+        let mut mentions = mention::find(&sample.text, &sample.sentences, &sample.graphs, &sample.encoded);
+        let entities = coref::resolve(&sample.text, &sample.sentences, &sample.graphs, &mut mentions);
         assert_eq!(entities.len(), 1, "the sieve of appositions joins them");
         let extraction = Extraction {
             mentions,

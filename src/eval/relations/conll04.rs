@@ -68,9 +68,7 @@ fn close(
             let what = format!("a {kind} relation between tokens that end no entity");
             return Err((line, what));
         };
-        let place =
-            |words: Range<usize>| document.tokens[words.start].start..document.tokens[words.end - 1].end;
-        let (subject, object) = (place(head), place(tail));
+        let (subject, object) = (document.place(&head), document.place(&tail));
         document.links.push(Link {
             kind: kind.into(),
             subject,

@@ -78,8 +78,21 @@ impl Document {
 
     /// A gold token's string; empty where there is none.
     pub fn word(&self, at: usize) -> String {
-        let token = self.tokens.get(at).cloned().unwrap_or_default();
-        self.text.chars().skip(token.start).take(token.len()).collect()
+        self.slice(&self.tokens.get(at).cloned().unwrap_or_default())
+    }
+
+    /// The string at a range of code points.
+    pub fn slice(&self, place: &Range<usize>) -> String {
+        self.text.chars().skip(place.start).take(place.len()).collect()
+    }
+
+    /// The code points of a range of tokens; none when there are no such tokens.
+    pub fn place(&self, tokens: &Range<usize>) -> Range<usize> {
+        let tokens = self.tokens.get(tokens.clone()).unwrap_or_default();
+        match (tokens.first(), tokens.last()) {
+            (Some(first), Some(last)) => first.start..last.end,
+            _ => 0..0,
+        }
     }
 
     /// The tokens that a range of code points touches.

@@ -19,6 +19,7 @@ mod events;
 mod gold;
 mod kill;
 mod knowledgenet;
+mod losses;
 mod pairs;
 mod property;
 mod scheme;
@@ -26,6 +27,7 @@ mod scheme;
 use std::ops::Range;
 
 pub use gold::{Corpus, Document, read};
+pub use losses::{Loss, losses};
 pub use scheme::Schemes;
 
 use super::{Report, Score, facts::Facts};

@@ -11,8 +11,8 @@ use crate::{
     rules::RuleSet,
 };
 
-/// Token ranges of one side, any of which will do.
-type Names = Vec<Range<usize>>;
+/// Ranges of one side, any of which will do.
+pub type Places = Vec<Range<usize>>;
 
 /// Relations of CoNLL04 under both criteria, then all five micro-averaged.
 pub fn conll04(rules: &RuleSet, documents: &[(Document, Facts)]) -> Vec<(String, Score)> {
@@ -22,15 +22,7 @@ pub fn conll04(rules: &RuleSet, documents: &[(Document, Facts)]) -> Vec<(String,
         let (mut boundaries, mut heads) = (Score::default(), Score::default());
         for (document, facts) in documents {
             let gold: Vec<_> = document.linked(kind).collect();
-            let sides = properties
-                .of(kind)
-                .map(|property| property.found(document, facts));
-            let found: Vec<(Names, Names)> = sides
-                .unwrap_or_default()
-                .iter()
-                .map(|(subject, object)| (names(rules, document, subject), names(rules, document, object)))
-                .filter(|(subject, object)| !subject.is_empty() && !object.is_empty())
-                .collect();
+            let found = named(rules, &properties, kind, document, facts);
             let ends = |one: &Range<usize>, other: &Range<usize>| one.end == other.end;
             let (wanted, predicted) = (gold.len(), found.len());
             boundaries.add(counted(wanted, predicted, |at, other| {
@@ -53,8 +45,44 @@ pub fn conll04(rules: &RuleSet, documents: &[(Document, Facts)]) -> Vec<(String,
     scores
 }
 
+/// The token ranges of what was found of a relation; a pair of which a side has no name is left out.
+pub fn named(
+    rules: &RuleSet,
+    properties: &Properties,
+    kind: &str,
+    document: &Document,
+    facts: &Facts,
+) -> Vec<(Places, Places)> {
+    let sides = properties
+        .of(kind)
+        .map(|property| property.found(document, facts));
+    let sides = sides.unwrap_or_default();
+    let pairs = sides
+        .iter()
+        .map(|(subject, object)| (names(rules, document, subject), names(rules, document, object)));
+    pairs
+        .filter(|(subject, object)| !subject.is_empty() && !object.is_empty())
+        .collect()
+}
+
+/// The code points of what was found of a property.
+pub fn placed(
+    properties: &Properties,
+    theirs: &str,
+    document: &Document,
+    facts: &Facts,
+) -> Vec<(Places, Places)> {
+    let sides = properties
+        .of(theirs)
+        .map(|property| property.found(document, facts));
+    let sides = sides.unwrap_or_default().into_iter();
+    sides
+        .map(|(subject, object)| (subject.places(), object.places()))
+        .collect()
+}
+
 /// The tokens of every name of a side, those of persons with the titles before them, which CoNLL04 counts in.
-fn names(rules: &RuleSet, document: &Document, side: &Side) -> Names {
+fn names(rules: &RuleSet, document: &Document, side: &Side) -> Places {
     let Side::Entity(entity) = side else {
         let places = side.places();
         return places
@@ -87,14 +115,7 @@ pub fn knowledgenet(documents: &[(Document, Facts)]) -> Vec<(String, Score)> {
                 .iter()
                 .filter(|link| link.kind == *theirs)
                 .collect();
-            let sides = properties
-                .of(theirs)
-                .map(|property| property.found(document, facts));
-            let found: Vec<_> = sides
-                .unwrap_or_default()
-                .iter()
-                .map(|(subject, object)| (subject.places(), object.places()))
-                .collect();
+            let found = placed(&properties, theirs, document, facts);
             let fits = |at: usize, other: usize| {
                 overlaps(&found[other].0, &gold[at].subject) && overlaps(&found[other].1, &gold[at].object)
             };
@@ -114,7 +135,8 @@ pub fn knowledgenet(documents: &[(Document, Facts)]) -> Vec<(String, Score)> {
     named.chain([("micro".to_string(), micro)]).collect()
 }
 
-fn overlaps(places: &[Range<usize>], gold: &Range<usize>) -> bool {
+/// Whether one of the places shares a code point with a gold one.
+pub fn overlaps(places: &[Range<usize>], gold: &Range<usize>) -> bool {
     places
         .iter()
         .any(|place| place.start < gold.end && gold.start < place.end)
