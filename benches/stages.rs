@@ -212,8 +212,13 @@ fn facts(criterion: &mut Criterion) {
     stage("entities", &|one| {
         coref::resolve(one.text, &one.sentences, &one.graphs, &mut one.mentions.clone()).len()
     });
-    stage("events", &|one| event::find(&rules, &one.context()).len());
-    stage("relations", &|one| relation::find(&rules, &one.context()).len());
+    stage("events", &|one| {
+        let context = one.context();
+        event::find(&rules, &context, &event::matches(&rules, &context)).len()
+    });
+    stage("relations", &|one| {
+        relation::find(&rules, &one.context(), &[]).len()
+    });
     group.finish();
 }
 

@@ -75,18 +75,27 @@ pub struct Time {
     pub value: Option<String>,
 }
 
-/// Finds the events of a document.
-pub fn find(rules: &RuleSet, context: &Context) -> Vec<Event> {
+/// What the frames match, sentence by sentence: events, and relations for the stage below.
+pub fn matches(rules: &RuleSet, context: &Context) -> Vec<Vec<Match>> {
+    let sentences = context.graphs.iter().enumerate();
+    let matched = sentences.map(|(sentence, graph)| {
+        let fillers = rules.fillers(context.text, graph, sentence, context.mentions, &context.index);
+        rules.events(&fillers)
+    });
+    matched.collect()
+}
+
+/// Makes the events of a document out of what the frames matched.
+pub fn find(rules: &RuleSet, context: &Context, matches: &[Vec<Match>]) -> Vec<Event> {
     let mut events = Vec::new();
     // A document without events needs neither times nor quotations.
     let times = OnceCell::new();
     let quotations = OnceCell::new();
-    for (sentence, graph) in context.graphs.iter().enumerate() {
-        let fillers = rules.fillers(context.text, graph, sentence, context.mentions, &context.index);
-        for found in rules.events(&fillers) {
+    for (sentence, matched) in matches.iter().enumerate() {
+        for found in matched.iter().filter(|found| !rules.is_relation(found)) {
             let times = times.get_or_init(|| Times::new(rules, context));
-            let time = times.of_event(rules, context, sentence, &found);
-            let mut event = event(rules, context, sentence, &found, time);
+            let time = times.of_event(rules, context, sentence, found);
+            let mut event = event(rules, context, sentence, found, time);
             if event.source.is_none() {
                 let quotations = quotations.get_or_init(|| Quotations::new(context.text, context.graphs));
                 let speaker = quotations.at(event.triggers[0].span).flatten();

@@ -147,8 +147,14 @@ impl Stages {
         });
         let context =
             Context::new(text, &graphs, &mentions, &entities).published(document.published.as_deref());
-        let events = timings.time(Stage::Events, || event::find(&self.rules, &context));
-        let relations = timings.time(Stage::Relations, || relation::find(&self.rules, &context));
+        let (matches, events) = timings.time(Stage::Events, || {
+            let matches = event::matches(&self.rules, &context);
+            let events = event::find(&self.rules, &context, &matches);
+            (matches, events)
+        });
+        let relations = timings.time(Stage::Relations, || {
+            relation::find(&self.rules, &context, &matches)
+        });
         let warnings = self.warnings(&document, &sentences);
         let model = self.model.name();
         let extraction = Extraction {

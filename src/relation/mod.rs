@@ -1,5 +1,7 @@
 //! The matcher runs over the graphs; what it finds becomes relations between entities.
 
+mod framed;
+
 use std::ops::Range;
 
 use crate::{
@@ -7,7 +9,7 @@ use crate::{
     encoder::{Class, Upos},
     event::Context,
     mention::{Kind, Mention},
-    rules::{RelationMatch, RuleSet},
+    rules::{Match, Realis, RelationMatch, RuleSet},
     syntax::{self, Graph},
     text::Span,
 };
@@ -31,9 +33,19 @@ pub struct Relation {
     pub score: f32,
 }
 
-/// Finds the relations of a document, in text order. A subject or object without a name is left out.
-pub fn find(rules: &RuleSet, context: &Context) -> Vec<Relation> {
+/// Finds the relations of a document, in text order: those anchored at nouns, and those that frames matched. A subject or
+/// object without a name is left out.
+pub fn find(rules: &RuleSet, context: &Context, matches: &[Vec<Match>]) -> Vec<Relation> {
     let mut relations = Vec::new();
+    for (sentence, matched) in matches.iter().enumerate() {
+        let told = |found: &&Match| rules.is_relation(found) && found.realis == Realis::Actual;
+        relations.extend(
+            matched
+                .iter()
+                .filter(told)
+                .flat_map(|found| framed::relations(rules, context, sentence, found)),
+        );
+    }
     for (sentence, graph) in context.graphs.iter().enumerate() {
         let fillers = rules.fillers(context.text, graph, sentence, context.mentions, &context.index);
         let matches = rules.relations(&fillers);

@@ -89,6 +89,11 @@ impl RuleSet {
         self.run(fillers).0
     }
 
+    /// Whether a match tells of a lasting relation rather than an event.
+    pub fn is_relation(&self, found: &Match) -> bool {
+        self.ontology.get(&found.event).is_some_and(|kind| kind.relation)
+    }
+
     /// All matches of a parsed sentence, and the scene with what was noted on the way.
     pub(super) fn run<'a>(&self, fillers: &Fillers<'a>) -> (Vec<Match>, Fillers<'a>) {
         let mut fillers = fillers.clone();
@@ -137,6 +142,11 @@ impl RuleSet {
             required += 1;
         }
         let has = |role: &Role| roles.iter().any(|filled| filled.role == role.name);
+        // A relation has two sides.
+        let whole = |side: &str| roles.iter().any(|filled| filled.role == side);
+        if ontology.relation && !(whole("subject") && whole("object")) {
+            return None;
+        }
         if required < ontology.least || !frame.roles.iter().all(|role| !role.required || has(role)) {
             return None;
         }

@@ -17,6 +17,8 @@ pub struct EventType {
     pub name: String,
     /// Its place among the types of the files.
     pub(super) number: usize,
+    /// Whether it is a lasting relation between a subject and an object.
+    pub relation: bool,
     pub isa: Option<String>,
     /// Role whose filler can undergo such an event only once.
     pub once: Option<String>,
@@ -118,6 +120,7 @@ impl Ontology {
         for (index, table) in tables.iter().enumerate() {
             let name = table.r#type.get_ref().clone();
             let mut own = EventType {
+                relation: table.relation,
                 isa: table.isa.clone(),
                 once: table.once.clone(),
                 requires: table.requires.clone(),
@@ -174,10 +177,13 @@ impl Ontology {
         if name != "*" && !self.types.contains_key(name) {
             return None;
         }
-        let kinds = self
-            .types
-            .values()
-            .filter(|kind| name == "*" || self.is_a(&kind.name, name));
+        let kinds = self.types.values().filter(|kind| {
+            if name == "*" {
+                !kind.relation
+            } else {
+                self.is_a(&kind.name, name)
+            }
+        });
         let mut numbers: Vec<usize> = kinds.map(|kind| kind.number).collect();
         numbers.sort_unstable();
         Some(numbers)
@@ -199,9 +205,18 @@ impl Ontology {
         false
     }
 
-    /// The types in order of their names.
+    /// The event types in order of their names.
     pub fn types(&self) -> Vec<&EventType> {
-        let mut types: Vec<&EventType> = self.types.values().collect();
+        self.all(|kind| !kind.relation)
+    }
+
+    /// The types of lasting relations in order of their names.
+    pub fn relations(&self) -> Vec<&EventType> {
+        self.all(|kind| kind.relation)
+    }
+
+    fn all(&self, wanted: fn(&EventType) -> bool) -> Vec<&EventType> {
+        let mut types: Vec<&EventType> = self.types.values().filter(|kind| wanted(kind)).collect();
         types.sort_by(|a, b| a.name.cmp(&b.name));
         types
     }

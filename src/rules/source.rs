@@ -41,6 +41,9 @@ pub struct RuleFile {
 #[serde(deny_unknown_fields)]
 pub struct EventTable {
     pub r#type: Text,
+    /// Whether it is a lasting relation between a `subject` and an `object`, and no event.
+    #[serde(default)]
+    pub relation: bool,
     /// The more general type; its roles are inherited.
     pub isa: Option<String>,
     /// Role whose filler can undergo such an event only once ("victim" of a killing).

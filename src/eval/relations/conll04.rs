@@ -65,7 +65,7 @@ fn close(
     let Some(document) = document else { return Ok(()) };
     for (line, kind, head, tail) in loose.drain(..) {
         let (Some(head), Some(tail)) = (entity(tags, head), entity(tags, tail)) else {
-            let what = format!("a {kind} relation between tokens that end no entity");
+            let what = format!("a {kind} relation with a token that the sentence does not have");
             return Err((line, what));
         };
         let (subject, object) = (document.place(&head), document.place(&tail));
@@ -79,13 +79,15 @@ fn close(
     Ok(())
 }
 
-/// The entity that ends at a token.
+/// The entity that ends at a token, or the token alone, for the corpus has relations to what it tags as no entity; `None`
+/// beyond the sentence.
 fn entity(tags: &[String], last: usize) -> Option<Range<usize>> {
     let mut first = last;
-    while tags.get(first)?.starts_with("I-") {
-        first = first.checked_sub(1)?;
+    while tags.get(first)?.starts_with("I-") && first > 0 {
+        first -= 1;
     }
-    tags[first].starts_with("B-").then_some(first..last + 1)
+    let begins = tags[first].starts_with("B-");
+    Some(if begins { first..last + 1 } else { last..last + 1 })
 }
 
 #[cfg(test)]
@@ -109,12 +111,14 @@ mod tests {
     }
 
     #[test]
-    fn a_relation_without_entities_is_named_with_its_line() {
-        let (line, what) = read("#doc 1\n0\tAna\tO\t['Kill']\t[0]\n").unwrap_err();
+    fn a_relation_beyond_the_sentence_is_named_with_its_line() {
+        let (line, what) = read("#doc 1\n0\tAna\tB-Peop\t['Kill']\t[4]\n").unwrap_err();
         assert_eq!(
             (line, what.as_str()),
-            (2, "a Kill relation between tokens that end no entity")
+            (2, "a Kill relation with a token that the sentence does not have")
         );
+        let found = &read("#doc 1\n0\tAna\tB-Peop\t['Kill']\t[1]\n1\tthem\tO\t['N']\t[1]\n").unwrap()[0];
+        assert_eq!(found.links[0].object, 4..8);
         assert_eq!(read("#doc 1\n0\tAna\tB-Peop\t['Kill']\t[x]\n").unwrap_err().0, 2);
     }
 }

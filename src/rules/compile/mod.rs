@@ -265,7 +265,7 @@ impl RuleSet {
                 source.types(&format!("roles.{role}"), allowed, &self.lexicon, &self.ontology)?;
             }
         }
-        for kind in self.ontology.types() {
+        for kind in self.ontology.types().into_iter().chain(self.ontology.relations()) {
             for (role, allowed) in &kind.roles {
                 let mut types = Types::default();
                 for name in allowed {
@@ -287,6 +287,8 @@ impl RuleSet {
             .types()
             .into_iter()
             .map(|kind| (format!("event {}", kind.name), kind.counterparts()));
+        let lasting = self.ontology.relations().into_iter();
+        let lasting = lasting.map(|kind| (format!("relation type {}", kind.name), kind.counterparts()));
         let frames = self
             .frames
             .iter()
@@ -308,7 +310,11 @@ impl RuleSet {
             .iter()
             .map(|link| (format!("link {}", link.name), link.yields()));
         let constructions = frames.chain(patterns).chain(carriers).chain(links);
-        types.chain(constructions).chain(relations).collect()
+        types
+            .chain(lasting)
+            .chain(constructions)
+            .chain(relations)
+            .collect()
     }
 }
 
