@@ -194,4 +194,12 @@ fn the_muc_profile_leaves_out_war_and_places() {
         fillers(&arguments(raid, &["--profile", "muc"]), "target"),
         ["hotel"]
     );
+    // Campaigns, and attacks of which nothing but the attacker is told.
+    for little in [
+        "The rebels launched an offensive against the hotel in May.",
+        "The attack was carried out by gunmen.",
+    ] {
+        assert!(!arguments(little, &[]).is_empty(), "{little}");
+        assert!(arguments(little, &["--profile", "muc"]).is_empty(), "{little}");
+    }
 }
