@@ -189,10 +189,10 @@ fn ministries_of_two_countries_are_two() {
 
 #[test]
 fn a_name_right_behind_a_noun_names_the_person() {
-    // The parser hung the name on the verb's noun; "the envoy Lund met" is a clause.
+    // The parser hung the name on the verb's noun; "the nurse Bo met" is a clause.
     let found = resolved(
         "the/DET/1/det murder/NOUN/-/root of/ADP/3/case envoy/NOUN/1/nmod Ann/PROPN/1/nmod/B-PER Lund/PROPN/4/flat/I-PER\n\
-         the/DET/1/det envoy/NOUN/-/root Bo/PROPN/3/nsubj/B-PER met/VERB/1/acl:relcl",
+         the/DET/1/det nurse/NOUN/-/root Bo/PROPN/3/nsubj/B-PER met/VERB/1/acl:relcl",
     );
     let named = |name: &str| {
         found
