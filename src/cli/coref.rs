@@ -19,7 +19,9 @@ use triplewire::{
     read,
 };
 
-use super::{Outcome, input::text_of, model::ModelArgs, output::Output, rules::RulesArgs};
+use super::{
+    Outcome, input::text_of, model::ModelArgs, output::Output, problems::complain, rules::RulesArgs,
+};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -144,6 +146,13 @@ fn corpus(files: &[(PathBuf, String)]) -> anyhow::Result<Corpus> {
             "{}: no sentence in it: CoNLL-U with Entity= in MISC, or a file of GAP wanted",
             path.display()
         );
+        for one in documents.iter().filter(|one| !one.unpaired.is_empty()) {
+            let (count, line) = (one.unpaired.len(), one.unpaired[0]);
+            complain(&anyhow::anyhow!(
+                "warning: {}:{line}: {count} brackets of Entity= without their other half are passed over",
+                path.display()
+            ));
+        }
         gold.extend(documents);
     }
     Ok(Corpus::Chains(gold))

@@ -38,6 +38,8 @@ pub struct Gold {
     /// Governor of each word of each sentence, `None` for the root.
     pub heads: Vec<Vec<Option<usize>>>,
     pub chains: Vec<Vec<Mention>>,
+    /// Lines with a bracket whose other half is not in the sentence; they make no mention.
+    pub unpaired: Vec<usize>,
     /// Relations and parts of speech, as far as mentions need them.
     conjuncts: Vec<Vec<bool>>,
     names: Vec<Vec<bool>>,
@@ -75,7 +77,7 @@ impl Gold {
 /// Reads the documents of a file.
 ///
 /// # Errors
-/// [`Error::Line`] for a line that breaks the format, or a bracket without its other half.
+/// [`Error::Line`] for a line that breaks the format.
 pub fn read(file: &str, path: &Path) -> Result<Vec<Gold>> {
     let bank = Treebank::parse(file, path)?;
     let mut blocks = bank.sentences.iter();
@@ -151,9 +153,10 @@ impl<'a> Reader<'a> {
                     }
                     Bracket::Whole(chain) => (chain, at),
                     Bracket::Close(chain) => {
-                        let last = open.iter().rposition(|(known, ..)| *known == chain);
-                        let last =
-                            last.ok_or_else(|| error(format!("{chain}) closes what nothing opened")))?;
+                        let Some(last) = open.iter().rposition(|(known, ..)| *known == chain) else {
+                            self.gold.unpaired.push(block.line + index);
+                            continue;
+                        };
                         let (chain, start, _) = open.remove(last);
                         (chain, start)
                     }
@@ -161,13 +164,7 @@ impl<'a> Reader<'a> {
                 self.push(chain, number, start..at + 1);
             }
         }
-        if let Some((chain, _, line)) = open.first() {
-            return Err(Error::Line {
-                path: self.path.into(),
-                line: *line,
-                what: format!("({chain} is not closed in its sentence"),
-            });
-        }
+        self.gold.unpaired.extend(open.iter().map(|(.., line)| line));
         self.gold.heads.push(heads);
         self.gold.conjuncts.push(conjuncts);
         self.gold.names.push(names);
@@ -369,13 +366,23 @@ mod tests {
     }
 
     #[test]
-    fn a_bracket_without_its_other_half_is_named_with_its_line() {
+    fn a_bracket_without_its_other_half_is_passed_over_and_remembered() {
+        let rows = [
+            "Ana PROPN 2 nsubj Entity=(1(2)",
+            "left VERB 0 root Entity=3)",
+            "Bo PROPN 2 obj Entity=(4)",
+        ];
+        let gold = &read(&file(&rows), Path::new("g")).unwrap()[0];
+        assert_eq!(spans(gold), [vec![(0, 0..1)], vec![(0, 2..3)]]);
+        assert_eq!(gold.unpaired, [3, 2]);
+    }
+
+    #[test]
+    fn what_is_no_bracket_is_named_with_its_line() {
         let complaint = |misc: &str| {
             let line = format!("Ana PROPN 0 root {misc}");
             read(&file(&[&line]), Path::new("g")).unwrap_err().to_string()
         };
-        assert_eq!(complaint("Entity=(1"), "g:2: (1 is not closed in its sentence");
-        assert_eq!(complaint("Entity=1)"), "g:2: 1) closes what nothing opened");
         assert!(complaint("Entity=1").contains("g:2: Entity=1: brackets like"));
         assert!(complaint("Entity=()").contains("brackets like"));
     }

@@ -114,23 +114,26 @@ impl Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
+        #[derive(Clone, Serialize)]
         struct Row {
-            precision: f64,
-            recall: f64,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            precision: Option<f64>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            recall: Option<f64>,
             f1: f64,
         }
-        let mut scores = serde_json::Map::new();
-        for (name, share) in self.rows() {
-            let row = Row {
-                precision: percent(share.precision.value()),
-                recall: percent(share.recall.value()),
-                f1: percent(share.f1()),
-            };
-            scores.insert(name.into(), serde_json::json!(row));
-        }
-        let conll = percent(self.tally.conll());
-        scores.insert("conll".into(), serde_json::json!({ "f1": conll }));
+        let row = |share: Share| Row {
+            precision: Some(percent(share.precision.value())),
+            recall: Some(percent(share.recall.value())),
+            f1: percent(share.f1()),
+        };
+        let mean = Row {
+            precision: None,
+            recall: None,
+            f1: percent(self.tally.conll()),
+        };
+        let mut scores = self.rows().map(|(name, share)| (name, row(share))).to_vec();
+        scores.push(("conll", mean));
         let mut object = serializer.serialize_map(None)?;
         object.serialize_entry("task", "coref")?;
         object.serialize_entry("documents", &self.documents)?;
@@ -139,8 +142,17 @@ impl Serialize for Report {
         object.serialize_entry("predicted_chains", &self.chains[1])?;
         object.serialize_entry("match", self.matching.as_str())?;
         object.serialize_entry("mentions", self.which())?;
-        object.serialize_entry("scores", &scores)?;
+        object.serialize_entry("scores", &InOrder(&scores))?;
         object.end()
+    }
+}
+
+/// Pairs as a map, in their order.
+struct InOrder<'a, V>(&'a [(&'static str, V)]);
+
+impl<V: Serialize> Serialize for InOrder<'_, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        super::as_map(self.0, serializer)
     }
 }
 
