@@ -57,8 +57,7 @@ impl Quotations {
 fn spans(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut open: Option<usize> = None;
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, c)) = characters.next() {
+    for (at, c) in text.char_indices() {
         let doubled = |mark: char| c == mark && text[at..].chars().nth(1) == Some(mark);
         let (opens, closes) = match c {
             '"' => (open.is_none(), open.is_some()),

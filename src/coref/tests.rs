@@ -271,6 +271,84 @@ fn mentions_know_their_entity() {
     assert_eq!(entity_of(&entities, 3), [Some(0), Some(1), Some(0)]);
 }
 
+/// The chains of more than one mention, as texts.
+fn joined(lines: &str) -> Vec<Vec<String>> {
+    let sample = Sample::new(lines);
+    let mut mentions = mention::find(&sample.text, &sample.sentences, &sample.graphs, &sample.encoded);
+    let entities = resolve(&sample.text, &sample.sentences, &sample.graphs, &mut mentions);
+    let text = |at: &usize| mentions[*at].span.of(&sample.text).to_string();
+    let long = entities.iter().filter(|entity| entity.mentions.len() > 1);
+    long.map(|entity| entity.mentions.iter().map(text).collect())
+        .collect()
+}
+
+#[test]
+fn a_definite_phrase_takes_up_the_same_noun_or_another_word_for_it() {
+    let lines = "A/DET/1/det gunman/NOUN/2/nsubj fled/VERB/-/root\n\
+                 The/DET/1/det gunman/NOUN/2/nsubj fell/VERB/-/root\n\
+                 The/DET/1/det assailant/NOUN/2/nsubj died/VERB/-/root";
+    assert_eq!(joined(lines), [["gunman", "gunman", "assailant"]]);
+}
+
+#[test]
+fn an_indefinite_phrase_or_one_that_says_more_is_somebody_else() {
+    let lines = "A/DET/1/det gunman/NOUN/2/nsubj fled/VERB/-/root\n\
+                 A/DET/1/det gunman/NOUN/2/nsubj fell/VERB/-/root\n\
+                 The/DET/2/det tall/ADJ/2/amod gunman/NOUN/3/nsubj died/VERB/-/root\n\
+                 The/DET/1/det gunmen/NOUN/2/nsubj died/VERB/-/root";
+    assert_eq!(joined(lines), Vec::<Vec<String>>::new());
+}
+
+#[test]
+fn somebody_is_what_a_sentence_says_they_are() {
+    let lines = "Ann/PROPN/4/nsubj/B-PER Lund/PROPN/0/flat/I-PER is/AUX/4/cop the/DET/4/det mayor/NOUN/-/root\n\
+                 The/DET/1/det mayor/NOUN/2/nsubj fell/VERB/-/root";
+    assert_eq!(joined(lines), [["Ann Lund", "mayor", "mayor"]]);
+    let lines = "Ann/PROPN/5/nsubj/B-PER Lund/PROPN/0/flat/I-PER is/AUX/5/cop not/PART/5/advmod the/DET/5/det mayor/NOUN/-/root";
+    assert_eq!(joined(lines), Vec::<Vec<String>>::new());
+}
+
+#[test]
+fn a_pronoun_takes_the_subject_before_it_that_agrees() {
+    let lines = "Ann/PROPN/2/nsubj/B-PER Lund/PROPN/0/flat/I-PER met/VERB/-/root Mr./PROPN/4/nmod:desc Ode/PROPN/2/obj/B-PER\n\
+                 She/PRON/1/nsubj left/VERB/-/root";
+    assert_eq!(joined(lines), [["Ann Lund", "She"]]);
+    let lines = "Ann/PROPN/2/nsubj/B-PER Lund/PROPN/0/flat/I-PER met/VERB/-/root Mr./PROPN/4/nmod:desc Ode/PROPN/2/obj/B-PER\n\
+                 He/PRON/1/nsubj left/VERB/-/root";
+    assert_eq!(joined(lines), [["Ode", "He"]]);
+}
+
+#[test]
+fn subject_and_object_of_a_verb_are_two_unless_the_pronoun_is_reflexive() {
+    let lines = "Mr./PROPN/1/nmod:desc Ode/PROPN/2/nsubj/B-PER saw/VERB/-/root him/PRON/2/obj";
+    assert_eq!(joined(lines), Vec::<Vec<String>>::new());
+    let lines = "Mr./PROPN/1/nmod:desc Ode/PROPN/2/nsubj/B-PER saw/VERB/-/root himself/PRON/2/obj";
+    assert_eq!(joined(lines), [["Ode", "himself"]]);
+}
+
+#[test]
+fn a_relative_is_not_the_person() {
+    let lines = "Mr./PROPN/1/nmod:desc Ode/PROPN/2/nsubj/B-PER called/VERB/-/root his/PRON/4/nmod:poss mother/NOUN/2/obj\n\
+                 His/PRON/1/nmod:poss mother/NOUN/2/nsubj left/VERB/-/root";
+    assert_eq!(
+        joined(lines),
+        [vec!["Ode", "his", "His"], vec!["his mother", "His mother"]]
+    );
+}
+
+#[test]
+fn a_fronted_phrase_may_wait_for_its_subject() {
+    let lines = "In/ADP/2/case his/PRON/2/nmod:poss speech/NOUN/5/obl Mr./PROPN/4/nmod:desc Ode/PROPN/5/nsubj/B-PER wept/VERB/-/root";
+    assert_eq!(joined(lines), [["his", "Ode"]]);
+}
+
+#[test]
+fn a_name_right_behind_a_phrase_is_meant_by_it_wherever_the_parser_hangs_it() {
+    let lines = "Three/NUM/1/nummod others/NOUN/2/nsubj saw/VERB/-/root the/DET/4/det envoy/NOUN/2/obj ,/PUNCT/6/punct \
+                 Ann/PROPN/1/appos/B-PER Lund/PROPN/6/flat/I-PER";
+    assert_eq!(joined(lines), [["envoy", "Ann Lund"]]);
+}
+
 proptest::proptest! {
     #[test]
     fn any_tags_on_any_words_go_through(

@@ -51,11 +51,10 @@ impl Extraction {
             .is_some_and(|entity| entity.mentions.iter().any(name))
     }
 
-    /// For each entity, whether it is written out: it has a name, or an event or relation speaks of it.
+    /// For each entity, whether it is written out: it has a name or several mentions, or an event or relation speaks of it.
     fn shown(&self) -> Vec<bool> {
-        let mut shown: Vec<bool> = (0..self.entities.len())
-            .map(|entity| self.is_named(entity))
-            .collect();
+        let known = |entity: usize| self.is_named(entity) || self.entities[entity].mentions.len() > 1;
+        let mut shown: Vec<bool> = (0..self.entities.len()).map(known).collect();
         let arguments = self
             .events
             .iter()

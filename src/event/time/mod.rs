@@ -177,7 +177,7 @@ pub fn conflict(text: &str, one: &Time, other: &Time) -> bool {
         _ => {
             let [left, right] = [one, other].map(|time| time.span.of(text).to_lowercase());
             // "Monday" and "at dawn" can be one morning, "Monday" and "Tuesday" cannot.
-            let dated = |words: &str| words.split_whitespace().any(|word| names_day(word));
+            let dated = |words: &str| words.split_whitespace().any(names_day);
             dated(&left) && dated(&right) && !left.contains(&right) && !right.contains(&left)
         }
     }

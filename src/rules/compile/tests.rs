@@ -33,7 +33,7 @@ fn mistakes_name_file_line_and_key() {
     for (text, what) in [
         (
             "[[event]]\ntyp = \"Sale\"\n".to_string(),
-            "rules.toml:2: unknown field `typ`, expected one of `type`, `isa`",
+            "rules.toml:2: unknown field `typ`, expected one of `type`, `relation`, `isa`",
         ),
         (
             "[[event]]\ntype = 5\n".to_string(),

@@ -167,7 +167,9 @@ fn undergone(frame: &Frame, requires: &[String], roles: &[Filled]) -> bool {
     let undergo: Vec<&str> = frame
         .roles
         .iter()
-        .filter(|role| requires.contains(&role.name) && !role.functions.iter().all(acts))
+        .filter(|role| {
+            requires.contains(&role.name) && role.name != "place" && !role.functions.iter().all(acts)
+        })
         .map(|role| role.name.as_str())
         .collect();
     undergo.is_empty() || roles.iter().any(|filled| undergo.contains(&filled.role.as_str()))

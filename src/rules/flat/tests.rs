@@ -134,7 +134,7 @@ fn clauses_that_tell_of_events() {
         ),
         (
             "[ORG Hamas] denied killing the hostages.",
-            "Killing denied attacker=Hamas victim=hostages",
+            "Denial actual speaker=Hamas; Killing denied attacker=Hamas victim=hostages",
         ),
         (
             "The officer killed by rebels near [LOC Aleppo] was a captain.",
@@ -199,7 +199,7 @@ fn clauses_that_tell_of_events() {
         ),
         (
             "The militia denied that its fighters had kidnapped [PER Ann Lund].",
-            "Kidnapping denied attacker=its fighters victim=Ann Lund",
+            "Denial actual speaker=militia; Kidnapping denied attacker=its fighters victim=Ann Lund",
         ),
         (
             "If rebels kill the hostages, the army will attack the village.",
