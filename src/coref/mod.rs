@@ -93,6 +93,8 @@ pub fn resolve(
         nominals::link(&context, &traits, &mut clusters);
         let quotations = Quotations::new(text, graphs);
         sure = pronouns::link(&context, &traits, &quotations, &mut clusters);
+        // Now that possessors are known: "his mother".
+        nominals::link(&context, &traits, &mut clusters);
     }
 
     let groups = chains.groups();

@@ -24,12 +24,15 @@ const OTHER_WORD: usize = 6;
 /// Mentions of a noun that are tried, nearest first.
 const TRIES: usize = 6;
 
-/// Number of the group of words that are exchanged for each other.
-static ROLES: LazyLock<FxHashMap<&'static str, usize>> = LazyLock::new(|| {
-    let lines = entries(include_str!("../../rules/lexicon/role_words.txt")).enumerate();
-    lines
-        .flat_map(|(line, words)| words.split(' ').map(move |word| (word, line)))
-        .collect()
+/// Numbers of the groups of words that are exchanged for each other.
+static ROLES: LazyLock<FxHashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
+    let mut groups: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (number, line) in entries(include_str!("../../rules/lexicon/role_words.txt")).enumerate() {
+        for word in line.split(' ') {
+            groups.entry(word).or_default().push(number);
+        }
+    }
+    groups
 });
 
 pub fn link(context: &Context, traits: &[Traits], clusters: &mut Clusters) {
@@ -47,7 +50,7 @@ pub fn link(context: &Context, traits: &[Traits], clusters: &mut Clusters) {
                 }
             }
             Kind::Nominal => {
-                let role = ROLES.get(own.lemma.as_str()).copied();
+                let roles = ROLES.get(own.lemma.as_str()).map_or(&[][..], Vec::as_slice);
                 if own.article == Article::Definite {
                     let same = nearest(by_noun.get(own.lemma.as_str()), |&other| {
                         near(context, other, at, SAME_NOUN) && fits(context, traits, clusters, other, at)
@@ -60,13 +63,12 @@ pub fn link(context: &Context, traits: &[Traits], clusters: &mut Clusters) {
                         })
                     };
                     let found = same.or_else(named);
+                    let exchanged = |other: &usize, clusters: &mut Clusters| {
+                        near(context, *other, at, OTHER_WORD) && fits(context, traits, clusters, *other, at)
+                    };
                     let found = found.or_else(|| {
-                        let list = role
-                            .filter(|_| own.plural == Some(false))
-                            .and_then(|role| by_role.get(&role));
-                        nearest(list, |&other| {
-                            near(context, other, at, OTHER_WORD) && fits(context, traits, clusters, other, at)
-                        })
+                        let mut lists = roles.iter().filter(|_| own.plural == Some(false));
+                        lists.find_map(|role| nearest(by_role.get(role), |other| exchanged(other, clusters)))
                     });
                     if let Some(other) = found
                         && clusters.compatible(other, at)
@@ -75,7 +77,7 @@ pub fn link(context: &Context, traits: &[Traits], clusters: &mut Clusters) {
                     }
                 }
                 by_noun.entry(&own.lemma).or_default().push(at);
-                if let Some(role) = role {
+                for &role in roles {
                     by_role.entry(role).or_default().push(at);
                 }
             }
