@@ -49,7 +49,11 @@ fn relation(
         kind: found.event.clone(),
         subject: about,
         object: other,
-        value: Some(object_span.of(context.text).to_string()),
+        // A pronoun says nothing by itself.
+        value: match other.filter(|_| is_pronoun) {
+            Some(entity) => Some(context.entities[entity].name.clone()),
+            None => Some(object_span.of(context.text).to_string()),
+        },
         span: subject_span.join(object_span).join(head),
         sentence,
         rule: format!("{}/{}", rules.frames[found.frame].name, object.pattern),

@@ -55,10 +55,13 @@ pub fn find(rules: &RuleSet, context: &Context, matches: &[Vec<Match>]) -> Vec<R
                 .filter_map(|found| relation(rules, context, sentence, found)),
         );
     }
-    relations.sort_by_key(|relation: &Relation| relation.span);
+    relations.sort_by_key(|relation: &Relation| (relation.span, relation.object.is_none()));
     // A title of two nouns ("Secretary General") has two anchors.
     relations.dedup_by(|next, first| {
-        next.span == first.span && next.subject == first.subject && next.kind == first.kind
+        next.span == first.span
+            && next.subject == first.subject
+            && (next.object == first.object || next.object.is_none())
+            && next.kind == first.kind
     });
     relations
 }

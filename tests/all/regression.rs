@@ -37,3 +37,19 @@ fn more_than_64_windows_in_one_call_keep_their_own_results() {
     let wanted: Vec<&str> = (0..80).map(|number| cities[number % cities.len()]).collect();
     assert_eq!(found, wanted);
 }
+
+/// Every telling was compared with all fillers of all tellings before: ten thousand of one meeting took hours.
+#[test]
+fn an_event_that_is_told_thousands_of_times_is_one_event() {
+    let text = "Ana Lindqvist met Omar Said in Geneva. ".repeat(3000);
+    let found = pipeline().extract(documents(&[text])).unwrap();
+    let document = json(&found[0]);
+    let meetings: Vec<_> = document["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|event| event["type"] == "Meeting")
+        .collect();
+    assert_eq!(meetings.len(), 1);
+    assert!(meetings[0]["triggers"].as_array().unwrap().len() > 2900);
+}

@@ -42,7 +42,8 @@ impl<'a> Telling<'a> {
         telling.filter_map(|argument| self.key(argument)).collect()
     }
 
-    fn key(&self, argument: &Argument) -> Option<Key> {
+    /// What a filler is found again by; `None` where it has no head.
+    pub fn key(&self, argument: &Argument) -> Option<Key> {
         match self.named(argument) {
             Some(entity) => Some(Key::Named(entity, argument.role.clone())),
             None => Some(Key::Nominal(self.head(argument)?.0, argument.role.clone())),
