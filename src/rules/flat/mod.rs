@@ -99,7 +99,8 @@ fn matched(rules: &RuleSet, flat: &Flat, number: usize, used: Use) -> Option<Mat
     if !frame.when.is_empty() {
         return None;
     }
-    let kind = rules.ontology.get(&frame.event)?;
+    // Relations are only looked for in a parse.
+    let kind = rules.ontology.get(&frame.event).filter(|kind| !kind.relation)?;
     let mut roles: Vec<Filled> = Vec::new();
     for role in &frame.roles {
         for found in flat.ordered(&used.found) {
