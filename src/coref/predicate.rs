@@ -1,4 +1,4 @@
-//! Sieve: what a sentence says somebody is: "Ann Lund is the mayor", "the gunman was identified as Mevlut Altintas".
+//! Sieve: what a sentence says somebody is: "Ann Lund is the mayor", "the gunman was identified as Bo Ode".
 //!
 //! In: nominals as predicates of a copula, and verbs of identification. A negated sentence says nothing, nor does one that
 //! leaves it open.
