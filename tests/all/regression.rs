@@ -38,7 +38,8 @@ fn more_than_64_windows_in_one_call_keep_their_own_results() {
     assert_eq!(found, wanted);
 }
 
-/// Every telling was compared with all fillers of all tellings before: ten thousand of one meeting took hours.
+/// Every telling was compared with all fillers of all tellings before: ten thousand of one meeting
+/// did not end within a quarter of an hour.
 #[test]
 fn an_event_that_is_told_thousands_of_times_is_one_event() {
     let text = "Ana Lindqvist met Omar Said in Geneva. ".repeat(3000);
