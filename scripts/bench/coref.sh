@@ -11,11 +11,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-data=${1:-../shared/data}
-model=${2:-en-small}
-program=${TRIPLEWIRE:-target/release/triplewire}
-[ -x "$program" ] || { echo "$program is not built: run make build" >&2; exit 2; }
-[ -d "$data/coref" ] || { echo "$data: no coref/ in it; name the data folder" >&2; exit 2; }
+source scripts/bench/store.sh
+begin coref coref "${1:-../shared/data}" "${2:-en-small}"
 
 dev=()
 while read -r id; do
@@ -23,24 +20,11 @@ while read -r id; do
 done < <(sed -n 's/^# newdoc id = //p' "$data/syntax/gum/dev.conllu")
 [ ${#dev[@]} -gt 0 ] || { echo "$data: no document of GUM's dev set under coref/ontogum" >&2; exit 2; }
 
-mkdir -p benches/results
-date=$(date -u +%Y-%m-%d)
-result=benches/results/$date-coref-$(basename "$model").json
-part=$(mktemp)
-trap 'rm -f "$part"' EXIT
-
-machine="$(uname -m), $(getconf _NPROCESSORS_ONLN) cores"
-printf '{\n"date": "%s",\n"commit": "%s",\n"machine": "%s",\n"command": "scripts/bench/coref.sh",\n"scores": {' \
-    "$date" "$(git rev-parse --short HEAD)" "$machine" > "$part"
-
-comma=
 # measure NAME ARGUMENTS...: one evaluation, as a table for the eye and as JSON for the file.
 measure() {
-    local name=$1
-    shift
-    printf '%s\n"%s": ' "$comma" "$name" >> "$part"
-    comma=,
-    "$program" eval "$@" --model "$model" --json | tee -a "$part" | python3 -c '
+    # Not in a pipe: what record notes for the next one must stay.
+    record "$@" > "$part.shown"
+    python3 -c '
 import json, sys
 found = json.load(sys.stdin)
 scores = found["scores"]
@@ -49,7 +33,8 @@ if len(scores) > 8:
 cells = ["%s %.1f" % (key, score["f1"]) for key, score in scores.items()]
 if "bias" in found:
     cells.append("bias %.2f" % found["bias"])
-print(f"{sys.argv[1]:32}", "  ".join(cells))' "$name"
+print(f"{sys.argv[1]:32}", "  ".join(cells))' "$1" < "$part.shown"
+    rm -f "$part.shown"
 }
 
 measure 'OntoGUM dev, head words' coref "${dev[@]}"
@@ -61,6 +46,4 @@ for fold in 1 2 3; do
 done
 measure 'CoNLL04 dev' relations "$data/events/conll04/dev.txt"
 
-printf '\n}\n}\n' >> "$part"
-python3 -m json.tool "$part" "$result"
-echo "stored in $result"
+finish

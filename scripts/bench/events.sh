@@ -10,36 +10,21 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-data=${1:-../shared/data}
-model=${2:-en-small}
-program=${TRIPLEWIRE:-target/release/triplewire}
-[ -x "$program" ] || { echo "$program is not built: run make build" >&2; exit 2; }
-[ -d "$data/events" ] || { echo "$data: no events/ in it; name the data folder" >&2; exit 2; }
+source scripts/bench/store.sh
+begin events events "${1:-../shared/data}" "${2:-en-small}"
 
-mkdir -p benches/results
-date=$(date -u +%Y-%m-%d)
-result=benches/results/$date-events-$(basename "$model").json
-part=$(mktemp)
-trap 'rm -f "$part"' EXIT
-
-machine="$(uname -m), $(getconf _NPROCESSORS_ONLN) cores"
-printf '{\n"date": "%s",\n"commit": "%s",\n"machine": "%s",\n"command": "scripts/bench/events.sh",\n"scores": {' \
-    "$date" "$(git rev-parse --short HEAD)" "$machine" > "$part"
-
-comma=
 # measure NAME ARGUMENTS...: one evaluation, as a table for the eye and as JSON for the file.
 measure() {
-    local name=$1
-    shift
-    printf '%s\n"%s": ' "$comma" "$name" >> "$part"
-    comma=,
-    "$program" eval "$@" --model "$model" --json | tee -a "$part" | python3 -c '
+    # Not in a pipe: what record notes for the next one must stay.
+    record "$@" > "$part.shown"
+    python3 -c '
 import json, sys
 scores = json.load(sys.stdin)
 scores = scores.get("report", scores)["scores"]
 print(f"{sys.argv[1]:32}", "  ".join("%s %.1f" % (key, score["f1"]) for key, score in scores.items()
       if score["gold"] and len(key.split()) < 3 and (len(scores) < 8 or "micro" in key or "Kill" in key or key.split()[-1] in
-      ("Attack", "Death", "Injury", "Arrest", "Kidnapping"))))' "$name"
+      ("Attack", "Death", "Injury", "Arrest", "Kidnapping"))))' "$1" < "$part.shown"
+    rm -f "$part.shown"
 }
 
 muc=$data/events/muc4
@@ -51,6 +36,4 @@ measure 'CoNLL04 train' relations "$data/events/conll04/train.txt"
 measure 'WikiEvents dev' relations "$data/events/wikievents/dev.jsonl"
 measure 'RAMS dev' relations "$data/events/rams/dev.jsonlines"
 
-printf '\n}\n}\n' >> "$part"
-python3 -m json.tool "$part" "$result"
-echo "stored in $result"
+finish
