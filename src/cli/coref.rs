@@ -34,9 +34,12 @@ pub struct Args {
     /// Compare whole noun phrases, as the reference scorer does, instead of head words
     #[arg(long)]
     exact: bool,
-    /// Only mentions that are names
+    /// Only mentions that are names: their head word is a proper noun in the gold tree
     #[arg(long)]
     names: bool,
+    /// Instead of scores, print every link that is missing or too much: document, cause, both mentions, sentence
+    #[arg(long, conflicts_with = "json")]
+    losses: bool,
     /// Write the texts as JSONL for `extract`, instead of scoring
     #[arg(long, conflicts_with = "pred")]
     texts: bool,
@@ -73,8 +76,8 @@ pub fn run(mut args: Args) -> anyhow::Result<Outcome> {
     match corpus {
         Corpus::Gap(rows) => {
             anyhow::ensure!(
-                !args.exact && !args.names,
-                "--exact and --names are for chains; GAP has pronouns and names"
+                !args.exact && !args.names && !args.losses,
+                "--exact, --names and --losses are for chains; GAP has pronouns and names"
             );
             let facts = gap_facts(&args, &rows)?;
             let pairs: Vec<_> = rows.into_iter().zip(facts).collect();
@@ -94,6 +97,9 @@ pub fn run(mut args: Args) -> anyhow::Result<Outcome> {
             };
             let documents: Vec<_> = gold.into_iter().zip(chains).collect();
             let matching = if args.exact { Match::Exact } else { Match::Head };
+            if args.losses {
+                return write_losses(&coref::losses(&documents, matching, args.names));
+            }
             write_report(&coref::score(&documents, matching, args.names), args.json)
         }
     }
@@ -162,9 +168,10 @@ fn model_chains(args: &Args, gold: &[Gold]) -> anyhow::Result<Vec<Vec<Vec<coref:
     let pipeline = pipeline(args)?;
     let documents: Vec<_> = gold.iter().map(|one| one.tokenised.clone()).collect();
     let found = pipeline.extract_given(&documents)?;
-    Ok(found
+    Ok(gold
         .iter()
-        .map(|(extraction, graphs)| coref::of_extraction(extraction, graphs))
+        .zip(&found)
+        .map(|(gold, (extraction, graphs))| coref::of_extraction(gold, extraction, graphs))
         .collect())
 }
 
@@ -205,6 +212,15 @@ fn write_texts(corpus: &Corpus) -> anyhow::Result<Outcome> {
     let mut output = Output::open(None)?;
     for (id, text) in texts {
         writeln!(output, "{}", json!({"id": id, "text": text}))?;
+    }
+    output.finish()?;
+    Ok(Outcome::Done)
+}
+
+fn write_losses(losses: &[coref::Loss]) -> anyhow::Result<Outcome> {
+    let mut output = Output::open(None)?;
+    for loss in losses {
+        writeln!(output, "{loss}")?;
     }
     output.finish()?;
     Ok(Outcome::Done)

@@ -24,6 +24,19 @@ pub fn link(names: &mut [Option<Name>], chains: &mut Chains) {
         .filter(|name| name.class == Class::Per && name.words.len() > 1)
         .filter_map(|name| name.words.last().cloned())
         .collect();
+    let within: FxHashSet<String> = names
+        .iter()
+        .flatten()
+        .filter(|name| name.group == Group::Thing && name.words.len() > 1)
+        .flat_map(|name| name.words.iter().cloned())
+        .collect();
+    // A surname alone that is taken for a body, while no body has it in its name.
+    for name in names.iter_mut().flatten() {
+        let doubtful = matches!(name.class, Class::Org | Class::Misc | Class::Product);
+        if doubtful && surnames.contains(&name.key) && !within.contains(&name.key) {
+            name.group = Group::Person;
+        }
+    }
     for mentions in by_key(names) {
         settle_persons(names, &mentions, &surnames);
         for group in [Group::Person, Group::Thing, Group::Date, Group::Money] {

@@ -17,6 +17,7 @@ mod nominals;
 mod organisations;
 mod predicate;
 mod pronouns;
+mod proper;
 mod quotation;
 mod traits;
 
@@ -90,6 +91,7 @@ pub fn resolve(
         let traits: Vec<Traits> = (0..mentions.len()).map(|at| Traits::of(&context, at)).collect();
         let mut clusters = Clusters::new(&context, &mut chains, &traits);
         predicate::link(&context, &traits, &mut clusters);
+        proper::link(&context, &traits, &mut clusters);
         nominals::link(&context, &traits, &mut clusters);
         let quotations = Quotations::new(text, graphs);
         sure = pronouns::link(&context, &traits, &quotations, &mut clusters);

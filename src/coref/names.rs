@@ -21,7 +21,7 @@ const PARTICLES: [&str; 17] = [
 ];
 
 /// Words after the surname.
-const GENERATIONS: [&str; 6] = ["jr", "sr", "ii", "iii", "iv", "esq"];
+const GENERATIONS: [&str; 7] = ["jr", "sr", "i", "ii", "iii", "iv", "esq"];
 
 /// A person's name in its parts.
 struct Parts<'a> {

@@ -45,7 +45,7 @@ pub fn link(context: &Context, traits: &[Traits], clusters: &mut Clusters) {
         match mention.kind {
             Kind::Pronoun => {}
             Kind::Name => {
-                if matches!(mention.class, Some(Class::Org | Class::Fac | Class::Loc)) {
+                if !matches!(mention.class, Some(Class::Per | Class::Norp | Class::Date | Class::Money)) {
                     by_name.entry(&own.lemma).or_default().push(at);
                 }
             }

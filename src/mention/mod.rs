@@ -1,11 +1,13 @@
 //! Entity tags and noun phrases become mentions: names, nominals, pronouns.
 //!
 //! In: sentences with their graphs and what the encoder's heads said. Out: mentions sorted by position. A name wins over a
-//! phrase with the same head; a phrase may hold names ("Turkey's interior minister").
+//! phrase with the same head; a phrase may hold names ("Turkey's interior minister"), and a name others ("University of
+//! Lund").
 
 mod index;
 pub mod lexicon;
 mod names;
+mod nested;
 mod nominal;
 mod pasted;
 mod unparsed;
@@ -81,6 +83,7 @@ pub fn find(text: &str, sentences: &[Sentence], graphs: &[Graph], encoded: &[Enc
         found[first..].sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
     }
     pasted::cut(text, graphs, &mut found);
+    nested::add(text, graphs, &mut found);
     found
 }
 

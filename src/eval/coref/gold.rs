@@ -28,6 +28,7 @@ pub struct Mention {
     pub head: usize,
     /// Whether more than one thing is named ("Ana and Bo"), which has the head of its first part.
     pub joined: bool,
+    /// Whether the head is a proper noun in the gold tree.
     pub is_name: bool,
 }
 
@@ -54,6 +55,19 @@ impl Gold {
         &self.tokenised.document.text
     }
 
+    /// Whether a word is a proper noun.
+    pub fn is_name(&self, sentence: usize, word: usize) -> bool {
+        let names = self.names.get(sentence);
+        names.and_then(|names| names.get(word)).is_some_and(|&is| is)
+    }
+
+    /// Words of a sentence with blanks between, as far as the sentence goes.
+    pub fn words(&self, sentence: usize, words: &Range<usize>) -> String {
+        let tokens = self.tokenised.sentences.get(sentence).map_or(&[][..], |cut| &cut.tokens);
+        let wanted = tokens.iter().take(words.end).skip(words.start);
+        wanted.map(|token| token.of(self.text())).collect::<Vec<_>>().join(" ")
+    }
+
     pub fn word_count(&self) -> usize {
         self.heads.iter().map(Vec::len).sum()
     }
@@ -68,7 +82,7 @@ impl Gold {
             sentence,
             head,
             joined: words.clone().any(joins),
-            is_name: self.names[sentence][head],
+            is_name: self.is_name(sentence, head),
             words,
         })
     }

@@ -9,6 +9,7 @@
 //! reference scorer compares), ours being widened to all that hangs on the head in our own parse.
 
 mod gold;
+mod losses;
 mod measure;
 mod predicted;
 
@@ -17,6 +18,7 @@ use std::collections::HashSet;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 pub use gold::{Gold, Mention, read};
+pub use losses::{Loss, losses};
 pub use measure::{Ratio, Share, Tally, tally};
 pub use predicted::{of_extraction, of_facts};
 

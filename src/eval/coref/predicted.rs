@@ -1,9 +1,9 @@
 //! Predicted chains as mentions over the gold words.
 //!
 //! An extraction of the gold words comes with its own parse: heads are those of the parse, and a mention's words are all
-//! that hangs on the head, since gold mentions are whole noun phrases. Appositions that stand in a chain with what they
+//! that hangs on the head, since gold mentions are whole noun phrases. Appositions and titles that stand in a chain with what they
 //! stand beside ("the driver" in "Ana Ruiz, the driver, left") are part of the larger phrase and no mention of their own
-//! there, as in OntoNotes, and are dropped. A file of `extract` has no parse: its spans are taken as they are, their heads
+//! there, as in OntoNotes, and are dropped; so are adjectives ("Dutch" in "the Dutch police"). A file of `extract` has no parse: its spans are taken as they are, their heads
 //! from the gold tree.
 
 use std::ops::Range;
@@ -14,12 +14,16 @@ use crate::{
     encoder::Upos,
     eval::facts::Facts,
     graph::Extraction,
-    mention::{self, Kind},
+    mention,
     syntax::Graph,
 };
 
+/// What hangs on another mention of its chain in one of these ways is part of the same phrase: appositions, titles, and
+/// the parts of a name.
+const SAME_PHRASE: [&str; 4] = ["appos", "flat", "nmod:desc", "compound"];
+
 /// The chains of an extraction with its graphs.
-pub fn of_extraction(extraction: &Extraction, graphs: &[Graph]) -> Vec<Vec<Mention>> {
+pub fn of_extraction(gold: &Gold, extraction: &Extraction, graphs: &[Graph]) -> Vec<Vec<Mention>> {
     let chain = |entity: &Entity| -> Vec<Mention> {
         let members = || {
             entity
@@ -27,25 +31,24 @@ pub fn of_extraction(extraction: &Extraction, graphs: &[Graph]) -> Vec<Vec<Menti
                 .iter()
                 .filter_map(|&id| extraction.mentions.get(id))
         };
-        let beside = |one: &mention::Mention| {
-            let word = graphs
-                .get(one.sentence)
-                .and_then(|graph| graph.words().get(one.head));
-            let governor = word
-                .filter(|word| word.deprel.is("appos"))
-                .and_then(|word| word.head);
-            governor.is_some_and(|at| {
+        let word = |one: &mention::Mention| graphs.get(one.sentence)?.words().get(one.head);
+        let part = |one: &mention::Mention| {
+            let governor = word(one).filter(|word| SAME_PHRASE.iter().any(|name| word.deprel.is(name)));
+            governor.and_then(|word| word.head).is_some_and(|at| {
                 members().any(|other| other.sentence == one.sentence && other.words.contains(&at))
             })
         };
-        let kept = members().filter(|one| !beside(one));
-        kept.filter_map(|one| Some(mention(one, graphs.get(one.sentence)?)))
+        let adjective = |one: &mention::Mention| {
+            word(one).is_some_and(|word| word.upos == Upos::Adj && word.deprel.is("amod"))
+        };
+        let kept = members().filter(|one| !part(one) && !adjective(one));
+        kept.filter_map(|one| Some(mention(gold, one, graphs.get(one.sentence)?)))
             .collect()
     };
     extraction.entities.iter().map(chain).collect()
 }
 
-fn mention(found: &mention::Mention, graph: &Graph) -> Mention {
+fn mention(gold: &Gold, found: &mention::Mention, graph: &Graph) -> Mention {
     let joined = graph
         .children_by(found.head, "conj")
         .any(|part| found.words.contains(&part));
@@ -54,7 +57,7 @@ fn mention(found: &mention::Mention, graph: &Graph) -> Mention {
         words: phrase(graph, found.head, &found.words),
         head: found.head,
         joined,
-        is_name: found.kind == Kind::Name,
+        is_name: gold.is_name(found.sentence, found.head),
     }
 }
 
@@ -127,11 +130,7 @@ pub fn of_facts(gold: &Gold, facts: &Facts) -> Vec<Vec<Mention>> {
     let chain = |entity: &crate::eval::facts::Entity| {
         let mentions = entity.mentions.iter().filter_map(|found| {
             let (sentence, words) = places.touched(found.start, found.end)?;
-            let is_name = found.kind == "name";
-            Some(Mention {
-                is_name,
-                ..gold.mention(sentence, words)?
-            })
+            gold.mention(sentence, words)
         });
         mentions.collect()
     };
@@ -225,7 +224,7 @@ mod tests {
             entities,
             ..Extraction::default()
         };
-        let chains = of_extraction(&extraction, &sample.graphs);
+        let chains = of_extraction(&Gold::default(), &extraction, &sample.graphs);
         assert_eq!(chains.iter().map(Vec::len).collect::<Vec<_>>(), [1]);
         assert_eq!((chains[0][0].words.clone(), chains[0][0].head), (0..4, 0));
     }
