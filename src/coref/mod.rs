@@ -91,7 +91,7 @@ pub fn resolve(
         let traits: Vec<Traits> = (0..mentions.len()).map(|at| Traits::of(&context, at)).collect();
         let mut clusters = Clusters::new(&context, &mut chains, &traits);
         predicate::link(&context, &traits, &mut clusters);
-        proper::link(&context, &traits, &mut clusters);
+        proper::link(&context, &names, &traits, &mut clusters);
         nominals::link(&context, &traits, &mut clusters);
         let quotations = Quotations::new(text, graphs);
         sure = pronouns::link(&context, &traits, &quotations, &mut clusters);

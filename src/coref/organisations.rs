@@ -115,8 +115,10 @@ fn initials(forms: &[String]) -> (String, String) {
     )
 }
 
+/// A place in an acronym is often taken for a body ("NSW police").
 fn related(one: &Name, other: &Name) -> bool {
-    one.class == other.class || matches!(one.class, Class::Misc) || matches!(other.class, Class::Misc)
+    let open = |name: &Name| matches!(name.class, Class::Loc | Class::Org | Class::Fac | Class::Misc);
+    one.class == other.class || open(one) && open(other)
 }
 
 /// A body that every country has: told apart by its owner; without one it is the body that was spoken of last.

@@ -1,13 +1,14 @@
-//! Sieve: capitalised noun phrases that the tagger has no class for ("the Constitution", "the Act") mean the same wherever
-//! the same words stand.
+//! Sieve: capitalised noun phrases that the tagger has no class for ("the Constitution", "the Student Union") mean the same
+//! wherever the same words stand, and what is called so by a name elsewhere.
 //!
-//! Only with a proper noun as head, no plural, and never people: a Secretary may be somebody else's later on.
+//! No plural, and never people: a Secretary may be somebody else's later on.
 
 use rustc_hash::FxHashMap;
 
 use super::{
     Context,
     clusters::Clusters,
+    key::{Group, Name, normalised},
     traits::{Article, Traits},
 };
 use crate::{
@@ -15,33 +16,60 @@ use crate::{
     mention::{Kind, Mention},
 };
 
-pub fn link(context: &Context, traits: &[Traits], clusters: &mut Clusters) {
+/// Long words in lower case that show that a sentence is no headline.
+const SMALL: usize = 2;
+
+pub fn link(context: &Context, names: &[Option<Name>], traits: &[Traits], clusters: &mut Clusters) {
     let mut first: FxHashMap<(&str, &[String]), usize> = FxHashMap::default();
+    let mut named: FxHashMap<&str, usize> = FxHashMap::default();
+    for (at, name) in names.iter().enumerate() {
+        if let Some(name) = name.as_ref().filter(|name| name.group == Group::Thing && name.words.len() > 1) {
+            named.entry(&name.key).or_insert(at);
+        }
+    }
     for (at, mention) in context.mentions.iter().enumerate() {
         let own = &traits[at];
         if own.article == Article::Indefinite || own.plural == Some(true) || !is_proper(context, mention) {
             continue;
         }
         let earlier = *first.entry((&own.lemma, &own.modifiers)).or_insert(at);
-        if earlier != at && clusters.compatible(earlier, at) {
-            clusters.join(earlier, at);
+        let name = named.get(words(context, mention).as_str()).copied();
+        for other in [Some(earlier), name].into_iter().flatten() {
+            if other != at && clusters.compatible(other, at) {
+                clusters.join(other, at);
+            }
         }
     }
 }
 
-/// A phrase with a proper noun as head, in a sentence that is not written in capitals throughout.
+/// Words as names are compared, without an article or possessor before them.
+fn words(context: &Context, mention: &Mention) -> String {
+    let graph = &context.graphs[mention.sentence];
+    let own = graph.words().get(mention.words.clone()).unwrap_or(&[]);
+    let kept = own
+        .iter()
+        .filter(|word| !matches!(word.deprel.universal(), "det" | "nummod"));
+    let words: Vec<String> = kept
+        .map(|word| normalised(word.span.of(context.text)))
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.join(" ")
+}
+
+/// A phrase with a capital on its head, not at the start of a sentence, and the sentence not written in capitals.
 fn is_proper(context: &Context, mention: &Mention) -> bool {
     let graph = &context.graphs[mention.sentence];
-    let Some(word) = graph.words().get(mention.head) else {
-        return false;
+    let form = |word: usize| context.form(graph, word);
+    let capital = |word: usize| form(word).starts_with(char::is_uppercase);
+    let small = |&word: &usize| form(word).starts_with(char::is_lowercase) && form(word).len() > 3;
+    let noun = |upos: Upos| match upos {
+        Upos::Propn => true,
+        Upos::Noun => mention.head > 0,
+        _ => false,
     };
-    let capital = |word: &crate::syntax::Word| word.span.of(context.text).starts_with(char::is_uppercase);
     mention.kind == Kind::Nominal
         && mention.class != Some(Class::Per)
-        && word.upos == Upos::Propn
-        && capital(word)
-        && graph.words().iter().any(|word| {
-            let form = word.span.of(context.text);
-            form.starts_with(char::is_lowercase) && form.len() > 3
-        })
+        && graph.words().get(mention.head).is_some_and(|word| noun(word.upos))
+        && capital(mention.head)
+        && (0..graph.words().len()).filter(small).nth(SMALL - 1).is_some()
 }
