@@ -20,6 +20,8 @@ pub mod rules;
 pub mod event;
 pub mod relation;
 
+pub mod identity;
+
 pub mod graph;
 
 pub mod eval;

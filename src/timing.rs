@@ -22,12 +22,13 @@ pub enum Stage {
     Coref,
     Events,
     Relations,
+    Identity,
     Write,
 }
 
 impl Stage {
     /// All stages, in order.
-    pub const ALL: [Stage; 12] = [
+    pub const ALL: [Stage; 13] = [
         Stage::Load,
         Stage::Read,
         Stage::Segment,
@@ -39,6 +40,7 @@ impl Stage {
         Stage::Coref,
         Stage::Events,
         Stage::Relations,
+        Stage::Identity,
         Stage::Write,
     ];
 
@@ -56,6 +58,7 @@ impl Stage {
             Stage::Coref => "coref",
             Stage::Events => "events",
             Stage::Relations => "relations",
+            Stage::Identity => "identity",
             Stage::Write => "write",
         }
     }

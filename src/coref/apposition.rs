@@ -90,7 +90,7 @@ fn adjacent(context: &Context, graph: &Graph, nominal: &Mention) -> Option<usize
 }
 
 /// Words in apposition to `head` on either side, and the parts of the name that a title governs or describes.
-fn neighbours(graph: &Graph, head: usize) -> impl Iterator<Item = usize> + '_ {
+pub(super) fn neighbours(graph: &Graph, head: usize) -> impl Iterator<Item = usize> + '_ {
     let word = &graph.words()[head];
     let conjoined = graph.children_by(head, "conj").next().is_some();
     let above = word

@@ -27,12 +27,14 @@ pub fn entity(text: &str, mentions: &[Mention], chain: Vec<usize>) -> Entity {
             class: first.and_then(|mention| mention.class),
             name,
             mentions: chain,
+            owner: None,
         };
     }
     Entity {
         class: vote(&names),
         name: fullest(text, &names),
         mentions: chain,
+        owner: None,
     }
 }
 

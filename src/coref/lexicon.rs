@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::key::{normalised, normalised_phrase};
+use super::key::normalised_phrase;
 use crate::mention::lexicon::entries;
 
 static ALIASES: LazyLock<FxHashMap<String, usize>> = LazyLock::new(|| {
@@ -32,6 +32,18 @@ static SHARED: LazyLock<FxHashSet<&'static str>> =
 /// Number of the alias group that a key belongs to.
 pub fn alias_group(key: &str) -> Option<usize> {
     ALIASES.get(key).copied()
+}
+
+/// All names of an alias group that a key belongs to, the principal one first; none for a key without aliases.
+pub fn aliases(key: &str) -> &'static [String] {
+    static GROUPS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+        let lines = entries(include_str!("../../rules/lexicon/aliases.tsv"));
+        lines
+            .map(|names| names.split('\t').map(normalised_phrase).collect())
+            .collect()
+    });
+    let group = alias_group(key).and_then(|group| GROUPS.get(group));
+    group.map_or(&[], Vec::as_slice)
 }
 
 /// The country that an adjective or people's name belongs to: "Turkey" for "Turkish" and for "Turks".
@@ -67,8 +79,8 @@ pub fn is_shared(words: &[String]) -> bool {
 /// One key for all names of a country: "turkey" for "Turkish", "Turkey", "Türkiye".
 pub fn owner_key(words: &[String]) -> String {
     let key = words.join(" ");
-    let key = country_of(&key).map_or(key, normalised);
-    alias_group(&key).map_or(key, |group| format!("#{group}"))
+    let key = country_of(&key).map_or(key, normalised_phrase);
+    aliases(&key).first().cloned().unwrap_or(key)
 }
 
 #[cfg(test)]
@@ -92,7 +104,7 @@ mod tests {
 
     #[test]
     fn the_country_stands_behind_its_adjective() {
-        let key = |word: &str| owner_key(&[normalised(word)]);
+        let key = |word: &str| owner_key(&[normalised_phrase(word)]);
         assert_eq!(key("Turkish"), key("Türkiye"));
         assert_ne!(key("Turkish"), key("Russia"));
     }

@@ -21,7 +21,10 @@ mod proper;
 mod quotation;
 mod traits;
 
-pub use lexicon::{country_of, is_country};
+pub use key::normalised_phrase;
+pub use lexicon::{aliases, country_of, is_country, is_shared, owner_key};
+pub use nominals::is_role;
+pub use organisations::{base_name, split_owner};
 pub use quotation::Quotations;
 
 use crate::{
@@ -43,6 +46,8 @@ pub struct Entity {
     pub name: String,
     /// Indices into the document's mentions, in text order.
     pub mentions: Vec<usize>,
+    /// Whose it is, for a body that every country has: "turkey" for "the Turkish Foreign Ministry".
+    pub owner: Option<String>,
 }
 
 /// How sure one is of a pronoun that nobody else could be meant by.
@@ -83,8 +88,8 @@ pub fn resolve(
     let mut sure = Vec::new();
 
     exact::link(&mut names, &mut chains);
-    names::link(&names, &mut chains);
-    organisations::link(&context, &names, &mut chains);
+    names::link(&context, &names, &mut chains);
+    let owners = organisations::link(&context, &names, &mut chains);
     apposition::link(&context, &mut chains);
     // Without a parse noun phrases have no articles and pronouns no roles.
     if graphs.iter().any(Graph::is_parsed) {
@@ -101,7 +106,10 @@ pub fn resolve(
 
     let groups = chains.groups();
     let entity = |group| canonical::entity(text, mentions, group);
-    let entities: Vec<Entity> = groups.into_iter().map(entity).collect();
+    let mut entities: Vec<Entity> = groups.into_iter().map(entity).collect();
+    for entity in entities.iter_mut().filter(|_| !owners.is_empty()) {
+        entity.owner = entity.mentions.iter().find_map(|at| owners.get(at).cloned());
+    }
     for entity in &entities {
         if entity
             .mentions

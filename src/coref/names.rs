@@ -2,13 +2,16 @@
 //!
 //! Full names first: "Andrey Karlov", "A. Karlov" and "Andrey G. Karlov" are one when first and middle names allow it; two
 //! different first names are two people. Then every surname that stands alone goes to the nearest full name before it, or
-//! to the first after it; a title's gender may forbid it. A first name alone goes to the one person who has it.
+//! to the first after it; the gender of a title or first name may forbid it, and so may a family: in "Lund's father, Jan
+//! Lund" the first is not the second. A first name alone goes to the one person who has it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
+    Context, apposition,
     chains::Chains,
     key::{Gender, Group, Name},
+    traits::given_gender,
 };
 
 /// Full names that are tried, nearest first, before a name is left alone.
@@ -68,6 +71,8 @@ struct Person {
     generation: Option<String>,
     gender: Option<Gender>,
     mention: usize,
+    /// Whether the person is called somebody's mother, wife, brother who has the same surname.
+    relative: bool,
 }
 
 /// Full names by their parts; each list in text order.
@@ -83,7 +88,8 @@ struct People {
     by_key: FxHashMap<String, usize>,
 }
 
-pub fn link(names: &[Option<Name>], chains: &mut Chains) {
+pub fn link(context: &Context, names: &[Option<Name>], chains: &mut Chains) {
+    let relatives = relatives(context, names);
     let people: Vec<(usize, &Name)> = names
         .iter()
         .enumerate()
@@ -92,7 +98,7 @@ pub fn link(names: &[Option<Name>], chains: &mut Chains) {
     let mut known = People::default();
     for &(at, name) in &people {
         if !Parts::of(&name.words).given.is_empty() {
-            known.add(at, name, chains);
+            known.add(at, name, chains, relatives.contains(&at));
         }
     }
     let mut alone: FxHashMap<(&str, Option<Gender>), usize> = FxHashMap::default();
@@ -114,22 +120,56 @@ pub fn link(names: &[Option<Name>], chains: &mut Chains) {
     }
 }
 
+/// Names that stand beside a phrase which another of the same surname owns ("Lund's father, Jan Lund").
+fn relatives(context: &Context, names: &[Option<Name>]) -> FxHashSet<usize> {
+    let mut found = FxHashSet::default();
+    for (at, name) in names.iter().enumerate() {
+        let Some(name) = name.as_ref().filter(|name| name.group == Group::Person) else {
+            continue;
+        };
+        let surname = Parts::of(&name.words).surname;
+        let owner = &context.mentions[at];
+        let Some(graph) = context.graphs.get(owner.sentence) else {
+            continue;
+        };
+        let Some(word) = graph.words().get(owner.head) else {
+            continue;
+        };
+        let Some(owned) = word.head.filter(|_| word.deprel.as_str() == "nmod:poss") else {
+            continue;
+        };
+        let beside = apposition::neighbours(graph, owned).chain([owned]);
+        for relative in beside.filter_map(|word| context.index.name_at(owner.sentence, word)) {
+            let namesake = names[relative]
+                .as_ref()
+                .is_some_and(|other| Parts::of(&other.words).surname == surname);
+            if relative != at && namesake {
+                found.insert(relative);
+            }
+        }
+    }
+    found
+}
+
 impl People {
-    fn add(&mut self, at: usize, name: &Name, chains: &mut Chains) {
+    fn add(&mut self, at: usize, name: &Name, chains: &mut Chains, relative: bool) {
         let parts = Parts::of(&name.words);
+        let gender = name
+            .gender
+            .or_else(|| given_gender(parts.given.first().map_or("", String::as_str)));
         let person = match self.by_key.get(&name.key) {
             Some(&person) => person,
             None => {
                 let person = self
-                    .same(&parts, name.gender)
-                    .unwrap_or_else(|| self.create(at, &parts));
+                    .same(&parts, gender)
+                    .unwrap_or_else(|| self.create(at, &parts, relative));
                 self.by_key.insert(name.key.clone(), person);
                 self.learn(person, &parts);
                 person
             }
         };
         let found = &mut self.persons[person];
-        found.gender = found.gender.or(name.gender);
+        found.gender = found.gender.or(gender);
         chains.join(found.mention, at);
         self.by_surname
             .entry(parts.surname.to_string())
@@ -140,7 +180,7 @@ impl People {
         }
     }
 
-    fn create(&mut self, at: usize, parts: &Parts) -> usize {
+    fn create(&mut self, at: usize, parts: &Parts, relative: bool) -> usize {
         let given = parts.given.to_vec();
         let generation = parts.generation.map(str::to_string);
         self.persons.push(Person {
@@ -148,6 +188,7 @@ impl People {
             generation,
             gender: None,
             mention: at,
+            relative,
         });
         self.persons.len() - 1
     }
@@ -210,7 +251,9 @@ impl People {
     fn meant(&self, at: usize, name: &Name, word: &str) -> Option<usize> {
         let allowed = |person: usize| !differ(self.persons[person].gender, name.gender);
         if let Some(list) = self.by_surname.get(word) {
-            return nearest(list, at, allowed);
+            // The surname alone is whose relative one is called rather than the relative.
+            let first = |person: usize| allowed(person) && !self.persons[person].relative;
+            return nearest(list, at, first);
         }
         let list = self.by_first.get(word)?;
         let unique = list.iter().all(|&(_, person)| person == list[0].1);

@@ -35,6 +35,11 @@ static ROLES: LazyLock<FxHashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
     groups
 });
 
+/// Whether a noun is one of the words that news exchanges for one another, which say what somebody is.
+pub fn is_role(lemma: &str) -> bool {
+    ROLES.contains_key(lemma)
+}
+
 pub fn link(context: &Context, traits: &[Traits], clusters: &mut Clusters) {
     // Mentions so far, by head noun, by group of words, and names by their last word.
     let mut by_noun: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
@@ -45,7 +50,10 @@ pub fn link(context: &Context, traits: &[Traits], clusters: &mut Clusters) {
         match mention.kind {
             Kind::Pronoun => {}
             Kind::Name => {
-                if !matches!(mention.class, Some(Class::Per | Class::Norp | Class::Date | Class::Money)) {
+                if !matches!(
+                    mention.class,
+                    Some(Class::Per | Class::Norp | Class::Date | Class::Money)
+                ) {
                     by_name.entry(&own.lemma).or_default().push(at);
                 }
             }

@@ -7,7 +7,7 @@ use super::{
     Context,
     chains::Chains,
     key::{Group, Name},
-    lexicon::{alias_group, country_of, is_shared, is_suffix, owner_key},
+    lexicon::{alias_group, aliases, country_of, is_shared, is_suffix, owner_key},
 };
 use crate::encoder::Class;
 
@@ -17,15 +17,26 @@ const ACRONYM: std::ops::RangeInclusive<usize> = 2..=7;
 /// Words that an acronym may leave out.
 const SMALL_WORDS: [&str; 8] = ["of", "the", "for", "and", "in", "on", "to", "de"];
 
-pub fn link(context: &Context, names: &[Option<Name>], chains: &mut Chains) {
+/// Joins the names of bodies and places; returns whose a body is that every country has, by its mentions.
+pub fn link(context: &Context, names: &[Option<Name>], chains: &mut Chains) -> FxHashMap<usize, String> {
     let things: Vec<(usize, &Name)> = names
         .iter()
         .enumerate()
         .filter_map(|(at, name)| Some((at, name.as_ref().filter(|name| name.group == Group::Thing)?)))
         .collect();
-    shared_bodies(context, names, &things, chains);
+    let owners = shared_bodies(context, names, &things, chains);
     same_base(&things, chains);
     acronyms(&things, chains);
+    owners
+}
+
+/// The name of a body by which its names meet: the first of its aliases, or its name without a company's suffix.
+pub fn base_name(words: &[String]) -> String {
+    let key = words.join(" ");
+    match aliases(&key).first() {
+        Some(first) => first.clone(),
+        None => without_suffix(words).join(" "),
+    }
 }
 
 /// Aliases of the list, and names that differ in a company's suffix only.
@@ -117,12 +128,19 @@ fn initials(forms: &[String]) -> (String, String) {
 
 /// A place in an acronym is often taken for a body ("NSW police").
 fn related(one: &Name, other: &Name) -> bool {
-    let open = |name: &Name| matches!(name.class, Class::Loc | Class::Org | Class::Fac | Class::Misc);
-    one.class == other.class || open(one) && open(other)
+    let open = |name: &Name| matches!(name.class, Class::Loc | Class::Org | Class::Fac);
+    let misc = |name: &Name| name.class == Class::Misc;
+    let long = one.key.len() > 2 && other.key.len() > 2;
+    one.class == other.class || misc(one) || misc(other) || long && open(one) && open(other)
 }
 
 /// A body that every country has: told apart by its owner; without one it is the body that was spoken of last.
-fn shared_bodies(context: &Context, names: &[Option<Name>], things: &[(usize, &Name)], chains: &mut Chains) {
+fn shared_bodies(
+    context: &Context,
+    names: &[Option<Name>],
+    things: &[(usize, &Name)],
+    chains: &mut Chains,
+) -> FxHashMap<usize, String> {
     #[derive(Default)]
     struct Bodies {
         by_owner: FxHashMap<String, usize>,
@@ -131,6 +149,7 @@ fn shared_bodies(context: &Context, names: &[Option<Name>], things: &[(usize, &N
         free: Option<usize>,
     }
     let mut bodies: FxHashMap<String, Bodies> = FxHashMap::default();
+    let mut owners = FxHashMap::default();
     for &(at, name) in things
         .iter()
         .filter(|(_, name)| is_shared(&name.words) && name.class != Class::Norp)
@@ -141,6 +160,7 @@ fn shared_bodies(context: &Context, names: &[Option<Name>], things: &[(usize, &N
         let chain = match owner {
             None => *known.last.get_or_insert_with(|| *known.free.insert(at)),
             Some(owner) => {
+                owners.insert(at, owner.clone());
                 let free = known.free.take();
                 *known.by_owner.entry(owner).or_insert(free.unwrap_or(at))
             }
@@ -148,10 +168,11 @@ fn shared_bodies(context: &Context, names: &[Option<Name>], things: &[(usize, &N
         known.last = Some(chain);
         chains.join(chain, at);
     }
+    owners
 }
 
 /// "Russian Foreign Ministry" and "Russia 's Foreign Ministry" in their parts.
-fn split_owner(words: &[String]) -> (Option<String>, &[String]) {
+pub fn split_owner(words: &[String]) -> (Option<String>, &[String]) {
     if let Some(mark) = words.iter().position(|word| word == "'s" || word == "'")
         && mark > 0
         && mark + 1 < words.len()

@@ -63,7 +63,9 @@ fn copula(
     let definite = second.kind == Kind::Name
         || traits[other].article == Article::Definite
         || first.kind == Kind::Name && first.class == Some(Class::Per);
-    (alike && kinds && definite && traits[other].plural != Some(true)).then_some((one, other))
+    // "The priest was Polish" says of what people he is, not who.
+    let quality = graph.words()[head].upos == Upos::Adj;
+    (alike && kinds && !quality && definite && traits[other].plural != Some(true)).then_some((one, other))
 }
 
 /// Whoever is named and the name: the object or passive subject, and what stands as "as X" or as a second object.

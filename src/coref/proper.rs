@@ -23,7 +23,10 @@ pub fn link(context: &Context, names: &[Option<Name>], traits: &[Traits], cluste
     let mut first: FxHashMap<(&str, &[String]), usize> = FxHashMap::default();
     let mut named: FxHashMap<&str, usize> = FxHashMap::default();
     for (at, name) in names.iter().enumerate() {
-        if let Some(name) = name.as_ref().filter(|name| name.group == Group::Thing && name.words.len() > 1) {
+        if let Some(name) = name
+            .as_ref()
+            .filter(|name| name.group == Group::Thing && name.words.len() > 1)
+        {
             named.entry(&name.key).or_insert(at);
         }
     }
@@ -69,7 +72,10 @@ fn is_proper(context: &Context, mention: &Mention) -> bool {
     };
     mention.kind == Kind::Nominal
         && mention.class != Some(Class::Per)
-        && graph.words().get(mention.head).is_some_and(|word| noun(word.upos))
+        && graph
+            .words()
+            .get(mention.head)
+            .is_some_and(|word| noun(word.upos))
         && capital(mention.head)
         && (0..graph.words().len()).filter(small).nth(SMALL - 1).is_some()
 }

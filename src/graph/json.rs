@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Extraction, offsets::Offsets};
-use crate::text::Span;
+use crate::{identity, relation::Status, text::Span};
 
 #[derive(Serialize)]
 struct Object<'a> {
@@ -38,6 +38,36 @@ struct Entity<'a> {
     class: &'a str,
     name: String,
     mentions: Vec<Mention<'a>>,
+    aliases: &'a [String],
+    attributes: Vec<Attribute<'a>>,
+    key: Option<&'a str>,
+    place: Option<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct Attribute<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    value: &'a str,
+    start: usize,
+    end: usize,
+    sentence: usize,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    id: Option<&'a str>,
+    country: Option<&'a str>,
+    latitude: Option<f64>,
+    longitude: Option<f64>,
+    candidates: Vec<Candidate<'a>>,
+}
+
+#[derive(Serialize)]
+struct Candidate<'a> {
+    id: &'a str,
+    name: &'a str,
+    country: &'a str,
 }
 
 #[derive(Serialize)]
@@ -105,6 +135,7 @@ struct Relation<'a> {
     sentence: usize,
     rule: &'a str,
     score: f64,
+    status: Option<&'a str>,
 }
 
 /// Writes the object on one line, without the line end.
@@ -215,6 +246,18 @@ impl<'a> Builder<'a> {
     }
 
     fn entity(&self, id: String, entity: usize) -> Entity<'a> {
+        let identity = self.extraction.identities.get(entity);
+        let attributes = identity.into_iter().flat_map(|identity| &identity.attributes);
+        let attributes = attributes.map(|one| {
+            let (start, end) = self.offsets.of(one.span);
+            Attribute {
+                kind: one.kind,
+                value: &one.value,
+                start,
+                end,
+                sentence: one.sentence,
+            }
+        });
         let entity = &self.extraction.entities[entity];
         let mentions = entity
             .mentions
@@ -238,6 +281,10 @@ impl<'a> Builder<'a> {
             class,
             name: entity.name.clone(),
             mentions: mentions.collect(),
+            aliases: identity.map_or(&[], |identity| &identity.aliases),
+            attributes: attributes.collect(),
+            key: identity.and_then(|identity| identity.key.as_deref()),
+            place: identity.and_then(|identity| identity.place.as_ref()).map(place),
         }
     }
 
@@ -318,9 +365,25 @@ impl<'a> Builder<'a> {
                 sentence: relation.sentence,
                 rule: &relation.rule,
                 score: rounded(relation.score),
+                status: relation.status.map(Status::as_str),
             }
         });
         written.collect()
+    }
+}
+
+fn place(place: &identity::Place) -> Place<'_> {
+    let candidates = place.candidates.iter().map(|candidate| Candidate {
+        id: &candidate.id,
+        name: candidate.name,
+        country: candidate.country,
+    });
+    Place {
+        id: place.id.as_deref(),
+        country: place.country,
+        latitude: place.point.map(|(latitude, _)| latitude),
+        longitude: place.point.map(|(_, longitude)| longitude),
+        candidates: candidates.collect(),
     }
 }
 

@@ -17,6 +17,7 @@ pub use format::{Format, Writer};
 use crate::{
     coref::Entity,
     event::{Argument, Event},
+    identity::Identity,
     mention::{Kind, Mention},
     read::Document,
     relation::Relation,
@@ -34,6 +35,8 @@ pub struct Extraction {
     pub entities: Vec<Entity>,
     pub events: Vec<Event>,
     pub relations: Vec<Relation>,
+    /// One an entity, in the same order.
+    pub identities: Vec<Identity>,
     /// What a reader of the facts has to know ("the model has no parser: ...").
     pub warnings: Vec<String>,
 }

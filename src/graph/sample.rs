@@ -79,16 +79,19 @@ pub fn assassination() -> Extraction {
                 class: Some(Class::Per),
                 name: "Ann Lund".into(),
                 mentions: vec![0, 3],
+                owner: None,
             },
             Entity {
                 class: Some(Class::Loc),
                 name: "Oslo".into(),
                 mentions: vec![1],
+                owner: None,
             },
             Entity {
                 class: Some(Class::Per),
                 name: "gunman".into(),
                 mentions: vec![2],
+                owner: None,
             },
         ],
         events: vec![Event {
@@ -111,10 +114,12 @@ pub fn assassination() -> Extraction {
             }),
             score: 0.93,
         }],
+        identities: Vec::new(),
         relations: vec![Relation {
             kind: "position_held".into(),
             subject: 0,
             object: None,
+            status: None,
             value: Some("Mayor".into()),
             span: span("Mayor Ann Lund", TEXT),
             sentence: 0,

@@ -14,6 +14,7 @@ use crate::{
     encoder::{Decoded, Encoded, Model, Window},
     event::{self, Context, Times, time::Expression},
     graph::Extraction,
+    identity,
     mention::{self, Index, Mention},
     read::Document,
     relation,
@@ -155,6 +156,7 @@ impl Stages {
         let relations = timings.time(Stage::Relations, || {
             relation::find(&self.rules, &context, &matches)
         });
+        let identities = timings.time(Stage::Identity, || identity::find(&context, &relations));
         let warnings = self.warnings(&document, &sentences);
         let model = self.model.name();
         let extraction = Extraction {
@@ -165,6 +167,7 @@ impl Stages {
             entities,
             events,
             relations,
+            identities,
             warnings,
         };
         (extraction, graphs)

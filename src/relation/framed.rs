@@ -54,6 +54,7 @@ fn relation(
             Some(entity) => Some(context.entities[entity].name.clone()),
             None => Some(object_span.of(context.text).to_string()),
         },
+        status: None,
         span: subject_span.join(object_span).join(head),
         sentence,
         rule: format!("{}/{}", rules.frames[found.frame].name, object.pattern),

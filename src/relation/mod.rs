@@ -1,6 +1,9 @@
 //! The matcher runs over the graphs; what it finds becomes relations between entities.
 
 mod framed;
+mod status;
+
+pub use status::Status;
 
 use std::ops::Range;
 
@@ -25,6 +28,8 @@ pub struct Relation {
     pub object: Option<usize>,
     /// The other side as text ("ambassador to Turkey").
     pub value: Option<String>,
+    /// How a position is held, if the words say more than that.
+    pub status: Option<Status>,
     /// The words that prove it.
     pub span: Span,
     pub sentence: usize,
@@ -91,6 +96,7 @@ fn relation(rules: &RuleSet, context: &Context, sentence: usize, found: &Relatio
             .map(|object| country(context, object))
             .filter(|&object| object != subject),
         value: Some(span.of(context.text).to_string()),
+        status: Status::of(span.of(context.text)),
         span,
         sentence,
         rule: format!("{}/{}", rule.name, found.subject.pattern),

@@ -63,9 +63,16 @@ impl Gold {
 
     /// Words of a sentence with blanks between, as far as the sentence goes.
     pub fn words(&self, sentence: usize, words: &Range<usize>) -> String {
-        let tokens = self.tokenised.sentences.get(sentence).map_or(&[][..], |cut| &cut.tokens);
+        let tokens = self
+            .tokenised
+            .sentences
+            .get(sentence)
+            .map_or(&[][..], |cut| &cut.tokens);
         let wanted = tokens.iter().take(words.end).skip(words.start);
-        wanted.map(|token| token.of(self.text())).collect::<Vec<_>>().join(" ")
+        wanted
+            .map(|token| token.of(self.text()))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     pub fn word_count(&self) -> usize {

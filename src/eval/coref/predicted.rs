@@ -9,14 +9,7 @@
 use std::ops::Range;
 
 use super::gold::{Gold, Mention};
-use crate::{
-    coref::Entity,
-    encoder::Upos,
-    eval::facts::Facts,
-    graph::Extraction,
-    mention,
-    syntax::Graph,
-};
+use crate::{coref::Entity, encoder::Upos, eval::facts::Facts, graph::Extraction, mention, syntax::Graph};
 
 /// What hangs on another mention of its chain in one of these ways is part of the same phrase: appositions, titles, and
 /// the parts of a name.

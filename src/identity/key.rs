@@ -1,0 +1,117 @@
+//! The key under which an entity is looked for in other documents.
+//!
+//! A class and the name in words that compare, without what varies: case, accents, periods, articles, titles, middle
+//! initials, a company's suffix. Two entities of one key are likely the same; it is for whoever merges documents to weigh
+//! what else they show. A linked place has its gazetteer id instead.
+
+use sha2::{Digest, Sha256};
+
+use super::place::Place;
+use crate::{
+    coref::{self, Entity, normalised_phrase},
+    encoder::Class,
+    event::Context,
+};
+
+/// Bytes of a name that stand in a key as they are; a longer name is cut and ends in a hash.
+const LONGEST: usize = 100;
+
+/// The key of an entity; `None` where a name would not tell it from others of that name.
+pub fn of(context: &Context, at: usize, entity: &Entity, place: Option<&Place>) -> Option<String> {
+    if !context.has_name(at) {
+        return None;
+    }
+    let words = normalised_phrase(&entity.name);
+    let words: Vec<String> = words
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .map(Into::into)
+        .collect();
+    let name = match entity.class? {
+        // A time or a sum is a value, not a thing that others speak of.
+        Class::Date | Class::Money => return None,
+        Class::Per => format!("per/{}", slug(&person(&words))),
+        Class::Norp => format!("norp/{}", slug(&coref::owner_key(&words))),
+        Class::Loc => match place {
+            Some(Place { id: Some(id), .. }) => id.replace(':', "/"),
+            Some(Place {
+                country: Some(country),
+                ..
+            }) => format!("loc/{}/{}", country.to_lowercase(), slug(&words.join(" "))),
+            _ => format!("loc/{}", slug(&words.join(" "))),
+        },
+        Class::Org => organisation(entity, &words)?,
+        class => format!("{}/{}", class.as_str().to_lowercase(), slug(&words.join(" "))),
+    };
+    (!name.ends_with('/')).then_some(name)
+}
+
+/// First name, middle names and surname, without initials in the middle.
+fn person(words: &[String]) -> String {
+    let last = words.len().saturating_sub(1);
+    let kept = words
+        .iter()
+        .enumerate()
+        .filter(|(at, word)| *at == 0 || *at == last || word.chars().nth(1).is_some());
+    kept.map(|(_, word)| word.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// A body that every country has goes under its owner.
+fn organisation(entity: &Entity, words: &[String]) -> Option<String> {
+    if coref::is_shared(words) {
+        let (own, base) = coref::split_owner(words);
+        let owner = own.or(entity.owner.clone())?;
+        return Some(format!("org/{}/{}", slug(&owner), slug(&base.join(" "))));
+    }
+    Some(format!("org/{}", slug(&coref::base_name(words))))
+}
+
+/// Letters and digits with hyphens between.
+fn slug(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    if slug.len() <= LONGEST {
+        return slug;
+    }
+    let hash = Sha256::digest(slug.as_bytes());
+    let end = (0..=LONGEST)
+        .rev()
+        .find(|&end| slug.is_char_boundary(end))
+        .unwrap_or(0);
+    let tail: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{tail}", &slug[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_is_letters_digits_and_hyphens() {
+        assert_eq!(slug("ode & sons, \"lund\" <b>"), "ode-sons-lund-b");
+        assert_eq!(slug("王 五"), "王-五");
+        assert_eq!(slug(" -' "), "");
+    }
+
+    #[test]
+    fn a_long_name_ends_in_its_hash() {
+        let (one, other) = ("é".repeat(5000), "é".repeat(5001));
+        assert!(slug(&one).len() < 120);
+        assert_ne!(slug(&one), slug(&other));
+    }
+
+    #[test]
+    fn middle_initials_tell_nobody_apart() {
+        let key = |name: &str| person(&name.split(' ').map(String::from).collect::<Vec<_>>());
+        assert_eq!(key("ana g ruiz"), "ana ruiz");
+        assert_eq!(key("j ruiz"), "j ruiz");
+        assert_eq!(key("ana maria ruiz"), "ana maria ruiz");
+    }
+}

@@ -1,0 +1,273 @@
+//! Names of places become places.
+//!
+//! A name that only one place of the gazetteer has is that place, if it is large or the document speaks of its country;
+//! among several, what the text says decides ("Tripoli, Lebanon"), then the countries that the document speaks of, then
+//! rank and size: a capital, or one that is far larger than the rest. Else the place stays unlinked and its candidates are listed, largest first.
+
+use rustc_hash::FxHashSet;
+
+use super::{
+    gazetteer::{Row, Sort, places},
+    names, one_line,
+};
+use crate::{
+    coref::{self, normalised_phrase},
+    encoder::Class,
+    event::Context,
+};
+
+/// How many times larger than the next a place is that is meant without more said.
+const FAR_LARGER: u64 = 10;
+/// The same within a country that the document speaks of.
+const LARGER: u64 = 5;
+/// Inhabitants of a place that is known abroad.
+const KNOWN: u64 = 100_000;
+/// The country that is spoken of in most news.
+const AMERICA: &str = "US";
+/// Candidates that are listed.
+const LISTED: usize = 5;
+
+/// Where a place is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// "geonames:" and the id of the place, if it is known which it is.
+    pub id: Option<String>,
+    /// ISO 3166-1 alpha-2 code of the country that it is or lies in.
+    pub country: Option<&'static str>,
+    /// Latitude and longitude in degrees (WGS 84); countries have none.
+    pub point: Option<(f64, f64)>,
+    /// Which it may be, when it is not known; largest first.
+    pub candidates: Vec<Candidate>,
+}
+
+/// A place that may be meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    pub id: String,
+    pub name: &'static str,
+    pub country: &'static str,
+}
+
+/// Of each entity that is a place with a name, where it is.
+pub fn link(context: &Context) -> Vec<Option<Place>> {
+    let named: Vec<Option<Named>> = (0..context.entities.len())
+        .map(|entity| Named::of(context, entity))
+        .collect();
+    let mut spoken_of: FxHashSet<&'static str> = demonyms(context);
+    // First what is sure by itself; the countries of these decide about the rest.
+    let sure: Vec<Option<Row>> = named
+        .iter()
+        .map(|named| {
+            named
+                .as_ref()
+                .and_then(|named| named.meant(&FxHashSet::default()))
+        })
+        .collect();
+    spoken_of.extend(sure.iter().flatten().map(|row| row.country));
+    let place = |(named, sure): (&Option<Named>, &Option<Row>)| {
+        let named = named.as_ref()?;
+        named.place(sure.or_else(|| named.meant(&spoken_of)))
+    };
+    named.iter().zip(&sure).map(place).collect()
+}
+
+/// Countries of the peoples that the document names.
+fn demonyms(context: &Context) -> FxHashSet<&'static str> {
+    let peoples = context
+        .entities
+        .iter()
+        .filter(|entity| entity.class == Some(Class::Norp));
+    let countries = peoples.filter_map(|entity| coref::country_of(&entity.name));
+    countries.filter_map(country_code).collect()
+}
+
+/// The code of a country's name.
+fn country_code(name: &str) -> Option<&'static str> {
+    let rows = keys(name)
+        .into_iter()
+        .flat_map(|key| places(&key).collect::<Vec<_>>());
+    let mut countries = rows.filter(|row| row.sort == Sort::Country);
+    countries.next().map(|row| row.country)
+}
+
+/// A name and its aliases as the gazetteer may have them.
+fn keys(name: &str) -> Vec<String> {
+    let key = normalised_phrase(name);
+    let key = key.strip_prefix("the ").unwrap_or(&key).to_string();
+    let mut keys: Vec<String> = coref::aliases(&key).to_vec();
+    if !keys.contains(&key) {
+        keys.insert(0, key);
+    }
+    keys
+}
+
+/// A place with what the text says about it.
+struct Named {
+    rows: Vec<Row>,
+    /// What it lies in, as the text says: country codes and states of the U.S.
+    within: Vec<Within>,
+}
+
+#[derive(Clone, Copy)]
+struct Within {
+    country: &'static str,
+    /// Empty for a country as a whole.
+    state: &'static str,
+}
+
+impl Named {
+    fn of(context: &Context, entity: usize) -> Option<Self> {
+        if context.entities[entity].class != Some(Class::Loc) {
+            return None;
+        }
+        let mut seen = FxHashSet::default();
+        let mut named = Self {
+            rows: Vec::new(),
+            within: Vec::new(),
+        };
+        for mention in names(context, entity) {
+            let name = one_line(mention.span.of(context.text));
+            // "Tripoli, Lebanon" may be one name, or two with a comma between.
+            let (name, mut outer) = match name.split_once(',') {
+                Some((name, outer)) => (name.trim().to_string(), Some(outer.trim().to_string())),
+                None => (name, None),
+            };
+            outer = outer.or_else(|| after_comma(context, mention));
+            named
+                .within
+                .extend(outer.into_iter().flat_map(|outer| holders(&outer)));
+            if seen.insert(name.to_lowercase()) {
+                for row in keys(&name).iter().flat_map(|key| places(key)) {
+                    if !named.rows.iter().any(|known| known.id == row.id) {
+                        named.rows.push(row);
+                    }
+                }
+            }
+        }
+        named.rows.sort_by_key(|row| std::cmp::Reverse(row.people));
+        (!seen.is_empty()).then_some(named)
+    }
+
+    /// The place that is meant in a document that speaks of these countries.
+    fn meant(&self, spoken_of: &FxHashSet<&'static str>) -> Option<Row> {
+        let inside = |row: &&Row| {
+            self.within.is_empty()
+                || self.within.iter().any(|outer| {
+                    outer.country == row.country && (outer.state.is_empty() || outer.state == row.state)
+                })
+        };
+        let rows: Vec<Row> = self.rows.iter().filter(inside).copied().collect();
+        if !self.within.is_empty() {
+            return far_larger(&rows, LARGER);
+        }
+        // American towns bear the names of the world's cities, and American is said of much: the larger town is meant,
+        // unless a state is named.
+        let outside = |row: &Row| {
+            rows.iter()
+                .any(|other| other.country != row.country && other.people > row.people)
+        };
+        let near: Vec<Row> = rows
+            .iter()
+            .filter(|row| spoken_of.contains(row.country) && !(row.country == AMERICA && outside(row)))
+            .copied()
+            .collect();
+        if !near.is_empty() {
+            return far_larger(&near, LARGER);
+        }
+        // A country of the same name as a city is what is meant; the city would be told apart. So with a capital.
+        for sort in [Sort::Country, Sort::Capital] {
+            let mut ranked = rows.iter().filter(|row| row.sort == sort);
+            if let Some(row) = ranked.next() {
+                return ranked.next().is_none().then_some(*row);
+            }
+        }
+        let known = rows.first().is_some_and(|row| row.people >= KNOWN);
+        let state = rows.iter().find(|row| row.sort == Sort::State);
+        match state.filter(|_| !known) {
+            Some(state) => Some(*state),
+            None => far_larger(&rows, FAR_LARGER).filter(|_| known),
+        }
+    }
+
+    fn place(&self, meant: Option<Row>) -> Option<Place> {
+        if let Some(row) = meant {
+            return Some(Place {
+                id: Some(id(&row)),
+                country: Some(row.country),
+                point: row.point,
+                candidates: Vec::new(),
+            });
+        }
+        let told = shared(self.within.iter().map(|outer| outer.country));
+        let country = told.or_else(|| {
+            let several = self.rows.len() > 1;
+            shared(self.rows.iter().map(|row| row.country)).filter(|_| several)
+        });
+        let listed = self.rows.iter().take(LISTED).map(|row| Candidate {
+            id: id(row),
+            name: row.name,
+            country: row.country,
+        });
+        let candidates: Vec<Candidate> = listed.collect();
+        (country.is_some() || !candidates.is_empty()).then_some(Place {
+            id: None,
+            country,
+            point: None,
+            candidates,
+        })
+    }
+}
+
+/// What all of them are.
+fn shared(mut countries: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    let first = countries.next()?;
+    countries.all(|country| country == first).then_some(first)
+}
+
+fn id(row: &Row) -> String {
+    format!("geonames:{}", row.id)
+}
+
+/// The first of the rows, which stand largest first, if it is so many times larger than the next.
+fn far_larger(rows: &[Row], times: u64) -> Option<Row> {
+    match rows {
+        [only] => Some(*only),
+        [first, second, ..] => (first.people >= times * second.people.max(1)).then_some(*first),
+        [] => None,
+    }
+}
+
+/// The place whose name follows after a comma.
+fn after_comma(context: &Context, mention: &crate::mention::Mention) -> Option<String> {
+    let words = context.graphs.get(mention.sentence)?.words();
+    let comma = words.get(mention.words.end)?.span.of(context.text);
+    let next = context
+        .index
+        .name_at(mention.sentence, mention.words.end + 1)
+        .filter(|_| comma == ",")?;
+    let next = &context.mentions[next];
+    // "In Lund, Oslo and Rome" are three places side by side.
+    let last = words.get(next.words.end).map(|word| word.span.of(context.text));
+    let listed = last.is_some_and(|word| matches!(word, "and" | "or" | "&"));
+    let place = next.class == Some(Class::Loc) && next.words.start == mention.words.end + 1;
+    (place && !listed).then(|| one_line(next.span.of(context.text)))
+}
+
+/// The countries and states that a name of what holds a place may be.
+fn holders(name: &str) -> Vec<Within> {
+    // "Austin, Texas, United States"
+    let parts = name.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let rows = parts.flat_map(|part| {
+        let found = keys(part)
+            .into_iter()
+            .flat_map(|key| places(&key).collect::<Vec<_>>());
+        found
+            .filter(|row| matches!(row.sort, Sort::Country | Sort::State))
+            .collect::<Vec<_>>()
+    });
+    rows.map(|row| Within {
+        country: row.country,
+        state: row.state,
+    })
+    .collect()
+}
