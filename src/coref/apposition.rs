@@ -47,7 +47,7 @@ pub fn link(context: &Context, chains: &mut Chains) {
 }
 
 /// Names in apposition, each with the phrase that ends right before it: "the envoy, Ann Lund", "the gunman Ann Lund",
-/// wherever the parser hangs the name.
+/// wherever the parser hangs the name; and where it takes both for subjects, "Minister for Trade, Ann Lund, said".
 fn beside(context: &Context) -> FxHashMap<usize, usize> {
     let mut found = FxHashMap::default();
     for (at, nominal) in context.mentions.iter().enumerate() {
@@ -62,16 +62,22 @@ fn beside(context: &Context) -> FxHashMap<usize, usize> {
                 .get(at)
                 .map_or("", |word| word.span.of(context.text))
         };
-        let end = nominal.words.end;
-        let start = if word(end) == "," { end + 1 } else { end };
-        let Some(name) = context.index.name_at(nominal.sentence, start) else {
-            continue;
-        };
-        let named = &context.mentions[name];
-        let relation = graph.words()[named.head].deprel.as_str();
-        let article = graph.children_by(nominal.head, "det").next().is_some();
-        if named.words.start == start && named.class == nominal.class && relation == "appos" && article {
-            found.insert(name, at);
+        let complements = graph.children_by(nominal.head, "nmod");
+        let last = complements.filter_map(|child| graph.subtree(child, |_| true).last().copied());
+        let end = last.fold(nominal.words.end, |end, last| end.max(last + 1));
+        for end in [nominal.words.end, end] {
+            let start = if word(end) == "," { end + 1 } else { end };
+            let Some(name) = context.index.name_at(nominal.sentence, start) else {
+                continue;
+            };
+            let named = &context.mentions[name];
+            let [one, other] = [nominal, named].map(|mention| &graph.words()[mention.head]);
+            let article = graph.children_by(nominal.head, "det").next().is_some();
+            let subjects = one.head == other.head && [one, other].iter().all(|word| word.deprel.is("nsubj"));
+            let apposed = other.deprel.as_str() == "appos" && article || subjects;
+            if named.words.start == start && named.class == nominal.class && apposed {
+                found.insert(name, at);
+            }
         }
     }
     found

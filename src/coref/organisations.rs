@@ -7,7 +7,7 @@ use super::{
     Context,
     chains::Chains,
     key::{Group, Name},
-    lexicon::{alias_group, aliases, country_of, is_shared, is_suffix, owner_key},
+    lexicon::{alias_group, aliases, country_of, is_country, is_shared, is_suffix, owner_key},
 };
 use crate::encoder::Class;
 
@@ -180,11 +180,16 @@ pub fn split_owner(words: &[String]) -> (Option<String>, &[String]) {
         return (Some(owner_key(&words[..mark])), &words[mark + 1..]);
     }
     for count in [2, 1] {
-        if words.len() > count && country_of(&words[..count].join(" ")).is_some() {
+        if words.len() > count && is_of_country(&words[..count].join(" ")) {
             return (Some(owner_key(&words[..count])), &words[count..]);
         }
     }
     (None, words)
+}
+
+/// "Russian", "Russia", "U.S."
+fn is_of_country(key: &str) -> bool {
+    country_of(key).is_some() || is_country(aliases(key).first().map_or(key, String::as_str))
 }
 
 /// The place or people named right before the mention: "Russia 's", "Turkish".

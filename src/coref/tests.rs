@@ -407,3 +407,14 @@ fn a_relative_of_the_same_surname_is_somebody_else() {
         "{found:?}"
     );
 }
+
+#[test]
+fn an_office_with_a_complement_and_the_name_behind_it_are_one() {
+    let line = "Minister/NOUN/5/nsubj for/ADP/2/case Trade/NOUN/0/nmod ,/PUNCT/0/punct Ode/PROPN/5/nsubj/B-PER \
+                spoke/VERB/-/root";
+    assert_eq!(joined(line), [["Minister", "Ode"]]);
+    let two = line
+        .replace(",/PUNCT/0/punct", "and/CCONJ/4/cc")
+        .replace("4/cc Ode/PROPN/5/nsubj", "4/cc Ode/PROPN/0/conj");
+    assert!(joined(&two).is_empty());
+}

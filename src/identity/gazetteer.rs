@@ -58,7 +58,7 @@ fn first_line(lines: &str, wanted: &str) -> usize {
             .iter()
             .position(|&byte| byte == b'\n')
             .map_or(bytes.len(), |length| start + length + 1);
-        if lines[start..end].as_bytes() < wanted.as_bytes() {
+        if &bytes[start..end] < wanted.as_bytes() {
             low = end;
         } else {
             high = start;
