@@ -62,6 +62,12 @@ pub fn is_country(name: &str) -> bool {
     COUNTRIES.contains(&normalised_phrase(name))
 }
 
+/// The country that a word stands for, as a name or as an adjective: "russia" for "Russian", "Russia", "Russian Federation".
+pub fn country_meant(word: &str) -> Option<String> {
+    let key = owner_key(&[normalised_phrase(word)]);
+    is_country(&key).then_some(key)
+}
+
 /// Whether a word is a company's suffix ("Inc.").
 pub fn is_suffix(word: &str) -> bool {
     SUFFIXES.contains(word)

@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use super::{
     Context,
     clusters::Clusters,
+    lexicon::country_meant,
     traits::{Article, Traits},
 };
 use crate::{
@@ -127,7 +128,7 @@ fn inside(inner: &Mention, outer: &Mention) -> bool {
         && inner.words.end <= outer.words.end
 }
 
-/// The chain of a possessor.
+/// The chain of a possessor; a country is among the modifiers instead ("Russia's envoy", "the Russian envoy").
 fn owner(context: &Context, clusters: &mut Clusters, at: usize) -> Option<usize> {
     let mention = &context.mentions[at];
     let graph = &context.graphs[mention.sentence];
@@ -135,7 +136,8 @@ fn owner(context: &Context, clusters: &mut Clusters, at: usize) -> Option<usize>
         .children(mention.head)
         .iter()
         .copied()
-        .find(|&child| graph.words()[child].deprel.as_str() == "nmod:poss")?;
+        .find(|&child| graph.words()[child].deprel.as_str() == "nmod:poss")
+        .filter(|&child| country_meant(&graph.words()[child].lemma).is_none())?;
     let owner = context.index.at(mention.sentence, possessor)?;
     Some(clusters.root(owner))
 }

@@ -418,3 +418,11 @@ fn an_office_with_a_complement_and_the_name_behind_it_are_one() {
         .replace("4/cc Ode/PROPN/5/nsubj", "4/cc Ode/PROPN/0/conj");
     assert!(joined(&two).is_empty());
 }
+
+#[test]
+fn a_country_owns_what_its_adjective_describes() {
+    let lines = "The/DET/2/det Russian/ADJ/2/amod envoy/NOUN/3/nsubj left/VERB/-/root\n\
+                 Russia/PROPN/2/nmod:poss 's/PART/0/case envoy/NOUN/3/nsubj died/VERB/-/root\n\
+                 Turkey/PROPN/2/nmod:poss 's/PART/0/case envoy/NOUN/3/nsubj fled/VERB/-/root";
+    assert_eq!(joined(lines), [["Russian envoy", "Russia 's envoy"]]);
+}

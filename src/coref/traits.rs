@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     Context,
     key::{Gender, normalised},
+    lexicon::country_meant,
 };
 use crate::{
     encoder::{Class, Upos},
@@ -42,7 +43,8 @@ pub struct Traits {
     pub human: Option<bool>,
     /// Lemma of the head, in lower case.
     pub lemma: String,
-    /// Lemmas of adjectives, compounds, numbers and "of" phrases on the head.
+    /// Lemmas of adjectives, compounds, numbers and "of" phrases on the head; a country's name for its adjective, and for
+    /// the country as possessor.
     pub modifiers: Vec<String>,
     pub article: Article,
     pub pronoun: Option<Pronoun>,
@@ -119,7 +121,10 @@ impl Traits {
                     "the" | "this" | "that" | "these" | "those" => self.article = Article::Definite,
                     _ => self.article = Article::Indefinite,
                 },
-                "nmod:poss" => self.article = Article::Definite,
+                "nmod:poss" => {
+                    self.article = Article::Definite;
+                    self.modifiers.extend(country_meant(&lemma));
+                }
                 "nummod" => {
                     counted |= !matches!(lemma.as_str(), "one" | "1");
                     self.modifiers.push(lemma);
@@ -128,9 +133,9 @@ impl Traits {
                     if matches!(lemma.as_str(), "other" | "another" | "second" | "new") {
                         self.article = Article::Indefinite;
                     }
-                    self.modifiers.push(lemma);
+                    self.modifiers.push(country_meant(&lemma).unwrap_or(lemma));
                 }
-                "nmod" if child > mention.head => self.modifiers.push(lemma),
+                "nmod" if child > mention.head => self.modifiers.push(country_meant(&lemma).unwrap_or(lemma)),
                 _ => {}
             }
         }
