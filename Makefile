@@ -4,35 +4,36 @@
 CARGO ?= cargo
 SAMPLE ?= samples/harbor-city.txt
 
-.PHONY: help libtorch build demo test bench lint fmt clean
+.PHONY: help libraries build demo test bench lint fmt clean
 
 help:
-	@echo 'make demo    fetch libtorch, build, and show what is found in $(SAMPLE)'
+	@echo 'make demo    fetch libtorch and libclang, build, and show what is found in $(SAMPLE)'
 	@echo 'make test    the same set-up, then all tests'
 	@echo 'make bench   what each stage costs, in words a second'
 	@echo 'make lint    formatting, clippy with warnings as errors, syntax of the scripts'
 	@echo 'make fmt     format the source'
 	@echo 'make build   the binary alone: target/release/triplewire'
-	@echo 'make clean   delete what was built; .libtorch stays'
+	@echo 'make clean   delete what was built; .libtorch and .libclang stay'
 	@echo
 	@echo 'make demo SAMPLE=FILE reads another file.'
 
-libtorch:
+libraries:
 	@scripts/libtorch.sh
+	@scripts/libclang.sh
 
-build: libtorch
+build: libraries
 	$(CARGO) build --release --locked
 
 demo: build
 	$(CARGO) run --release --locked --quiet -- extract --to table $(SAMPLE)
 
-test: libtorch
+test: libraries
 	$(CARGO) test --release --locked
 
-bench: libtorch
+bench: libraries
 	$(CARGO) bench --locked
 
-lint: libtorch
+lint: libraries
 	$(CARGO) fmt --check
 	$(CARGO) clippy --release --all-targets --locked -- -D warnings
 	for script in scripts/*.sh scripts/*/*.sh; do bash -n $$script || exit 1; done

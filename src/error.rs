@@ -32,6 +32,14 @@ pub enum Error {
     #[error("{file}:{line}: {what}")]
     Rule { file: String, line: usize, what: String },
 
+    /// A folder is no store, or not one that this version can use as it was asked to.
+    #[error("{}: {what}", path.display())]
+    Store { path: PathBuf, what: String },
+
+    /// A SPARQL query cannot be read or answered.
+    #[error("query: {0}")]
+    Query(String),
+
     /// libtorch reported an error while the model ran.
     #[error("model run failed: {0}")]
     Torch(String),

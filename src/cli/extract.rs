@@ -7,6 +7,7 @@ use std::{
 };
 
 use clap::ValueEnum;
+use triplewire::graph::{Extraction, facts::Facts};
 use triplewire::{
     Pipeline,
     graph::{Format, Writer},
@@ -22,6 +23,7 @@ use super::{
     progress,
     published::PublishedArgs,
     rules::{ProfileArgs, RulesArgs},
+    sink::{BaseArgs, Interchange, Sink},
 };
 
 /// Extract entities, events and relations from news text
@@ -34,6 +36,8 @@ use super::{
     triplewire extract article.txt --to json | less   everything, with offsets and rules\n  \
     triplewire extract *.txt --to triples             one line an event: who, whom, where, when\n  \
     triplewire extract wire.jsonl -o facts.jsonl      one JSON object a line\n  \
+    triplewire extract wire.jsonl --to turtle         RDF; also ntriples, jsonld, nquads, graphml, conll\n  \
+    triplewire extract wire.jsonl --to brat -o notes  a folder; also neo4j\n  \
     triplewire extract a.txt --published 2016-12-19   \"on Monday\" and \"last month\" get their dates\n  \
     curl -s URL | triplewire extract -                standard input")]
 pub struct Args {
@@ -52,6 +56,8 @@ pub struct Args {
     /// Say on standard error what each stage took
     #[arg(long)]
     timings: bool,
+    #[command(flatten)]
+    base: BaseArgs,
     #[command(flatten)]
     published: PublishedArgs,
     #[command(flatten)]
@@ -89,6 +95,64 @@ enum To {
     Table,
     /// Tab-separated, one event a line
     Triples,
+    /// RDF, a triple a line
+    Ntriples,
+    /// RDF to read
+    Turtle,
+    /// RDF as JSON, a graph an article
+    Jsonld,
+    /// RDF, a named graph an article
+    Nquads,
+    /// A graph of entities and events for networkx, Gephi, yEd
+    Graphml,
+    /// Columns: token, BIO tag, entity, event, roles
+    Conll,
+    /// A folder (-o DIR): tables for Neo4j's import, and a Cypher script
+    Neo4j,
+    /// A folder (-o DIR): brat standoff, two files an article
+    Brat,
+}
+
+impl To {
+    /// Formats that show an extraction as it is, or those for other programs.
+    fn format(self) -> Result<Format, Interchange> {
+        match self {
+            Self::Jsonl => Ok(Format::Jsonl),
+            Self::Json => Ok(Format::Json),
+            Self::Table => Ok(Format::Table),
+            Self::Triples => Ok(Format::Triples),
+            Self::Ntriples => Err(Interchange::Ntriples),
+            Self::Turtle => Err(Interchange::Turtle),
+            Self::Jsonld => Err(Interchange::Jsonld),
+            Self::Nquads => Err(Interchange::Nquads),
+            Self::Graphml => Err(Interchange::Graphml),
+            Self::Conll => Err(Interchange::Conll),
+            Self::Neo4j => Err(Interchange::Neo4j),
+            Self::Brat => Err(Interchange::Brat),
+        }
+    }
+}
+
+/// Where extractions go.
+enum Results {
+    Shown(Writer<Output>),
+    Facts(Sink),
+}
+
+impl Results {
+    fn write(&mut self, extraction: &Extraction) -> anyhow::Result<()> {
+        match self {
+            Self::Shown(writer) => Ok(writer.write(extraction)?),
+            Self::Facts(sink) => sink.write(&Facts::of(extraction).map_err(anyhow::Error::msg)?),
+        }
+    }
+
+    fn finish(self) -> anyhow::Result<()> {
+        match self {
+            Self::Shown(writer) => writer.finish()?.finish(),
+            Self::Facts(sink) => sink.finish(),
+        }
+    }
 }
 
 /// Columns of a table that no terminal sets a limit to.
@@ -105,18 +169,26 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     };
     let from = args.from.map(Into::into);
     let rules = args.profile.select(args.rules.load()?, None)?;
-    let output = Output::open(args.output.as_deref())?;
-    let to = match args.to {
-        Some(To::Jsonl) => Format::Jsonl,
-        Some(To::Json) => Format::Json,
-        Some(To::Table) => Format::Table,
-        Some(To::Triples) => Format::Triples,
-        None if output.is_terminal() => Format::Table,
-        None => Format::Jsonl,
+    let place = args.output.as_deref();
+    let (mut results, progress) = match args.to.map(To::format) {
+        Some(Err(format)) => {
+            let sink = Sink::open(format, place, args.base.quads()?)?;
+            let progress = progress::bar(sink.is_terminal());
+            (Results::Facts(sink), progress)
+        }
+        shown => {
+            let output = Output::open(place)?;
+            let usual = if output.is_terminal() {
+                Format::Table
+            } else {
+                Format::Jsonl
+            };
+            let progress = progress::bar(output.is_terminal());
+            let width = comfy_table::Table::new().width().unwrap_or(WIDTH);
+            let writer = Writer::new(output, shown.and_then(Result::ok).unwrap_or(usual), width);
+            (Results::Shown(writer), progress)
+        }
     };
-    let progress = progress::bar(&output);
-    let width = comfy_table::Table::new().width().unwrap_or(WIDTH);
-    let mut writer = Writer::new(output, to, width);
     let mut problems = Problems::default();
     let mut warnings = Warnings::default();
 
@@ -137,7 +209,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             match extraction {
                 Ok(extraction) => {
                     warnings.tell(&extraction, &progress);
-                    timings.time(Stage::Write, || writer.write(&extraction))?;
+                    timings.time(Stage::Write, || results.write(&extraction))?;
                     if args.timings {
                         words += extraction.document.text.split_whitespace().count();
                     }
@@ -152,7 +224,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         }
     }
     progress.finish_and_clear();
-    writer.finish()?.finish()?;
+    results.finish()?;
     Ok(problems.outcome())
 }
 

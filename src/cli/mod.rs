@@ -6,6 +6,8 @@ mod calibration;
 mod coref;
 mod eval;
 mod extract;
+mod folder;
+mod graph;
 mod import;
 mod input;
 mod model;
@@ -17,6 +19,7 @@ mod progress;
 mod published;
 mod relations;
 mod rules;
+mod sink;
 mod tag;
 mod times;
 
@@ -49,6 +52,7 @@ pub enum Outcome {
         triplewire extract article.txt                  a table of what the article says\n  \
         triplewire extract *.txt --to triples           one line an event, for a spreadsheet\n  \
         triplewire extract news.jsonl -o facts.jsonl    one JSON object an article\n  \
+        triplewire graph add news.jsonl                 keep the facts in a graph, then ask it\n  \
         triplewire help extract                         all about one command\n\n\
         Exit status: 0 done, 1 a check found failures, 2 the call or the input is wrong.",
     max_term_width = 100
@@ -61,6 +65,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Extract(extract::Args),
+    Graph(graph::Args),
     Tag(tag::Args),
     Parse(parse::Args),
     Times(times::Args),
@@ -77,6 +82,7 @@ pub fn run() -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Extract(args) => extract::run(args),
+        Command::Graph(args) => graph::run(args),
         Command::Tag(args) => tag::run(args),
         Command::Parse(args) => parse::run(args),
         Command::Times(args) => times::run(args),

@@ -4,11 +4,9 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::output::Output;
-
 /// A counter of articles on standard error: only on a terminal, and not into a terminal's results.
-pub fn bar(output: &Output) -> ProgressBar {
-    if output.is_terminal() || !std::io::stderr().is_terminal() {
+pub fn bar(results_on_terminal: bool) -> ProgressBar {
+    if results_on_terminal || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());

@@ -39,7 +39,7 @@ pub struct Args {
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let rules = args.rules.load()?;
     let mut output = Output::open(args.output.as_deref())?;
-    let progress = progress::bar(&output);
+    let progress = progress::bar(output.is_terminal());
     let mut problems = Problems::default();
     let pipeline = Pipeline::new(args.model.load()?, rules, args.model.batch_size());
     for document in args

@@ -18,7 +18,7 @@ struct Object<'a> {
     url: Option<&'a str>,
     model: &'a str,
     version: &'a str,
-    sentences: Vec<Sentence>,
+    sentences: Vec<Sentence<'a>>,
     entities: Vec<Entity<'a>>,
     events: Vec<Event<'a>>,
     relations: Vec<Relation<'a>>,
@@ -26,9 +26,10 @@ struct Object<'a> {
 }
 
 #[derive(Serialize)]
-struct Sentence {
+struct Sentence<'a> {
     start: usize,
     end: usize,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -230,13 +231,13 @@ impl<'a> Builder<'a> {
         span.of(self.text)
     }
 
-    fn sentences(&self) -> Vec<Sentence> {
-        let spans = self
-            .extraction
-            .sentences
-            .iter()
-            .map(|sentence| self.offsets.of(sentence.span));
-        spans.map(|(start, end)| Sentence { start, end }).collect()
+    fn sentences(&self) -> Vec<Sentence<'a>> {
+        let sentences = self.extraction.sentences.iter().map(|sentence| {
+            let (start, end) = self.offsets.of(sentence.span);
+            let text = self.slice(sentence.span);
+            Sentence { start, end, text }
+        });
+        sentences.collect()
     }
 
     fn entities(&self) -> Vec<Entity<'a>> {

@@ -2,11 +2,24 @@
 //!
 //! In: an [`Extraction`], whose spans are byte ranges. Out: JSON with code point offsets, a table for people, rows of
 //! triples. Nothing is decided here but what is shown: which entities are worth a line, and in which order.
+//!
+//! The JSON read back is [`Facts`](facts::Facts): all formats for other programs, and the [`store`], are made of these.
 
+mod brat;
+mod conll;
+pub mod export;
+pub mod facts;
 mod format;
+mod graphml;
 mod json;
+pub mod lines;
+mod neo4j;
 mod offsets;
+mod property;
+pub mod rdf;
+pub mod store;
 mod table;
+mod text;
 mod triples;
 
 #[cfg(test)]

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::{
+    files,
     lexicon::Lexicon,
     path::{no_list, no_type},
-    source::{EventTable, Text},
+    source::{EventTable, RuleFile, Text},
 };
-use crate::encoder::Class;
+use crate::{Error, encoder::Class};
 
 /// An event type with its inherited roles.
 #[derive(Debug, Clone, Default)]
@@ -110,6 +111,28 @@ pub struct Ontology {
 }
 
 impl Ontology {
+    /// The built-in event types alone, for those who need no rules.
+    ///
+    /// # Errors
+    /// [`Error::Rule`] when a built-in file is broken, which the tests rule out.
+    pub fn builtin() -> Result<Self, Error> {
+        let broken = |file: &str, what: String| Error::Rule {
+            file: file.to_string(),
+            line: 1,
+            what,
+        };
+        let mut tables: Vec<EventTable> = Vec::new();
+        for file in files::builtin() {
+            if file.name.starts_with("ontology/") {
+                let read: RuleFile =
+                    toml::from_str(&file.text).map_err(|error| broken(&file.name, error.to_string()))?;
+                tables.extend(read.event);
+            }
+        }
+        let tables: Vec<&EventTable> = tables.iter().collect();
+        Self::build(&tables).map_err(|(_, what)| broken("ontology", what))
+    }
+
     /// Builds the types from their tables; the error names the type and what is wrong.
     pub fn build(tables: &[&EventTable]) -> Result<Self, (usize, String)> {
         let by_name: FxHashMap<&str, &EventTable> = tables

@@ -1,0 +1,261 @@
+//! `graph add`: articles, or facts that were extracted before, go into the store or to a server.
+
+use std::{
+    io::Write,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use indicatif::ProgressBar;
+use triplewire::{
+    Pipeline,
+    graph::{
+        facts::Facts,
+        lines::FactsFile,
+        rdf::Quads,
+        store::{Batch, Change, Graph, endpoint::Endpoint},
+    },
+    read::{Documents, Format},
+};
+
+use super::{
+    super::{
+        Outcome,
+        extract::From,
+        model::ModelArgs,
+        output::Output,
+        problems::{Problems, Warnings},
+        progress,
+        published::PublishedArgs,
+        rules::{ProfileArgs, RulesArgs},
+        sink::BaseArgs,
+    },
+    StoreArgs,
+};
+
+/// Add articles, or facts that extract wrote
+///
+/// Writes a line for each document once it is safely in the graph: added, replaced or unchanged, a tab, and its id. JSONL
+/// files with facts are told from JSONL files with articles by their first line.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Text, JSONL or facts; - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    store: StoreArgs,
+    /// All FILEs hold facts, as extract --to jsonl writes them
+    #[arg(long, conflicts_with = "from")]
+    facts: bool,
+    /// Format of files with articles [default: jsonl for *.jsonl and *.ndjson, else text]
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    from: Option<From>,
+    /// Documents that become lasting together, at most [default: as many as make 50,000 triples]
+    #[arg(long, value_name = "N")]
+    batch: Option<usize>,
+    /// Send the facts to a SPARQL 1.1 Update server instead, such as http://localhost:7878/update
+    #[arg(long, value_name = "URL", conflicts_with = "store")]
+    sparql_endpoint: Option<String>,
+    #[command(flatten)]
+    base: BaseArgs,
+    #[command(flatten)]
+    published: PublishedArgs,
+    #[command(flatten)]
+    model: ModelArgs,
+    #[command(flatten)]
+    rules: RulesArgs,
+    #[command(flatten)]
+    profile: ProfileArgs,
+}
+
+pub fn run(args: Args) -> anyhow::Result<Outcome> {
+    let mut problems = Problems::default();
+    let output = Output::open(None)?;
+    let progress = progress::bar(output.is_terminal());
+    let (mut facts, mut articles) = (Vec::new(), Vec::new());
+    for file in &args.files {
+        let lines = args.from.map_or_else(|| Format::of(file), Into::into) == Format::Jsonl;
+        // What cannot be read is reported by whoever reads it.
+        let found =
+            args.facts || lines && file.as_os_str() != "-" && FactsFile::is_facts(file).unwrap_or(false);
+        if found {
+            facts.push(file.clone())
+        } else {
+            articles.push(file.clone())
+        };
+    }
+    let graph = match &args.sparql_endpoint {
+        Some(_) => None,
+        None => Some(Graph::write(&args.store.store, args.base.base_iri.as_deref())?),
+    };
+    let target = match (&graph, &args.sparql_endpoint) {
+        (Some(graph), _) => Target::Store { graph, batch: None },
+        (None, url) => Target::Server {
+            endpoint: Endpoint::new(url.as_deref().unwrap_or_default()),
+            quads: args.base.quads()?,
+        },
+    };
+    let mut loader = Loader {
+        target,
+        output,
+        begun: Instant::now(),
+        limit: args.batch.unwrap_or(usize::MAX),
+        unflushed: 0,
+    };
+    for file in &facts {
+        match FactsFile::open(file) {
+            Ok(lines) => {
+                for line in lines {
+                    take(line, &mut loader, &mut problems, &progress)?;
+                }
+            }
+            Err(error) => problems.report(error, &progress),
+        }
+    }
+    if !articles.is_empty() {
+        extract(args, articles, &mut loader, &mut problems, &progress)?;
+    }
+    loader.finish()?;
+    progress.finish_and_clear();
+    Ok(problems.outcome())
+}
+
+fn take(
+    facts: triplewire::Result<Facts>,
+    loader: &mut Loader,
+    problems: &mut Problems,
+    progress: &ProgressBar,
+) -> anyhow::Result<()> {
+    match facts {
+        Ok(facts) => loader.add(&facts)?,
+        Err(error) => problems.report(error, progress),
+    }
+    progress.inc(1);
+    Ok(())
+}
+
+/// Runs the pipeline over articles. The model is loaded for the first article; when there is none, nobody waits for it.
+fn extract(
+    args: Args,
+    files: Vec<PathBuf>,
+    loader: &mut Loader,
+    problems: &mut Problems,
+    progress: &ProgressBar,
+) -> anyhow::Result<()> {
+    let rules = args.profile.select(args.rules.load()?, None)?;
+    let documents = Documents::new(files, args.from.map(Into::into));
+    let mut documents = args.published.date(documents).peekable();
+    while let Some(error) = documents.next_if(Result::is_err).and_then(Result::err) {
+        problems.report(error, progress);
+    }
+    if documents.peek().is_none() {
+        return Ok(());
+    }
+    let mut warnings = Warnings::default();
+    let pipeline = Pipeline::new(args.model.load()?, rules, args.model.batch_size());
+    for extraction in pipeline.stream(documents) {
+        match extraction {
+            Ok(extraction) => {
+                warnings.tell(&extraction, progress);
+                loader.add(&Facts::of(&extraction).map_err(anyhow::Error::msg)?)?;
+            }
+            Err(error) => problems.report(error, progress),
+        }
+        progress.inc(1);
+    }
+    Ok(())
+}
+
+/// Quads of a transaction: large enough to be quick, small enough to hold in memory.
+const BATCH: usize = 50_000;
+/// Nobody waits longer than this to see a document acknowledged.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// Quads that the database may hold in memory: some 300 bytes each in all its orders.
+const UNFLUSHED: usize = 500_000;
+
+/// Takes documents one after the other into transactions.
+struct Loader<'a> {
+    target: Target<'a>,
+    output: Output,
+    /// When the first document of the batch came.
+    begun: Instant,
+    /// Documents of a batch.
+    limit: usize,
+    unflushed: usize,
+}
+
+enum Target<'a> {
+    Store {
+        graph: &'a Graph,
+        batch: Option<Batch<'a>>,
+    },
+    Server {
+        endpoint: Endpoint,
+        quads: Quads,
+    },
+}
+
+impl Loader<'_> {
+    fn add(&mut self, facts: &Facts) -> anyhow::Result<()> {
+        match &mut self.target {
+            Target::Server { endpoint, quads } => {
+                endpoint.send(facts, quads)?;
+                self.tell("sent", &facts.id)?;
+                Ok(self.output.flush()?)
+            }
+            Target::Store { graph, batch } => {
+                if batch.is_none() {
+                    self.begun = Instant::now();
+                }
+                let open = match batch {
+                    Some(open) => open,
+                    None => batch.insert(graph.batch()?),
+                };
+                open.add(facts)?;
+                if open.quads() >= BATCH || open.documents() >= self.limit || self.begun.elapsed() >= PATIENCE
+                {
+                    self.commit()?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Ends the transaction, and says so only then.
+    fn commit(&mut self) -> anyhow::Result<()> {
+        let Target::Store { graph, batch } = &mut self.target else {
+            return Ok(());
+        };
+        let Some(batch) = batch.take() else { return Ok(()) };
+        self.unflushed += batch.quads();
+        let changes = batch.commit()?;
+        if self.unflushed >= UNFLUSHED {
+            graph.flush()?;
+            self.unflushed = 0;
+        }
+        for (id, change) in changes {
+            let what = match change {
+                Change::Added => "added",
+                Change::Replaced => "replaced",
+                Change::Unchanged => "unchanged",
+            };
+            self.tell(what, &id)?;
+        }
+        Ok(self.output.flush()?)
+    }
+
+    fn tell(&mut self, what: &str, id: &str) -> std::io::Result<()> {
+        let id: String = id.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        writeln!(self.output, "{what}\t{id}")
+    }
+
+    fn finish(mut self) -> anyhow::Result<()> {
+        self.commit()?;
+        if let Target::Store { graph, .. } = &self.target
+            && self.unflushed > 0
+        {
+            graph.flush()?;
+        }
+        self.output.finish()
+    }
+}

@@ -1,0 +1,269 @@
+//! `graph query`, `show`, `export`, `stats`: what is in the store.
+
+use std::{
+    io::{IsTerminal, Read, Write, stderr, stdin},
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use anyhow::Context;
+use clap::ValueEnum;
+use comfy_table::{ContentArrangement, Table, presets};
+use triplewire::{
+    Error,
+    graph::{
+        rdf::page,
+        store::{Answer, AnswerFormat, Graph, Ready, ready},
+    },
+};
+
+use super::{
+    super::{
+        Outcome,
+        output::Output,
+        sink::{BaseArgs, Interchange, Sink},
+    },
+    StoreArgs,
+};
+
+/// Columns of a table that no terminal sets a limit to.
+const WIDTH: u16 = 140;
+
+/// Ask the graph, in SPARQL 1.1 or with a ready-made query
+#[derive(clap::Args)]
+pub struct QueryArgs {
+    /// The query, or - for standard input; with --ready the values of its parameters
+    #[arg(value_name = "QUERY")]
+    words: Vec<String>,
+    #[command(flatten)]
+    store: StoreArgs,
+    /// Read the query from a file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "ready"])]
+    file: Option<PathBuf>,
+    /// Ask a ready-made query by its name
+    #[arg(long, value_name = "NAME")]
+    ready: Option<String>,
+    /// List the ready-made queries
+    #[arg(long)]
+    list: bool,
+    /// What to write [default: table on a terminal, else csv]
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    to: Option<To>,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Say on standard error what opening the graph and answering took
+    #[arg(long)]
+    timings: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum To {
+    /// A table to read
+    Table,
+    /// SPARQL 1.1 Query Results CSV
+    Csv,
+    /// SPARQL 1.1 Query Results JSON
+    Json,
+}
+
+pub fn query(args: QueryArgs) -> anyhow::Result<Outcome> {
+    if args.list {
+        return list();
+    }
+    let text = text(&args)?;
+    let start = Instant::now();
+    let graph = Graph::read(&args.store.store)?;
+    let open = start.elapsed();
+    let start = Instant::now();
+    let answer = graph.query(&text)?;
+    let mut output = Output::open(args.output.as_deref())?;
+    match args.to {
+        Some(To::Csv) => answer.write(&mut output, AnswerFormat::Csv)?,
+        Some(To::Json) => answer.write(&mut output, AnswerFormat::Json)?,
+        None if !output.is_terminal() => answer.write(&mut output, AnswerFormat::Csv)?,
+        Some(To::Table) | None => show_table(answer, &mut output)?,
+    }
+    output.finish()?;
+    if args.timings {
+        let seconds = start.elapsed().as_secs_f64();
+        // When standard error is closed there is nobody left to tell.
+        let _ = writeln!(
+            stderr(),
+            "open {:.4} s, answer {seconds:.4} s",
+            open.as_secs_f64()
+        );
+    }
+    Ok(Outcome::Done)
+}
+
+/// The query's text, wherever it comes from.
+fn text(args: &QueryArgs) -> anyhow::Result<String> {
+    if let Some(name) = &args.ready {
+        let all = ready();
+        let found = all.iter().find(|one| one.name == *name);
+        let found = found.with_context(|| {
+            let names: Vec<&str> = all.iter().map(|one| one.name.as_str()).collect();
+            format!(
+                "there is no ready-made query {name:?}; there are {}",
+                names.join(", ")
+            )
+        })?;
+        return Ok(found.with(&args.words)?);
+    }
+    if let Some(file) = &args.file {
+        return Ok(super::super::input::text_of(file)?);
+    }
+    match args.words.as_slice() {
+        [query] if query != "-" => Ok(query.clone()),
+        [] if stdin().is_terminal() => {
+            anyhow::bail!("no query; write one, name a file with --file, or see --list")
+        }
+        [] | [_] => {
+            let mut text = String::new();
+            let path = Path::new("-");
+            stdin()
+                .read_to_string(&mut text)
+                .map_err(|error| Error::io(path, error))?;
+            Ok(text)
+        }
+        _ => anyhow::bail!("one query at a time; put it in quotes"),
+    }
+}
+
+fn list() -> anyhow::Result<Outcome> {
+    let mut output = Output::open(None)?;
+    for Ready {
+        name,
+        about,
+        parameters,
+        ..
+    } in ready()
+    {
+        let call: String = parameters
+            .iter()
+            .map(|one| format!(" {}", one.name.to_uppercase()))
+            .collect();
+        writeln!(output, "{name}{call}\t{about}")?;
+    }
+    output.finish()?;
+    Ok(Outcome::Done)
+}
+
+fn show_table(answer: Answer, output: &mut Output) -> anyhow::Result<()> {
+    let (header, rows) = answer.table()?;
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    let width = Table::new().width().unwrap_or(WIDTH);
+    table.set_width(width).force_no_tty().set_header(header);
+    let count = rows.len();
+    for row in rows {
+        table.add_row(row.iter().map(|cell| one_line(cell)));
+    }
+    writeln!(output, "{table}")?;
+    writeln!(output, "{count} {}", if count == 1 { "row" } else { "rows" })?;
+    Ok(())
+}
+
+/// Nothing that comes out of a document may move the terminal.
+fn one_line(text: &str) -> String {
+    let safe = |c: char| if c.is_control() { ' ' } else { c };
+    text.chars().map(safe).collect()
+}
+
+/// Show everything that the graph knows of a person, place or organisation
+#[derive(clap::Args)]
+pub struct ShowArgs {
+    /// A name, alias, key or IRI; case and accents do not count
+    #[arg(value_name = "ENTITY")]
+    entity: String,
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+pub fn show(args: ShowArgs) -> anyhow::Result<Outcome> {
+    let graph = Graph::read(&args.store.store)?;
+    let found = graph.find(&args.entity)?;
+    if found.is_empty() {
+        anyhow::bail!("the graph knows nobody and nothing of the name {:?}", args.entity);
+    }
+    let mut output = Output::open(None)?;
+    graph.card(&found)?.write(&mut output)?;
+    output.finish()?;
+    Ok(Outcome::Done)
+}
+
+/// Write all facts of the graph in another format
+#[derive(clap::Args)]
+pub struct ExportArgs {
+    #[command(flatten)]
+    store: StoreArgs,
+    /// What to write
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "nquads")]
+    to: Interchange,
+    /// Write to this file, or folder, instead of standard output; it appears when all is done
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    base: BaseArgs,
+}
+
+pub fn export(args: ExportArgs) -> anyhow::Result<Outcome> {
+    let graph = Graph::read(&args.store.store)?;
+    let quads = match args.base.base_iri {
+        Some(_) => args.base.quads()?,
+        None => graph.quads().clone(),
+    };
+    let mut sink = Sink::open(args.to, args.output.as_deref(), quads)?;
+    for (_, document) in graph.documents()? {
+        if let Some(facts) = graph.facts(&document)? {
+            sink.write(&facts)?;
+        }
+    }
+    sink.finish()?;
+    Ok(Outcome::Done)
+}
+
+/// Count what is in the graph
+#[derive(clap::Args)]
+pub struct StatsArgs {
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+pub fn stats(args: &StatsArgs) -> anyhow::Result<Outcome> {
+    let stats = Graph::read(&args.store.store)?.stats()?;
+    let mut output = Output::open(None)?;
+    let total = |counts: &std::collections::BTreeMap<String, usize>| counts.values().sum::<usize>();
+    for (name, count) in [
+        ("documents", stats.documents),
+        ("sentences", stats.sentences),
+        ("entities", total(&stats.entities)),
+        ("events", total(&stats.events)),
+        ("relations", total(&stats.relations)),
+        ("triples", stats.quads),
+    ] {
+        writeln!(output, "{name}\t{count}")?;
+    }
+    let kinds = [
+        ("entity", &stats.entities),
+        ("event", &stats.events),
+        ("realis", &stats.realis),
+        ("relation", &stats.relations),
+    ];
+    for (kind, counts) in kinds {
+        for (name, count) in counts {
+            writeln!(output, "{kind} {name}\t{count}")?;
+        }
+    }
+    output.finish()?;
+    Ok(Outcome::Done)
+}
+
+pub fn ontology() -> anyhow::Result<Outcome> {
+    let mut output = Output::open(None)?;
+    output.write_all(page()?.as_bytes())?;
+    output.finish()?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,142 @@
+//! Facts in the formats that others read: one stream, or a folder of files.
+//!
+//! In: [`Facts`], from an extraction or out of the store. Out: the bytes of a format. Documents are written as they come;
+//! nothing grows with their number.
+
+use std::{
+    io::{self, Write},
+    path::Path,
+};
+
+use super::{
+    brat::BratWriter,
+    conll,
+    facts::Facts,
+    graphml::GraphmlWriter,
+    neo4j::Neo4jWriter,
+    property,
+    rdf::{
+        Iris, Quads,
+        write::{RdfKind, RdfWriter},
+    },
+};
+
+/// Formats that are one stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StreamFormat {
+    /// The facts themselves, one JSON object a line.
+    Jsonl,
+    Rdf(RdfKind),
+    Graphml,
+    /// Columns, a token a line.
+    Conll,
+}
+
+/// Formats that are a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FolderFormat {
+    /// Tables for Neo4j's import, and a Cypher script.
+    Neo4j,
+    /// Two files a document.
+    Brat,
+}
+
+/// Writes documents into a stream.
+pub struct StreamWriter<W: Write> {
+    inner: Stream<W>,
+    quads: Quads,
+}
+
+enum Stream<W: Write> {
+    Jsonl(W),
+    Rdf(Box<RdfWriter<W>>),
+    Graphml(GraphmlWriter<W>),
+    Conll(W),
+}
+
+impl<W: Write> StreamWriter<W> {
+    /// # Errors
+    /// Those of the sink.
+    pub fn new(out: W, format: StreamFormat, quads: Quads) -> io::Result<Self> {
+        let inner = match format {
+            StreamFormat::Jsonl => Stream::Jsonl(out),
+            StreamFormat::Rdf(kind) => Stream::Rdf(Box::new(RdfWriter::new(out, kind, &quads.vocabulary)?)),
+            StreamFormat::Graphml => Stream::Graphml(GraphmlWriter::new(out)?),
+            StreamFormat::Conll => Stream::Conll(out),
+        };
+        Ok(Self { inner, quads })
+    }
+
+    /// # Errors
+    /// Those of the sink; [`io::ErrorKind::InvalidData`] where a format needs words that the facts do not hold.
+    pub fn write(&mut self, facts: &Facts) -> io::Result<()> {
+        match &mut self.inner {
+            Stream::Jsonl(out) => writeln!(out, "{}", facts.to_json().map_err(io::Error::other)?),
+            Stream::Rdf(writer) => writer.write(&self.quads.of(facts)),
+            Stream::Graphml(writer) => {
+                let (nodes, edges) = property::graph(facts, &self.quads.iris);
+                nodes.iter().try_for_each(|node| writer.node(node))?;
+                edges.iter().try_for_each(|edge| writer.edge(edge))
+            }
+            Stream::Conll(out) => conll::write(out, facts),
+        }
+    }
+
+    /// Writes what closes the format, flushes and hands the sink back.
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub fn finish(self) -> io::Result<W> {
+        let mut out = match self.inner {
+            Stream::Jsonl(out) | Stream::Conll(out) => out,
+            Stream::Rdf(writer) => writer.finish()?,
+            Stream::Graphml(writer) => writer.finish()?,
+        };
+        out.flush()?;
+        Ok(out)
+    }
+}
+
+/// Writes documents into a folder that is there and empty.
+pub struct FolderWriter {
+    inner: Folder,
+    iris: Iris,
+}
+
+enum Folder {
+    Neo4j(Box<Neo4jWriter>),
+    Brat(BratWriter),
+}
+
+impl FolderWriter {
+    /// # Errors
+    /// Those of the file system.
+    pub fn new(folder: &Path, format: FolderFormat, iris: Iris) -> io::Result<Self> {
+        let inner = match format {
+            FolderFormat::Neo4j => Folder::Neo4j(Box::new(Neo4jWriter::new(folder)?)),
+            FolderFormat::Brat => Folder::Brat(BratWriter::new(folder)),
+        };
+        Ok(Self { inner, iris })
+    }
+
+    /// # Errors
+    /// As [`StreamWriter::write`].
+    pub fn write(&mut self, facts: &Facts) -> io::Result<()> {
+        match &mut self.inner {
+            Folder::Neo4j(writer) => {
+                let (nodes, edges) = property::graph(facts, &self.iris);
+                writer.write(&nodes, &edges)
+            }
+            Folder::Brat(writer) => writer.write(facts),
+        }
+    }
+
+    /// # Errors
+    /// Those of the file system.
+    pub fn finish(self) -> io::Result<()> {
+        match self.inner {
+            Folder::Neo4j(writer) => writer.finish(),
+            Folder::Brat(writer) => writer.finish(),
+        }
+    }
+}

@@ -1,0 +1,400 @@
+//! The facts of one document, as `extract --to jsonl` writes them and everything in the graph reads them.
+//!
+//! In: a line of JSON, or an [`Extraction`]. Out: [`Facts`] whose parts are known to fit together, so that no writer has to
+//! ask again. Keys that are not known are passed over, and keys that came with later versions may be missing.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Extraction, json};
+
+/// One document with everything that was found in it. Offsets are Unicode code points into its text, end exclusive.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    pub id: String,
+    #[serde(default)]
+    pub title: Option<String>,
+    #[serde(default)]
+    pub published: Option<String>,
+    #[serde(default)]
+    pub url: Option<String>,
+    #[serde(default)]
+    pub model: String,
+    #[serde(default)]
+    pub version: String,
+    pub sentences: Vec<Sentence>,
+    pub entities: Vec<Entity>,
+    pub events: Vec<Event>,
+    pub relations: Vec<Relation>,
+    #[serde(default)]
+    pub warnings: Vec<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sentence {
+    pub start: usize,
+    pub end: usize,
+    /// Its words; versions before 0.2 did not write them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Entity {
+    pub id: String,
+    #[serde(rename = "type")]
+    pub class: String,
+    pub name: String,
+    pub mentions: Vec<Mention>,
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    #[serde(default)]
+    pub attributes: Vec<Attribute>,
+    /// The identity under which documents share the entity ("per/andrey-karlov"); none for what has no name.
+    #[serde(default)]
+    pub key: Option<String>,
+    #[serde(default)]
+    pub place: Option<Place>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Mention {
+    pub start: usize,
+    pub end: usize,
+    pub text: String,
+    /// "name", "nominal" or "pronoun".
+    pub kind: String,
+    pub sentence: usize,
+    #[serde(default)]
+    pub score: f64,
+}
+
+/// What the text says of an entity ("age", "62").
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Attribute {
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub value: String,
+    pub start: usize,
+    pub end: usize,
+    pub sentence: usize,
+}
+
+/// Where a place lies, after the gazetteer.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// "geonames:323786".
+    #[serde(default)]
+    pub id: Option<String>,
+    /// ISO 3166-1 code of two letters.
+    #[serde(default)]
+    pub country: Option<String>,
+    /// Degrees, north and east positive.
+    #[serde(default)]
+    pub latitude: Option<f64>,
+    #[serde(default)]
+    pub longitude: Option<f64>,
+    /// Places of that name that it may be.
+    #[serde(default)]
+    pub candidates: Vec<Candidate>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    pub id: String,
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub country: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    pub id: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub realis: String,
+    /// Id of the entity that says so.
+    #[serde(default)]
+    pub source: Option<String>,
+    pub triggers: Vec<Trigger>,
+    pub arguments: Vec<Argument>,
+    #[serde(default)]
+    pub time: Option<Time>,
+    #[serde(default)]
+    pub score: f64,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Trigger {
+    pub start: usize,
+    pub end: usize,
+    pub text: String,
+    pub sentence: usize,
+    #[serde(default)]
+    pub rule: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Argument {
+    pub role: String,
+    #[serde(default)]
+    pub entity: Option<String>,
+    pub text: String,
+    pub start: usize,
+    pub end: usize,
+    #[serde(default)]
+    pub score: f64,
+    #[serde(default)]
+    pub rule: String,
+    #[serde(default)]
+    pub count: Option<u64>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Time {
+    pub text: String,
+    pub start: usize,
+    pub end: usize,
+    /// TIMEX3 or ISO 8601 value.
+    #[serde(default)]
+    pub value: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Relation {
+    pub id: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub subject: Option<String>,
+    #[serde(default)]
+    pub object: Option<String>,
+    #[serde(default)]
+    pub value: Option<String>,
+    pub start: usize,
+    pub end: usize,
+    pub sentence: usize,
+    #[serde(default)]
+    pub rule: String,
+    #[serde(default)]
+    pub score: f64,
+}
+
+impl Facts {
+    /// Reads one line of JSON.
+    ///
+    /// # Errors
+    /// One line that says which key breaks the schema, or which id or offset leads nowhere.
+    pub fn parse(line: &[u8]) -> Result<Self, String> {
+        let facts: Self = serde_json::from_slice(line).map_err(|error| {
+            // Line numbers inside a line only confuse.
+            let what = error.to_string();
+            what.split(" at line ").next().unwrap_or(&what).to_string()
+        })?;
+        facts.check()?;
+        Ok(facts)
+    }
+
+    /// The facts of an extraction, by way of its JSON: what is written and what is stored is the same.
+    ///
+    /// # Errors
+    /// As [`Facts::parse`]; an extraction of this version has none.
+    pub fn of(extraction: &Extraction) -> Result<Self, String> {
+        let mut line = Vec::new();
+        json::write_compact(&mut line, extraction).map_err(|error| error.to_string())?;
+        Self::parse(&line)
+    }
+
+    /// One line of JSON without its line end; keys that were passed over on reading are gone.
+    ///
+    /// # Errors
+    /// Those of the JSON writer.
+    pub fn to_json(&self) -> Result<String, String> {
+        serde_json::to_string(self).map_err(|error| error.to_string())
+    }
+
+    /// The entity of an id.
+    pub fn entity(&self, id: &str) -> Option<&Entity> {
+        self.entities.iter().find(|entity| entity.id == id)
+    }
+
+    /// Number of the sentence that holds the offset.
+    pub fn sentence_at(&self, start: usize) -> Option<usize> {
+        let after = self.sentences.partition_point(|sentence| sentence.start <= start);
+        after
+            .checked_sub(1)
+            .filter(|&at| start < self.sentences[at].end.max(self.sentences[at].start + 1))
+    }
+
+    /// The words of a sentence, where they are known.
+    pub fn sentence_text(&self, sentence: usize) -> Option<&str> {
+        self.sentences.get(sentence)?.text.as_deref()
+    }
+
+    /// How a person would call what plays the role: the entity's name, else the argument's own words.
+    pub fn filler<'a>(&'a self, argument: &'a Argument) -> &'a str {
+        let entity = argument.entity.as_deref().and_then(|id| self.entity(id));
+        match entity {
+            Some(entity) if entity.mentions.iter().any(|mention| mention.kind == "name") => &entity.name,
+            _ => &argument.text,
+        }
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if self.id.is_empty() {
+            return Err("`id` is empty".into());
+        }
+        let mut end = 0;
+        for (number, sentence) in self.sentences.iter().enumerate() {
+            span(&format!("sentences[{number}]"), sentence.start, sentence.end)?;
+            if sentence.start < end {
+                return Err(format!(
+                    "sentences[{number}] starts before the one before it ends"
+                ));
+            }
+            end = sentence.end;
+            if let Some(text) = &sentence.text
+                && text.chars().count() != sentence.end - sentence.start
+            {
+                return Err(format!("sentences[{number}].text is not as long as its span"));
+            }
+        }
+        let mut ids = HashSet::new();
+        for entity in &self.entities {
+            new(&mut ids, &entity.id)?;
+            let place = |what: &str, at: usize| format!("entity {}: {what}[{at}]", entity.id);
+            for (at, mention) in entity.mentions.iter().enumerate() {
+                let place = place("mentions", at);
+                span(&place, mention.start, mention.end)?;
+                self.sentence(&place, mention.sentence)?;
+            }
+            for (at, attribute) in entity.attributes.iter().enumerate() {
+                let place = place("attributes", at);
+                span(&place, attribute.start, attribute.end)?;
+                self.sentence(&place, attribute.sentence)?;
+            }
+        }
+        let entities = ids.clone();
+        let known = |place: &str, id: &Option<String>| match id {
+            Some(id) if !entities.contains(id.as_str()) => Err(format!("{place}: there is no entity {id:?}")),
+            _ => Ok(()),
+        };
+        for event in &self.events {
+            new(&mut ids, &event.id)?;
+            let place = format!("event {}", event.id);
+            known(&format!("{place}: source"), &event.source)?;
+            for (at, trigger) in event.triggers.iter().enumerate() {
+                let place = format!("{place}: triggers[{at}]");
+                span(&place, trigger.start, trigger.end)?;
+                self.sentence(&place, trigger.sentence)?;
+            }
+            for (at, argument) in event.arguments.iter().enumerate() {
+                let place = format!("{place}: arguments[{at}]");
+                span(&place, argument.start, argument.end)?;
+                known(&place, &argument.entity)?;
+            }
+            if let Some(time) = &event.time {
+                span(&format!("{place}: time"), time.start, time.end)?;
+            }
+        }
+        for relation in &self.relations {
+            new(&mut ids, &relation.id)?;
+            let place = format!("relation {}", relation.id);
+            span(&place, relation.start, relation.end)?;
+            self.sentence(&place, relation.sentence)?;
+            known(&place, &relation.subject)?;
+            known(&place, &relation.object)?;
+        }
+        Ok(())
+    }
+
+    fn sentence(&self, place: &str, sentence: usize) -> Result<(), String> {
+        if sentence < self.sentences.len() {
+            return Ok(());
+        }
+        Err(format!(
+            "{place}: there is no sentence {sentence}; the document has {}",
+            self.sentences.len()
+        ))
+    }
+}
+
+fn new<'a>(ids: &mut HashSet<&'a str>, id: &'a str) -> Result<(), String> {
+    if id.is_empty() {
+        return Err("an `id` is empty".into());
+    }
+    if ids.insert(id) {
+        Ok(())
+    } else {
+        Err(format!("the id {id:?} is there twice"))
+    }
+}
+
+fn span(place: &str, start: usize, end: usize) -> Result<(), String> {
+    if start <= end {
+        Ok(())
+    } else {
+        Err(format!("{place}: start {start} lies behind end {end}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::sample, *};
+
+    #[test]
+    fn what_is_extracted_is_read_back() {
+        let facts = Facts::of(&sample::assassination()).unwrap();
+        assert_eq!(facts.events[0].kind, "Assassination");
+        assert_eq!(facts.filler(&facts.events[0].arguments[1]), "Ann Lund");
+        assert_eq!(facts.filler(&facts.events[0].arguments[0]), "gunman");
+        let again = Facts::parse(facts.to_json().unwrap().as_bytes()).unwrap();
+        assert_eq!(again, facts);
+    }
+
+    #[test]
+    fn a_line_of_the_first_version_is_read() {
+        let line =
+            br#"{"id":"a","sentences":[{"start":0,"end":9}],"entities":[{"id":"e1","type":"PER","name":"Ann",
+            "mentions":[]}],"events":[],"relations":[]}"#;
+        let facts = Facts::parse(line).unwrap();
+        assert_eq!(
+            (facts.entities[0].key.as_deref(), facts.sentence_text(0)),
+            (None, None)
+        );
+    }
+
+    #[test]
+    fn what_leads_nowhere_is_named() {
+        let broken = |from: &str, to: &str| {
+            let line = Facts::of(&sample::assassination()).unwrap().to_json().unwrap();
+            assert!(line.contains(from), "{line}");
+            Facts::parse(line.replacen(from, to, 1).as_bytes()).unwrap_err()
+        };
+        let cases = [
+            (r#""entity":"e3""#, r#""entity":"e9""#, "no entity \"e9\""),
+            (r#""id":"v1""#, r#""id":"e1""#, "\"e1\" is there twice"),
+            (r#""id":"oslo""#, r#""id":"""#, "`id` is empty"),
+            (r#""entities":"#, r#""entitles":"#, "missing field `entities`"),
+            (
+                r#""sentence":1"#,
+                r#""sentence":7"#,
+                "no sentence 7; the document has 2",
+            ),
+            (r#""realis":"actual""#, r#""realis":3"#, "invalid type"),
+        ];
+        for (from, to, wanted) in cases {
+            let error = broken(from, to);
+            assert!(error.contains(wanted) && !error.contains('\n'), "{error}");
+        }
+    }
+
+    #[test]
+    fn offsets_find_their_sentence() {
+        let facts = Facts::of(&sample::assassination()).unwrap();
+        assert_eq!(facts.sentence_at(0), Some(0));
+        assert_eq!(facts.sentence_at(facts.sentences[1].start), Some(1));
+        assert_eq!(facts.sentence_at(10_000), None);
+    }
+}

@@ -1,0 +1,16 @@
+//! Facts as RDF.
+//!
+//! In: [`Facts`](super::facts::Facts). Out: quads in known vocabularies, and the formats of RDF.
+
+mod book;
+mod date;
+pub mod iri;
+pub mod quads;
+pub mod vocabulary;
+pub mod write;
+
+pub use book::page;
+pub use date::{Moment, moment};
+pub use iri::{BASE, Iris};
+pub use quads::Quads;
+pub use vocabulary::Vocabulary;

@@ -1,0 +1,242 @@
+//! Everything that the store knows of an entity, to be read by a person.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::{self, Write},
+};
+
+use oxigraph::model::NamedNode;
+
+use super::{Found, Graph};
+use crate::{
+    Result,
+    graph::{
+        facts::{Entity, Event, Facts},
+        one_line,
+        rdf::iri::part,
+    },
+};
+
+/// What is shown of an entity.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Card {
+    /// Names with the number of documents that use them, most first.
+    pub names: Vec<(String, usize)>,
+    pub types: BTreeSet<String>,
+    pub attributes: BTreeSet<String>,
+    pub places: BTreeSet<String>,
+    pub documents: BTreeSet<String>,
+    /// Lasting facts ("position held: ambassador"), each with its proofs.
+    pub relations: BTreeMap<String, Vec<Proof>>,
+    pub events: Vec<Told>,
+}
+
+/// Where it says so.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Proof {
+    pub document: String,
+    pub sentence: String,
+}
+
+/// An event in which the entity plays a role.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// Value of its time, else its words.
+    pub time: String,
+    /// "Assassination (actual), as victim".
+    pub what: String,
+    /// "attacker: gunman; place: Ankara".
+    pub others: String,
+    pub proofs: Vec<Proof>,
+}
+
+impl Graph {
+    /// The card of what was [found](Graph::find); what it is found under in several documents is taken for one.
+    ///
+    /// # Errors
+    /// As [`Graph::facts`].
+    pub fn card(&self, found: &[Found]) -> Result<Card> {
+        let mut card = Card::default();
+        let mut names: BTreeMap<String, usize> = BTreeMap::new();
+        let mut by_document: BTreeMap<&NamedNode, Vec<&NamedNode>> = BTreeMap::new();
+        for one in found {
+            by_document.entry(&one.document).or_default().push(&one.entity);
+        }
+        for (document, entities) in by_document {
+            let Some(facts) = self.facts(document)? else {
+                continue;
+            };
+            let wanted = |entity: &&Entity| entities.contains(&&part(document, &entity.id));
+            for entity in facts.entities.iter().filter(wanted) {
+                card.documents.insert(facts.id.clone());
+                card.describe(entity);
+                let mentioned = entity.mentions.iter().filter(|mention| mention.kind == "name");
+                let mut own: BTreeSet<String> = mentioned.map(|mention| one_line(&mention.text)).collect();
+                own.insert(one_line(&entity.name));
+                for name in own {
+                    *names.entry(name).or_default() += 1;
+                }
+                card.relate(&facts, entity);
+                facts
+                    .events
+                    .iter()
+                    .for_each(|event| card.tell(&facts, entity, event));
+            }
+        }
+        card.names = names.into_iter().collect();
+        card.names
+            .sort_by(|a, b| b.1.cmp(&a.1).then_with(|| b.0.len().cmp(&a.0.len())));
+        card.events.sort_by(|a, b| {
+            (a.time.is_empty(), &a.time, &a.what).cmp(&(b.time.is_empty(), &b.time, &b.what))
+        });
+        Ok(card)
+    }
+}
+
+impl Card {
+    fn describe(&mut self, entity: &Entity) {
+        self.types.insert(entity.class.clone());
+        for attribute in &entity.attributes {
+            self.attributes
+                .insert(one_line(&format!("{}: {}", attribute.kind, attribute.value)));
+        }
+        if let Some(place) = &entity.place {
+            let country = place.country.as_deref().unwrap_or("country not known");
+            let at = match (place.latitude, place.longitude) {
+                (Some(latitude), Some(longitude)) => format!(", {latitude}, {longitude}"),
+                _ => String::new(),
+            };
+            let id = place
+                .id
+                .as_deref()
+                .map(|id| format!(", {id}"))
+                .unwrap_or_default();
+            self.places.insert(one_line(&format!("{country}{at}{id}")));
+        }
+    }
+
+    fn relate(&mut self, facts: &Facts, entity: &Entity) {
+        for relation in &facts.relations {
+            let name = |id: &Option<String>| {
+                let found = id.as_deref().and_then(|id| facts.entity(id));
+                found.map(|found| one_line(&found.name)).unwrap_or_default()
+            };
+            let kind = relation.kind.replace('_', " ");
+            let value = one_line(relation.value.as_deref().unwrap_or(""));
+            let is = |id: &Option<String>| id.as_deref() == Some(entity.id.as_str());
+            let line = if is(&relation.subject) {
+                let rest = [value, name(&relation.object)]
+                    .into_iter()
+                    .filter(|word| !word.is_empty());
+                format!("{kind}: {}", rest.collect::<Vec<_>>().join(", "))
+            } else if is(&relation.object) {
+                let value = if value.is_empty() {
+                    value
+                } else {
+                    format!(" ({value})")
+                };
+                format!("{kind} of {}{value}", name(&relation.subject))
+            } else {
+                continue;
+            };
+            let proof = proof(facts, relation.sentence);
+            self.relations.entry(line).or_default().push(proof);
+        }
+    }
+
+    fn tell(&mut self, facts: &Facts, entity: &Entity, event: &Event) {
+        let own = |role: &&super::super::facts::Argument| role.entity.as_deref() == Some(entity.id.as_str());
+        let roles: BTreeSet<&str> = event
+            .arguments
+            .iter()
+            .filter(own)
+            .map(|one| one.role.as_str())
+            .collect();
+        let speaks = event.source.as_deref() == Some(entity.id.as_str());
+        if roles.is_empty() && !speaks {
+            return;
+        }
+        let roles: Vec<&str> = roles.into_iter().chain(speaks.then_some("who says so")).collect();
+        let others = event.arguments.iter().filter(|one| !own(one));
+        let others: Vec<String> = others
+            .map(|one| format!("{}: {}", one.role, one_line(facts.filler(one))))
+            .collect();
+        let time = event.time.as_ref();
+        let time = time.map(|time| time.value.clone().unwrap_or_else(|| one_line(&time.text)));
+        let sentences: BTreeSet<usize> = event.triggers.iter().map(|trigger| trigger.sentence).collect();
+        self.events.push(Told {
+            time: time.unwrap_or_default(),
+            what: format!("{} ({}), as {}", event.kind, event.realis, roles.join(" and ")),
+            others: others.join("; "),
+            proofs: sentences
+                .into_iter()
+                .map(|sentence| proof(facts, sentence))
+                .collect(),
+        });
+    }
+
+    /// Writes the card as text; nothing in it can move a terminal.
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        let mut names = self.names.iter();
+        let Some((first, _)) = names.next() else {
+            return Ok(());
+        };
+        let types: Vec<&str> = self.types.iter().map(String::as_str).collect();
+        writeln!(out, "{first}  [{}]", types.join(", "))?;
+        let also: Vec<String> = names.map(|(name, times)| format!("{name} ({times})")).collect();
+        let documents: Vec<&str> = self.documents.iter().map(String::as_str).collect();
+        let lists = [
+            ("also", also.join(", ")),
+            (
+                "is",
+                self.attributes.iter().cloned().collect::<Vec<_>>().join(", "),
+            ),
+            (
+                "where",
+                self.places.iter().cloned().collect::<Vec<_>>().join("; "),
+            ),
+            ("in", one_line(&documents.join(", "))),
+        ];
+        for (head, list) in lists {
+            if !list.is_empty() {
+                writeln!(out, "  {head:<6} {list}")?;
+            }
+        }
+        for (line, proofs) in &self.relations {
+            writeln!(out, "\n- {line}")?;
+            proofs.iter().try_for_each(|proof| proof.write(out))?;
+        }
+        for event in &self.events {
+            let time = if event.time.is_empty() {
+                String::new()
+            } else {
+                format!("{}  ", event.time)
+            };
+            writeln!(out, "\n- {}{}", one_line(&time), one_line(&event.what))?;
+            if !event.others.is_empty() {
+                writeln!(out, "    {}", event.others)?;
+            }
+            event.proofs.iter().try_for_each(|proof| proof.write(out))?;
+        }
+        Ok(())
+    }
+}
+
+impl Proof {
+    fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        if self.sentence.is_empty() {
+            return writeln!(out, "    [{}]", one_line(&self.document));
+        }
+        writeln!(out, "    “{}” [{}]", self.sentence, one_line(&self.document))
+    }
+}
+
+fn proof(facts: &Facts, sentence: usize) -> Proof {
+    Proof {
+        document: facts.id.clone(),
+        sentence: one_line(facts.sentence_text(sentence).unwrap_or("")),
+    }
+}

@@ -1,0 +1,64 @@
+//! Facts for a SPARQL server, by SPARQL 1.1 Update over HTTP.
+//!
+//! Each document is one request that empties its graph and fills it anew, so sending a document again changes nothing, and
+//! a new version replaces the old one.
+
+use std::fmt::Write;
+
+use crate::{
+    Error, Result,
+    graph::{facts::Facts, rdf::Quads},
+};
+
+/// Bytes of a server's answer that are shown when it refuses.
+const SHOWN: usize = 200;
+
+/// A server that takes updates.
+pub struct Endpoint {
+    agent: ureq::Agent,
+    url: String,
+}
+
+impl Endpoint {
+    /// `url` is where the server takes updates, such as `http://localhost:7878/update`.
+    pub fn new(url: &str) -> Self {
+        Self {
+            agent: ureq::AgentBuilder::new().redirects(0).build(),
+            url: url.to_string(),
+        }
+    }
+
+    /// Sends one document.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] with what the server or the network said.
+    pub fn send(&self, facts: &Facts, quads: &Quads) -> Result<()> {
+        let request = self.agent.post(&self.url);
+        let request = request.set("Content-Type", "application/sparql-update");
+        match request.send_string(&update(facts, quads)) {
+            Ok(answer) if answer.status() < 300 => Ok(()),
+            Ok(answer) => Err(self.refused(answer.status(), answer)),
+            Err(ureq::Error::Status(status, answer)) => Err(self.refused(status, answer)),
+            Err(ureq::Error::Transport(error)) => Err(Error::Usage(format!("{}: {error}", self.url))),
+        }
+    }
+
+    fn refused(&self, status: u16, answer: ureq::Response) -> Error {
+        let said = answer.into_string().unwrap_or_default();
+        let said: Vec<&str> = said.split_whitespace().collect();
+        let said: String = said.join(" ").chars().take(SHOWN).collect();
+        Error::Usage(format!("{} answered with status {status}: {said}", self.url))
+    }
+}
+
+/// The update that replaces a document's graph.
+pub fn update(facts: &Facts, quads: &Quads) -> String {
+    let document = quads.iris.document(&facts.id);
+    let mut text = format!("DROP SILENT GRAPH {document} ;\nINSERT DATA {{ GRAPH {document} {{\n");
+    for quad in quads.of(facts) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{} {} {} .", quad.subject, quad.predicate, quad.object);
+    }
+    text.push_str("} }\n");
+    text
+}

@@ -1,0 +1,218 @@
+//! The knowledge graph on disk: an Oxigraph database in a folder.
+//!
+//! In: [`Facts`], document by document. Out: answers to SPARQL, cards, and the facts again. Each document has a named graph of
+//! its own. The catalogue, a graph beside them, keeps the document's facts as JSON with their digest: from it every format
+//! is exported, and by it a document that was added before is known. What belongs together goes into one transaction.
+
+mod answer;
+mod batch;
+mod card;
+pub mod endpoint;
+mod folder;
+mod ready;
+mod stats;
+
+use std::path::Path;
+
+use oxigraph::{
+    model::{GraphNameRef, NamedNode, NamedNodeRef, Term},
+    store::{StorageError, Store},
+};
+
+pub use answer::{Answer, AnswerFormat};
+pub use batch::{Batch, Change};
+pub use card::Card;
+pub use ready::{Parameter, Ready, ready};
+pub use stats::Stats;
+
+use super::{
+    facts::Facts,
+    rdf::{BASE, Iris, Quads, Vocabulary},
+};
+use crate::{Error, Result, coref::normalised_phrase};
+use folder::{Folder, store};
+
+/// An open store.
+pub struct Graph {
+    store: Store,
+    quads: Quads,
+    catalogue: NamedNode,
+    folder: Folder,
+}
+
+/// A place in the store: an entity of a document.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    pub document: NamedNode,
+    pub entity: NamedNode,
+}
+
+impl Graph {
+    /// Opens the store in a folder to write, or makes one there. `base` is what its IRIs start with; a store keeps the one
+    /// that it was made with.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the folder is no store, a newer one, in use, or damaged; [`Error::Usage`] for a wrong base.
+    pub fn write(path: &Path, base: Option<&str>) -> Result<Self> {
+        let base = base.map(Iris::new).transpose()?;
+        let folder = Folder::write(path, base.as_ref().map(Iris::base), BASE)?;
+        let store = Store::open(folder.data()).map_err(|error| broken(path, &error))?;
+        Self::opened(store, folder)
+    }
+
+    /// Opens the store in a folder to read.
+    ///
+    /// # Errors
+    /// As [`Graph::write`].
+    pub fn read(path: &Path) -> Result<Self> {
+        let folder = Folder::read(path)?;
+        // The mark is written first: a store whose making was broken off has no data yet.
+        if !folder.data().join("CURRENT").exists() {
+            return Err(self::store(
+                path,
+                "the store is empty; nothing was added to it yet".into(),
+            ));
+        }
+        let store = Store::open_read_only(folder.data()).map_err(|error| broken(path, &error))?;
+        Self::opened(store, folder)
+    }
+
+    fn opened(store: Store, folder: Folder) -> Result<Self> {
+        let quads = Quads::new(Vocabulary::builtin()?, Iris::new(&folder.mark.base)?);
+        Ok(Self {
+            store,
+            catalogue: quads.iris.graph("catalogue"),
+            quads,
+            folder,
+        })
+    }
+
+    /// How its documents become quads.
+    pub fn quads(&self) -> &Quads {
+        &self.quads
+    }
+
+    /// Begins a transaction.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database fails.
+    pub fn batch(&self) -> Result<Batch<'_>> {
+        Batch::new(self)
+    }
+
+    /// Writes everything that was committed through to the disk and frees the memory that it took until then.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database fails.
+    pub fn flush(&self) -> Result<()> {
+        self.store.flush().map_err(|error| self.broken(&error))
+    }
+
+    /// The ids of all documents in order, each with its node.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database fails.
+    pub fn documents(&self) -> Result<Vec<(String, NamedNode)>> {
+        let mut found = Vec::new();
+        for quad in self.listed("identifier", None) {
+            let quad = quad.map_err(|error| self.broken(&error))?;
+            if let (oxigraph::model::NamedOrBlankNode::NamedNode(node), Term::Literal(id)) =
+                (quad.subject, quad.object)
+            {
+                found.push((id.value().to_string(), node));
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// The facts of a document; `None` when it is not there.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database fails or what it holds cannot be read.
+    pub fn facts(&self, document: &NamedNode) -> Result<Option<Facts>> {
+        let Some(quad) = self.listed("facts", Some(document.as_ref())).next() else {
+            return Ok(None);
+        };
+        match quad.map_err(|error| self.broken(&error))?.object {
+            Term::Literal(json) => {
+                let facts = Facts::parse(json.value().as_bytes());
+                facts.map(Some).map_err(|what| self.damaged(document, &what))
+            }
+            _ => Err(self.damaged(document, "its facts are no text")),
+        }
+    }
+
+    /// Entities of that name, alias, key or IRI, in the order of their documents. Case, accents and points do not count.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database fails.
+    pub fn find(&self, name: &str) -> Result<Vec<Found>> {
+        let words = &self.quads.vocabulary;
+        let folded = normalised_phrase(name);
+        let mut found = Vec::new();
+        for (property, value) in [("search", folded.as_str()), ("key", name)] {
+            for property in words.property(property) {
+                let value = oxigraph::model::LiteralRef::new_simple_literal(value);
+                let quads =
+                    self.store
+                        .quads_for_pattern(None, Some(property.as_ref()), Some(value.into()), None);
+                self.collect(quads, &mut found)?;
+            }
+        }
+        if let Ok(node) = NamedNodeRef::new(name) {
+            for property in words.property("name") {
+                let quads =
+                    self.store
+                        .quads_for_pattern(Some(node.into()), Some(property.as_ref()), None, None);
+                self.collect(quads, &mut found)?;
+            }
+        }
+        found.sort();
+        found.dedup();
+        Ok(found)
+    }
+
+    fn collect(&self, quads: oxigraph::store::QuadIter<'_>, found: &mut Vec<Found>) -> Result<()> {
+        for quad in quads {
+            let quad = quad.map_err(|error| self.broken(&error))?;
+            if let (
+                oxigraph::model::NamedOrBlankNode::NamedNode(entity),
+                oxigraph::model::GraphName::NamedNode(document),
+            ) = (quad.subject, quad.graph_name)
+            {
+                found.push(Found { document, entity });
+            }
+        }
+        Ok(())
+    }
+
+    /// Quads of the catalogue with a property, of one document or of all.
+    fn listed(&self, property: &str, document: Option<NamedNodeRef>) -> oxigraph::store::QuadIter<'static> {
+        let property = self.quads.vocabulary.property(property).first();
+        self.store.quads_for_pattern(
+            document.map(Into::into),
+            property.map(NamedNode::as_ref),
+            None,
+            Some(GraphNameRef::NamedNode(self.catalogue.as_ref())),
+        )
+    }
+
+    fn broken(&self, error: &StorageError) -> Error {
+        broken(&self.folder.path, error)
+    }
+
+    fn damaged(&self, document: &NamedNode, what: &str) -> Error {
+        store(
+            &self.folder.path,
+            format!("{document} in the store is damaged: {what}"),
+        )
+    }
+}
+
+/// What the database reports, on one line.
+fn broken(path: &Path, error: &StorageError) -> Error {
+    let what = error.to_string();
+    let what: Vec<&str> = what.split_whitespace().collect();
+    store(path, what.join(" "))
+}

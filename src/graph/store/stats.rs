@@ -1,0 +1,55 @@
+//! How much is in the store.
+
+use std::collections::BTreeMap;
+
+use super::Graph;
+use crate::Result;
+
+/// Counts over all documents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stats {
+    pub documents: usize,
+    pub sentences: usize,
+    /// Entities by type; one of several documents counts in each.
+    pub entities: BTreeMap<String, usize>,
+    pub events: BTreeMap<String, usize>,
+    pub realis: BTreeMap<String, usize>,
+    pub relations: BTreeMap<String, usize>,
+    pub quads: usize,
+}
+
+impl Graph {
+    /// Counts; reads every document once.
+    ///
+    /// # Errors
+    /// As [`Graph::facts`].
+    pub fn stats(&self) -> Result<Stats> {
+        let mut stats = Stats {
+            quads: self.store.len().map_err(|error| self.broken(&error))?,
+            ..Stats::default()
+        };
+        let count = |counts: &mut BTreeMap<String, usize>, name: &str| {
+            *counts.entry(name.to_string()).or_default() += 1;
+        };
+        for (_, document) in self.documents()? {
+            let Some(facts) = self.facts(&document)? else {
+                continue;
+            };
+            stats.documents += 1;
+            stats.sentences += facts.sentences.len();
+            facts
+                .entities
+                .iter()
+                .for_each(|one| count(&mut stats.entities, &one.class));
+            facts
+                .relations
+                .iter()
+                .for_each(|one| count(&mut stats.relations, &one.kind));
+            for event in &facts.events {
+                count(&mut stats.events, &event.kind);
+                count(&mut stats.realis, &event.realis);
+            }
+        }
+        Ok(stats)
+    }
+}
