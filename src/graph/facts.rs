@@ -3,11 +3,9 @@
 //! In: a line of JSON, or an [`Extraction`]. Out: [`Facts`] whose parts are known to fit together, so that no writer has to
 //! ask again. Keys that are not known are passed over, and keys that came with later versions may be missing.
 
-use std::collections::HashSet;
-
 use serde::{Deserialize, Serialize};
 
-use super::{Extraction, json};
+use super::{Extraction, check::check, json};
 
 /// One document with everything that was found in it. Offsets are Unicode code points into its text, end exclusive.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -179,6 +177,9 @@ pub struct Relation {
     pub rule: String,
     #[serde(default)]
     pub score: f64,
+    /// "former", "acting" or "incoming".
+    #[serde(default)]
+    pub status: Option<String>,
 }
 
 impl Facts {
@@ -192,7 +193,7 @@ impl Facts {
             let what = error.to_string();
             what.split(" at line ").next().unwrap_or(&what).to_string()
         })?;
-        facts.check()?;
+        check(&facts)?;
         Ok(facts)
     }
 
@@ -239,103 +240,6 @@ impl Facts {
             Some(entity) if entity.mentions.iter().any(|mention| mention.kind == "name") => &entity.name,
             _ => &argument.text,
         }
-    }
-
-    fn check(&self) -> Result<(), String> {
-        if self.id.is_empty() {
-            return Err("`id` is empty".into());
-        }
-        let mut end = 0;
-        for (number, sentence) in self.sentences.iter().enumerate() {
-            span(&format!("sentences[{number}]"), sentence.start, sentence.end)?;
-            if sentence.start < end {
-                return Err(format!(
-                    "sentences[{number}] starts before the one before it ends"
-                ));
-            }
-            end = sentence.end;
-            if let Some(text) = &sentence.text
-                && text.chars().count() != sentence.end - sentence.start
-            {
-                return Err(format!("sentences[{number}].text is not as long as its span"));
-            }
-        }
-        let mut ids = HashSet::new();
-        for entity in &self.entities {
-            new(&mut ids, &entity.id)?;
-            let place = |what: &str, at: usize| format!("entity {}: {what}[{at}]", entity.id);
-            for (at, mention) in entity.mentions.iter().enumerate() {
-                let place = place("mentions", at);
-                span(&place, mention.start, mention.end)?;
-                self.sentence(&place, mention.sentence)?;
-            }
-            for (at, attribute) in entity.attributes.iter().enumerate() {
-                let place = place("attributes", at);
-                span(&place, attribute.start, attribute.end)?;
-                self.sentence(&place, attribute.sentence)?;
-            }
-        }
-        let entities = ids.clone();
-        let known = |place: &str, id: &Option<String>| match id {
-            Some(id) if !entities.contains(id.as_str()) => Err(format!("{place}: there is no entity {id:?}")),
-            _ => Ok(()),
-        };
-        for event in &self.events {
-            new(&mut ids, &event.id)?;
-            let place = format!("event {}", event.id);
-            known(&format!("{place}: source"), &event.source)?;
-            for (at, trigger) in event.triggers.iter().enumerate() {
-                let place = format!("{place}: triggers[{at}]");
-                span(&place, trigger.start, trigger.end)?;
-                self.sentence(&place, trigger.sentence)?;
-            }
-            for (at, argument) in event.arguments.iter().enumerate() {
-                let place = format!("{place}: arguments[{at}]");
-                span(&place, argument.start, argument.end)?;
-                known(&place, &argument.entity)?;
-            }
-            if let Some(time) = &event.time {
-                span(&format!("{place}: time"), time.start, time.end)?;
-            }
-        }
-        for relation in &self.relations {
-            new(&mut ids, &relation.id)?;
-            let place = format!("relation {}", relation.id);
-            span(&place, relation.start, relation.end)?;
-            self.sentence(&place, relation.sentence)?;
-            known(&place, &relation.subject)?;
-            known(&place, &relation.object)?;
-        }
-        Ok(())
-    }
-
-    fn sentence(&self, place: &str, sentence: usize) -> Result<(), String> {
-        if sentence < self.sentences.len() {
-            return Ok(());
-        }
-        Err(format!(
-            "{place}: there is no sentence {sentence}; the document has {}",
-            self.sentences.len()
-        ))
-    }
-}
-
-fn new<'a>(ids: &mut HashSet<&'a str>, id: &'a str) -> Result<(), String> {
-    if id.is_empty() {
-        return Err("an `id` is empty".into());
-    }
-    if ids.insert(id) {
-        Ok(())
-    } else {
-        Err(format!("the id {id:?} is there twice"))
-    }
-}
-
-fn span(place: &str, start: usize, end: usize) -> Result<(), String> {
-    if start <= end {
-        Ok(())
-    } else {
-        Err(format!("{place}: start {start} lies behind end {end}"))
     }
 }
 

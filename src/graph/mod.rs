@@ -6,6 +6,7 @@
 //! The JSON read back is [`Facts`](facts::Facts): all formats for other programs, and the [`store`], are made of these.
 
 mod brat;
+mod check;
 mod conll;
 pub mod export;
 pub mod facts;

@@ -57,7 +57,7 @@ const fn column(name: &'static str, kind: Kind, nodes: bool, edges: bool) -> Col
 }
 
 /// All properties; `label` is what a node is or an edge means.
-pub const COLUMNS: [Column; 20] = [
+pub const COLUMNS: [Column; 21] = [
     column("label", Kind::Text, true, true),
     column("name", Kind::Text, true, false),
     column("type", Kind::Text, true, false),
@@ -76,6 +76,7 @@ pub const COLUMNS: [Column; 20] = [
     column("rule", Kind::Text, true, true),
     column("start", Kind::Whole, true, true),
     column("end", Kind::Whole, true, true),
+    column("status", Kind::Text, false, true),
     column("count", Kind::Whole, false, true),
     column("score", Kind::Real, true, true),
 ];
@@ -262,6 +263,7 @@ impl Builder<'_> {
                 relation.start,
                 relation.end,
             );
+            optional(&mut values, "status", relation.status.as_deref());
             values.push(("score", Value::Real(relation.score)));
             let ends = [("Entity", from.as_str()), (to_label, to.as_str())];
             self.edge(&kind(&relation.kind), ends, &relation.id, values);

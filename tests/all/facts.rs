@@ -1,7 +1,7 @@
 //! Documents of facts for the tests of the graph, made without a model.
 
 use serde_json::{Value, json};
-use triplewire::graph::facts::Facts;
+use triplewire::graph::{facts::Facts, store::Graph};
 
 /// A document in which `killer` kills `victim`; the words of its one sentence are the two names and more.
 pub fn killing(id: &str, killer: &str, victim: &str) -> Facts {
@@ -50,4 +50,9 @@ pub fn lines(documents: &[Facts]) -> String {
         .iter()
         .map(|facts| facts.to_json().unwrap() + "\n")
         .collect()
+}
+
+/// The rows of a query.
+pub fn rows(graph: &Graph, query: &str) -> Vec<Vec<String>> {
+    graph.query(query).unwrap().table().unwrap().1
 }

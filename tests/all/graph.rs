@@ -1,27 +1,15 @@
 //! The graph on disk: what goes in comes out, once, whole, and whatever happens in between.
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpListener,
-    path::Path,
-    process::{Command as Process, Stdio},
-    thread,
-    time::Duration,
-};
+use std::{collections::BTreeSet, fs, path::Path};
 
-use oxigraph::{
-    sparql::{QueryResults, SparqlEvaluator},
-    store::Store,
-};
+use oxigraph::store::Store;
 use triplewire::graph::{
     facts::Facts,
-    store::{Answer, Change, Graph, endpoint},
+    store::{Answer, Change, Graph},
 };
 
 use crate::{
-    facts::{killing, lines},
+    facts::{killing, lines, rows},
     support::{complaint, file, stdout, triplewire},
 };
 
@@ -37,11 +25,6 @@ fn add(graph: &Graph, documents: &[Facts]) -> Vec<Change> {
         .into_iter()
         .map(|(_, change)| change)
         .collect()
-}
-
-/// The rows of a query.
-fn rows(graph: &Graph, query: &str) -> Vec<Vec<String>> {
-    graph.query(query).unwrap().table().unwrap().1
 }
 
 /// Everything in the store, one quad a line.
@@ -267,177 +250,6 @@ fn folders_that_cannot_be_used_are_refused_in_one_line() {
     fs::write(&mark, newer).unwrap();
     let said = complaint(&mut triplewire(&["graph", "stats", "--store", &store]));
     assert!(said.contains("the store has format 2"), "{said}");
-}
-
-/// Whether each document of the store is as it was sent, and nothing else is there.
-fn is_whole(store: &Path, sent: &[Facts]) -> BTreeSet<String> {
-    let Ok(graph) = Graph::read(store) else {
-        return BTreeSet::new();
-    };
-    let mut found = BTreeSet::new();
-    for (id, node) in graph.documents().unwrap() {
-        let facts = graph.facts(&node).unwrap().unwrap();
-        let original = sent.iter().find(|one| one.id == id).unwrap();
-        assert_eq!(facts, *original);
-        let count = format!("SELECT (COUNT(*) AS ?n) {{ GRAPH {node} {{ ?s ?p ?o }} }}");
-        assert_eq!(
-            rows(&graph, &count)[0][0],
-            graph.quads().of(original).len().to_string(),
-            "{id}"
-        );
-        found.insert(id);
-    }
-    let graphs = rows(&graph, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }");
-    assert_eq!(
-        graphs.len(),
-        if found.is_empty() { 0 } else { found.len() + 1 },
-        "graphs without a document"
-    );
-    found
-}
-
-#[test]
-fn killing_the_program_loses_no_document_that_it_acknowledged() {
-    let documents: Vec<Facts> = (0..400)
-        .map(|number| {
-            killing(
-                &format!("d{number}"),
-                &format!("Killer {number}"),
-                &format!("Victim {number}"),
-            )
-        })
-        .collect();
-    let (place, path) = file("facts.jsonl", lines(&documents));
-    let store = place.path().join("store");
-    let mut acknowledged: BTreeSet<String> = BTreeSet::new();
-    let mut killed = 0;
-    for round in 0..8_u64 {
-        let mut child = Process::new(env!("CARGO_BIN_EXE_triplewire"))
-            .args([
-                "graph",
-                "add",
-                "--batch",
-                "3",
-                &path,
-                "--store",
-                store.to_str().unwrap(),
-            ])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
-        // The first round dies while the store is being made; later ones get further each time, and stop between two lines.
-        if round == 0 {
-            thread::sleep(Duration::from_millis(30));
-        } else {
-            let read = said.by_ref().take(round as usize * 40).map(Result::unwrap);
-            acknowledged.extend(read.map(|line| line.split('\t').nth(1).unwrap().to_string()));
-            thread::sleep(Duration::from_micros(round * 777));
-        }
-        killed += usize::from(child.try_wait().unwrap().is_none());
-        child.kill().unwrap();
-        child.wait().unwrap();
-        acknowledged.extend(said.map_while(Result::ok).filter_map(|line| {
-            let (what, id) = line.split_once('\t')?;
-            ["added", "unchanged"].contains(&what).then(|| id.to_string())
-        }));
-        let found = is_whole(&store, &documents);
-        let lost: Vec<_> = acknowledged.difference(&found).collect();
-        assert!(lost.is_empty(), "round {round}: {lost:?}");
-    }
-    assert!(
-        killed >= 4,
-        "the program must be killed at work, and was so only {killed} times"
-    );
-    assert!(!acknowledged.is_empty());
-    stdout(&mut triplewire(&[
-        "graph",
-        "add",
-        &path,
-        "--store",
-        store.to_str().unwrap(),
-    ]));
-    assert_eq!(is_whole(&store, &documents).len(), documents.len());
-}
-
-/// A server that runs the updates it is sent on a store in memory; answers `count` requests.
-fn server(count: usize) -> (String, thread::JoinHandle<Store>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/update", listener.local_addr().unwrap());
-    let running = thread::spawn(move || {
-        let store = Store::new().unwrap();
-        for _ in 0..count {
-            let (stream, _) = listener.accept().unwrap();
-            let mut reader = BufReader::new(stream);
-            let (mut head, mut length) = (String::new(), 0);
-            while !head.ends_with("\r\n\r\n") {
-                let start = head.len();
-                assert!(reader.read_line(&mut head).unwrap() > 0);
-                let line = head[start..].to_ascii_lowercase();
-                if let Some(value) = line.strip_prefix("content-length:") {
-                    length = value.trim().parse().unwrap();
-                }
-            }
-            assert!(
-                head.starts_with("POST /update ") && head.contains("application/sparql-update"),
-                "{head}"
-            );
-            let mut body = vec![0; length];
-            reader.read_exact(&mut body).unwrap();
-            let update = SparqlEvaluator::new()
-                .parse_update(std::str::from_utf8(&body).unwrap())
-                .unwrap();
-            update.on_store(&store).execute().unwrap();
-            let answer = "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-            reader.into_inner().write_all(answer.as_bytes()).unwrap();
-        }
-        store
-    });
-    (url, running)
-}
-
-#[test]
-fn a_server_gets_each_document_as_an_update_of_its_graph() {
-    let evil = killing("evil \"id\"", "a\"} } ; DROP ALL #", "b\nc\\");
-    let documents = [
-        killing("a", "gunman", "Ann Lund"),
-        evil.clone(),
-        killing("a", "soldier", "Bo Ek"),
-    ];
-    let (_place, path) = file("facts.jsonl", lines(&documents));
-    let (url, running) = server(3);
-    let said = stdout(&mut triplewire(&[
-        "graph",
-        "add",
-        "--sparql-endpoint",
-        &url,
-        &path,
-    ]));
-    assert_eq!(said, "sent\ta\nsent\tevil \"id\"\nsent\ta\n");
-    let store = running.join().unwrap();
-
-    let folder = tempfile::tempdir().unwrap();
-    let own = Graph::write(folder.path(), None).unwrap();
-    let wanted = own.quads().of(&documents[2]).len() + own.quads().of(&evil).len();
-    assert_eq!(store.len().unwrap(), wanted);
-    let update = endpoint::update(&evil, own.quads());
-    assert!(SparqlEvaluator::new().parse_update(&update).is_ok());
-    let ask = SparqlEvaluator::new()
-        .parse_query("ASK { GRAPH ?g { ?s ?p \"b\\nc\\\\\" } }")
-        .unwrap();
-    assert!(matches!(
-        ask.on_store(&store).execute().unwrap(),
-        QueryResults::Boolean(true)
-    ));
-
-    let said = complaint(&mut triplewire(&[
-        "graph",
-        "add",
-        "--sparql-endpoint",
-        "http://127.0.0.1:1/",
-        &path,
-    ]));
-    assert!(said.contains("127.0.0.1:1"), "{said}");
 }
 
 #[test]

@@ -170,8 +170,8 @@ fn extract(
 const BATCH: usize = 50_000;
 /// Nobody waits longer than this to see a document acknowledged.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// Quads that the database may hold in memory: some 300 bytes each in all its orders.
-const UNFLUSHED: usize = 500_000;
+/// Quads that the database may hold in memory: more than a kilobyte each, in all its orders.
+const UNFLUSHED: usize = 200_000;
 
 /// Takes documents one after the other into transactions.
 struct Loader<'a> {

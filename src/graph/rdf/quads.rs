@@ -3,12 +3,13 @@
 //! In: [`Facts`]. Out: quads with every fact, and beside each fact its proof: the span (NIF), the sentence, the rule, the
 //! run and the model (PROV-O), the score, the realis and whoever says so. Which words are used is the vocabulary's matter.
 
-use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term, vocab::xsd};
+use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
 use rustc_hash::FxHashSet;
 
 use super::{
     date::{Moment, moment},
     iri::{self, Iris, encoded},
+    terms::{dated, index, number, string},
     vocabulary::Vocabulary,
 };
 use crate::{
@@ -316,6 +317,9 @@ impl<'a> Graph<'a> {
                 }
             }
         }
+        if let Some(status) = &relation.status {
+            self.tell(&node, "status", string(status));
+        }
         self.tell(&node, "score", number(relation.score));
         self.tell(&node, "generated", self.run.clone().into());
         let span = self.bare_span(relation.start, relation.end, Some(relation.sentence));
@@ -387,24 +391,4 @@ fn under(node: &NamedNode, name: &str) -> NamedNode {
     // A document's own run stands beside its parts and must not be one of their ids.
     let lead = if sign == '#' { "/" } else { "" };
     NamedNode::new_unchecked(format!("{}{sign}{lead}{}", node.as_str(), encoded(name)))
-}
-
-fn string(text: &str) -> Term {
-    Literal::new_simple_literal(text).into()
-}
-
-/// A date where it is one, else the words.
-fn dated(text: &str) -> Term {
-    match moment(text) {
-        Some(Moment::At(date)) => date.into(),
-        _ => string(text),
-    }
-}
-
-fn number(value: f64) -> Term {
-    Literal::from(value).into()
-}
-
-fn index(value: usize) -> Term {
-    Literal::new_typed_literal(value.to_string(), xsd::NON_NEGATIVE_INTEGER).into()
 }

@@ -121,7 +121,11 @@ impl Card {
                 let found = id.as_deref().and_then(|id| facts.entity(id));
                 found.map(|found| one_line(&found.name)).unwrap_or_default()
             };
-            let kind = relation.kind.replace('_', " ");
+            let status = relation
+                .status
+                .iter()
+                .map(|status| format!(" ({})", one_line(status)));
+            let kind = relation.kind.replace('_', " ") + &status.collect::<String>();
             let value = one_line(relation.value.as_deref().unwrap_or(""));
             let is = |id: &Option<String>| id.as_deref() == Some(entity.id.as_str());
             let line = if is(&relation.subject) {
