@@ -224,6 +224,15 @@ fn folders_that_cannot_be_used_are_refused_in_one_line() {
     ]));
     assert!(said.contains("there is no store here"), "{said}");
     let store = format!("{here}/store");
+    let said = complaint(&mut triplewire(&[
+        "graph",
+        "add",
+        "--store",
+        &store,
+        &format!("{here}/none.jsonl"),
+    ]));
+    assert!(said.contains("none.jsonl: No such file"), "{said}");
+    assert!(!Path::new(&store).exists());
     stdout(&mut triplewire(&["graph", "add", "--store", &store, &path]));
 
     let other = triplewire(&[

@@ -1,6 +1,7 @@
 //! `graph add`: articles, or facts that were extracted before, go into the store or to a server.
 
 use std::{
+    fs,
     io::Write,
     path::PathBuf,
     time::{Duration, Instant},
@@ -8,7 +9,7 @@ use std::{
 
 use indicatif::ProgressBar;
 use triplewire::{
-    Pipeline,
+    Error, Pipeline,
     graph::{
         facts::Facts,
         lines::FactsFile,
@@ -74,6 +75,12 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let progress = progress::bar(output.is_terminal());
     let (mut facts, mut articles) = (Vec::new(), Vec::new());
     for file in &args.files {
+        if file.as_os_str() != "-"
+            && let Err(error) = fs::metadata(file)
+        {
+            problems.report(Error::io(file, error), &progress);
+            continue;
+        }
         let lines = args.from.map_or_else(|| Format::of(file), Into::into) == Format::Jsonl;
         // What cannot be read is reported by whoever reads it.
         let found =
@@ -83,6 +90,10 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         } else {
             articles.push(file.clone())
         };
+    }
+    // A mistyped name makes no store.
+    if facts.is_empty() && articles.is_empty() {
+        return Ok(problems.outcome());
     }
     let graph = match &args.sparql_endpoint {
         Some(_) => None,
