@@ -23,7 +23,7 @@ use triplewire::{
 };
 
 use super::{
-    Outcome, annotate, calibration, coref, input::text_of, model::ModelArgs, muc, output::Output, relations,
+    Outcome, annotate, calibration, coref, input::text_of, merge, model::ModelArgs, muc, output::Output, relations,
 };
 
 /// Score a prediction, or the model itself, against a gold file
@@ -40,7 +40,8 @@ use super::{
     triplewire eval muc key-tst1 --text tst1      the original keys and texts\n  \
     triplewire eval muc dev.json dev.jsonl        a file that `triplewire extract` wrote\n  \
     triplewire eval relations dev.jsonl           events of WikiEvents or RAMS; relations of CoNLL04 for dev.txt\n  \
-    triplewire eval relations facts.jsonl --fold 2  facts of KnowledgeNet, property by property")]
+    triplewire eval relations facts.jsonl --fold 2  facts of KnowledgeNet, property by property\n  \
+    triplewire eval merge gold.json facts.jsonl   entities and events across documents")]
 pub struct Args {
     #[command(subcommand)]
     task: Task,
@@ -56,6 +57,8 @@ enum Task {
     Parse(ParseArgs),
     /// Chains of mentions: MUC, B³, CEAF-e and their mean over OntoGUM; ambiguous pronouns of GAP
     Coref(coref::Args),
+    /// Entities and events across documents: B³ against gold clusters
+    Merge(merge::Args),
     /// Role fillers of the MUC-4 templates: CEAF-REE a role and micro-averaged
     Muc(muc::Args),
     /// Relations of CoNLL04 and KnowledgeNet; triggers and arguments of WikiEvents and RAMS by event type
@@ -113,6 +116,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         }
         Task::Coref(args) => return coref::run(args),
         Task::Muc(args) => return muc::run(args),
+        Task::Merge(args) => return merge::run(args),
         Task::Relations(args) => return relations::run(args),
     };
     let mut output = Output::open(None)?;

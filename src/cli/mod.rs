@@ -10,6 +10,7 @@ mod folder;
 mod graph;
 mod import;
 mod input;
+mod merge;
 mod model;
 mod muc;
 mod output;

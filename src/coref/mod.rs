@@ -33,7 +33,7 @@ use crate::{
     syntax::Graph,
     text::Sentence,
 };
-use chains::Chains;
+pub(crate) use chains::Chains;
 use clusters::Clusters;
 use key::Name;
 use traits::Traits;

@@ -9,6 +9,7 @@ pub mod diagram;
 pub mod examples;
 pub mod facts;
 pub mod gap;
+pub mod merge;
 pub mod muc;
 pub mod ner;
 pub mod parse;

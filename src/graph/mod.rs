@@ -14,6 +14,7 @@ mod format;
 mod graphml;
 mod json;
 pub mod lines;
+pub mod merge;
 mod neo4j;
 mod offsets;
 mod property;

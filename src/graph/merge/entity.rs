@@ -1,0 +1,236 @@
+//! Whether two entities of two documents are one.
+//!
+//! The name must allow it, what is said of them must not contradict, and the two documents must have something in common:
+//! people of one name are many. How much in common is asked depends on how much the names say.
+
+use super::{
+    Comparison,
+    names::{self, Likeness},
+    profile::{Document, Profile},
+};
+use crate::coref::{aliases, is_shared};
+
+/// Points that make two one.
+const SAME: f32 = 4.0;
+/// Days between two documents that may tell of the same news.
+const NEWS: i32 = 21;
+
+/// Compares an entity of one document with one of another; `None` when the names have nothing to do with each other.
+pub fn compare(one: (&Document, &Profile), other: (&Document, &Profile)) -> Option<Comparison> {
+    let (mine, theirs) = (one.1, other.1);
+    if mine.class != theirs.class {
+        return None;
+    }
+    let mut found = Comparison::new(SAME);
+    // A gazetteer id, a people, a body with its country: the key says it all.
+    let unique = |key: &str| key.starts_with("geonames/") || key.starts_with("norp/");
+    if let (Some(key), Some(other)) = (&mine.key, &theirs.key) {
+        if unique(key) && unique(other) {
+            if key != other {
+                return None;
+            }
+            found.add(SAME, format!("both are {key}"));
+            return Some(found);
+        }
+        if key == other && mine.class == "ORG" && key.matches('/').count() == 2 {
+            found.add(SAME, format!("both are {key}"));
+            return Some(found);
+        }
+    }
+    let likeness = best(mine, theirs)?;
+    match mine.class.as_str() {
+        "PER" => person(one, other, likeness, &mut found),
+        "LOC" => place(one, other, likeness, &mut found),
+        _ => thing(one, other, likeness, &mut found),
+    }
+    Some(found)
+}
+
+/// The best of all pairs of names.
+fn best(one: &Profile, other: &Profile) -> Option<Likeness> {
+    let compare = match one.class.as_str() {
+        "PER" => names::people,
+        _ => names::things,
+    };
+    // A surname alone says less than the full name beside it.
+    let full = |profile: &Profile, name: &[String]| {
+        profile.class != "PER" || name.len() > 1 || profile.names.iter().all(|name| name.len() < 2)
+    };
+    let mut found = None;
+    for name in one.names.iter().filter(|name| full(one, name)) {
+        for their in other.names.iter().filter(|name| full(other, name)) {
+            found = found.max(compare(name, their));
+        }
+    }
+    found
+}
+
+fn person(
+    one: (&Document, &Profile),
+    other: (&Document, &Profile),
+    likeness: Likeness,
+    found: &mut Comparison,
+) {
+    let (mine, theirs) = (one.1, other.1);
+    let points = match likeness {
+        Likeness::Same => 3.0,
+        Likeness::Variant => 1.0,
+        Likeness::Part => 0.0,
+    };
+    found.add(points, format!("{} and {}: {}", mine.name, theirs.name, said(likeness)));
+    let both = |one: &rustc_hash::FxHashSet<String>, other: &rustc_hash::FxHashSet<String>| {
+        (!one.is_empty() && !other.is_empty()).then(|| one.intersection(other).next().cloned())
+    };
+    match both(&mine.roles, &theirs.roles) {
+        Some(Some(role)) => found.add(1.0, format!("both are called {role}")),
+        Some(None) => found.add(-1.5, "what they are called differs".into()),
+        None => {}
+    }
+    match both(&mine.nationalities, &theirs.nationalities) {
+        Some(Some(nation)) => found.add(0.5, format!("both are of {nation}")),
+        Some(None) => found.veto("their nationalities differ"),
+        None => {}
+    }
+    if let (Some(age), Some(their)) = (mine.age, theirs.age) {
+        let years = match (one.0.published, other.0.published) {
+            (Some(one), Some(other)) => one.apart(other) / 365,
+            _ => 0,
+        };
+        match (age - their).abs() <= years + 1 {
+            true => found.add(1.0, format!("both are {age}")),
+            false => found.veto("their ages differ"),
+        }
+    }
+    common(one, other, found);
+    let part = mine.parts.intersection(&theirs.parts).next();
+    if let Some((kind, role)) = part {
+        found.add(1.0, format!("both have the part {role} in {kind}"));
+    }
+    if likeness < Likeness::Same && !near(one.0, other.0) {
+        found.veto("the names differ, and so do the times of the news");
+    }
+}
+
+fn place(
+    one: (&Document, &Profile),
+    other: (&Document, &Profile),
+    likeness: Likeness,
+    found: &mut Comparison,
+) {
+    let (mine, theirs) = (one.1, other.1);
+    if likeness < Likeness::Same {
+        return found.veto("their names differ");
+    }
+    found.add(2.0, format!("both are called {}", mine.name));
+    match (&mine.country, &theirs.country) {
+        (Some(country), Some(their)) if country == their => found.add(2.0, format!("both lie in {country}")),
+        (Some(_), Some(_)) => return found.veto("they lie in different countries"),
+        _ => {}
+    }
+    // One is linked; is it among what the other may be?
+    let id = |profile: &Profile| profile.key.as_deref().and_then(|key| Some(key.strip_prefix("geonames/")?.to_string()));
+    let may = |profile: &Profile, id: &str| {
+        profile.candidates.is_empty() || profile.candidates.contains(&format!("geonames:{id}"))
+    };
+    if id(mine).is_some_and(|id| !may(theirs, &id)) || id(theirs).is_some_and(|id| !may(mine, &id)) {
+        return found.veto("the gazetteer knows them for two");
+    }
+    common(one, other, found);
+}
+
+fn thing(
+    one: (&Document, &Profile),
+    other: (&Document, &Profile),
+    likeness: Likeness,
+    found: &mut Comparison,
+) {
+    let (mine, theirs) = (one.1, other.1);
+    let name = &mine.names[0];
+    let known = mine.class == "ORG" && !aliases(&name.join(" ")).is_empty();
+    // "Central Bank", "National Police": many bear the name.
+    let general = name.len() < 2 || is_shared(name) || is_general(name);
+    let points = match likeness {
+        Likeness::Same if known => SAME,
+        Likeness::Same if general => 1.5,
+        Likeness::Same => 3.0,
+        Likeness::Variant => 1.0,
+        Likeness::Part => 0.5,
+    };
+    found.add(points, format!("{} and {}: {}", mine.name, theirs.name, said(likeness)));
+    common(one, other, found);
+    if likeness < Likeness::Same && !near(one.0, other.0) {
+        found.veto("the names differ, and so do the times of the news");
+    }
+}
+
+/// Names that begin so are borne by a body of each country or city.
+fn is_general(name: &[String]) -> bool {
+    const GENERAL: [&str; 14] = [
+        "national", "central", "federal", "supreme", "royal", "state", "high", "city", "general", "public",
+        "civil", "red", "international", "main",
+    ];
+    let last = name.last().map_or("", String::as_str);
+    name.len() < 3 && GENERAL.contains(&name[0].as_str()) || matches!(last, "police" | "party" | "university")
+}
+
+fn said(likeness: Likeness) -> &'static str {
+    match likeness {
+        Likeness::Same => "the same name",
+        Likeness::Variant => "names that may be one",
+        Likeness::Part => "a part of the name",
+    }
+}
+
+/// What else both documents speak of.
+fn common(one: (&Document, &Profile), other: (&Document, &Profile), found: &mut Comparison) {
+    let own = |profile: &Profile, key: &str| profile.key.as_deref() == Some(key);
+    let mut shared: Vec<(f32, &String)> = one
+        .0
+        .keys
+        .intersection(&other.0.keys)
+        .filter(|key| !own(one.1, key) && !own(other.1, key))
+        .map(|key| (weight(one.0, key), key))
+        .collect();
+    shared.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
+    // Three say as much as twenty.
+    for (weight, key) in shared.into_iter().filter(|(weight, _)| *weight > 0.0).take(3) {
+        found.add(weight, format!("both documents speak of {key}"));
+    }
+    let country = one.0.countries.intersection(&other.0.countries).min();
+    if let Some(country) = country {
+        found.add(0.5, format!("both documents speak of the country {country}"));
+    }
+    if near(one.0, other.0) {
+        found.add(0.5, "they tell the news of the same weeks".into());
+    }
+}
+
+/// How much it says that two documents speak of the same.
+fn weight(document: &Document, key: &str) -> f32 {
+    if key.starts_with("per/") {
+        // A surname alone is shared by many.
+        return if key.contains('-') { 1.5 } else { 0.5 };
+    }
+    if key.starts_with("org/") {
+        let known = key.strip_prefix("org/").map(|name| name.replace('-', " "));
+        return if known.is_some_and(|name| !aliases(&name).is_empty()) { 0.25 } else { 1.0 };
+    }
+    let is_country = || {
+        document.entities.iter().any(|entity| {
+            entity.key.as_deref() == Some(key) && crate::coref::is_country(&entity.name)
+        })
+    };
+    match key.split('/').next() {
+        Some("geonames" | "loc") if is_country() => 0.0,
+        Some("geonames" | "loc" | "fac") => 0.75,
+        Some("norp") => 0.0,
+        _ => 0.5,
+    }
+}
+
+fn near(one: &Document, other: &Document) -> bool {
+    match (one.published, other.published) {
+        (Some(one), Some(other)) => one.apart(other) <= NEWS,
+        _ => false,
+    }
+}

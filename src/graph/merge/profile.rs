@@ -1,0 +1,229 @@
+//! What a document shows of its entities and events, as far as it helps to find them again in other documents.
+//!
+//! In: [`Facts`]. Out: a [`Document`] with a profile an entity that has a name, and one an event. A profile is small and
+//! speaks of its own document only, so that whether two profiles are one depends on nothing but the two.
+
+use rustc_hash::FxHashSet;
+
+use super::{days::Days, names::skeleton};
+use crate::{
+    coref::normalised_phrase,
+    graph::facts::{Entity, Event, Facts},
+};
+
+/// One document's side of the comparison.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    pub id: String,
+    pub published: Option<Days>,
+    pub entities: Vec<Profile>,
+    pub events: Vec<Happening>,
+    /// Codes of the countries that it speaks of.
+    pub countries: FxHashSet<String>,
+    /// Keys of all its named entities.
+    pub keys: FxHashSet<String>,
+}
+
+/// An entity that has a name.
+#[derive(Debug, Clone, Default)]
+pub struct Profile {
+    /// Its id in the document.
+    pub id: String,
+    pub class: String,
+    pub name: String,
+    pub key: Option<String>,
+    /// Its names in normalised words, the canonical one first.
+    pub names: Vec<Vec<String>>,
+    /// Last words of its roles and titles: "minister", "footballer".
+    pub roles: FxHashSet<String>,
+    pub nationalities: FxHashSet<String>,
+    pub age: Option<i32>,
+    pub country: Option<String>,
+    /// Gazetteer ids that it may have.
+    pub candidates: FxHashSet<String>,
+    /// Types of the events in which it has a part, with the part.
+    pub parts: FxHashSet<(String, String)>,
+}
+
+/// An event.
+#[derive(Debug, Clone, Default)]
+pub struct Happening {
+    pub id: String,
+    pub kind: String,
+    pub days: Option<Days>,
+    /// Lemma-like forms of the triggers.
+    pub triggers: FxHashSet<String>,
+    /// Who and what has a part: the role, and the number of the profile, if it has a name.
+    pub parts: Vec<(String, usize)>,
+    /// The same for those without a name: the role and its last word.
+    pub nameless: Vec<(String, String)>,
+    /// Counts by role.
+    pub counts: Vec<(String, u64)>,
+}
+
+impl Document {
+    pub fn of(facts: &Facts) -> Self {
+        let named = facts.entities.iter().filter(|entity| is_named(entity));
+        let mut document = Self {
+            id: facts.id.clone(),
+            published: facts.published.as_deref().and_then(Days::of),
+            entities: named.map(Profile::of).collect(),
+            ..Self::default()
+        };
+        document.keys = document
+            .entities
+            .iter()
+            .filter_map(|entity| entity.key.clone())
+            .collect();
+        document.countries = document
+            .entities
+            .iter()
+            .filter_map(|entity| entity.country.clone())
+            .collect();
+        for event in &facts.events {
+            let happening = document.happening(facts, event);
+            for (role, entity) in &happening.parts {
+                document.entities[*entity]
+                    .parts
+                    .insert((happening.kind.clone(), role.clone()));
+            }
+            document.events.push(happening);
+        }
+        document
+    }
+
+    fn happening(&self, facts: &Facts, event: &Event) -> Happening {
+        let number = |id: &str| self.entities.iter().position(|entity| entity.id == id);
+        let mut found = Happening {
+            id: event.id.clone(),
+            kind: event.kind.clone(),
+            days: event
+                .time
+                .as_ref()
+                .and_then(|time| time.value.as_deref())
+                .and_then(Days::of),
+            triggers: event
+                .triggers
+                .iter()
+                .map(|trigger| normalised_phrase(&trigger.text))
+                .collect(),
+            ..Happening::default()
+        };
+        for argument in &event.arguments {
+            let entity = argument.entity.as_deref().and_then(|id| facts.entity(id));
+            match argument.entity.as_deref().and_then(number) {
+                Some(number) => found.parts.push((argument.role.clone(), number)),
+                None => {
+                    let name = entity.map_or(argument.text.as_str(), |entity| entity.name.as_str());
+                    let last = normalised_phrase(name).rsplit(' ').next().map(String::from);
+                    found
+                        .nameless
+                        .extend(last.map(|word| (argument.role.clone(), word)));
+                }
+            }
+            found
+                .counts
+                .extend(argument.count.map(|count| (argument.role.clone(), count)));
+        }
+        found
+    }
+
+    /// Blocks under which the document's entities are looked for: two that may be one are in one block.
+    pub fn blocks(&self, entity: &Profile) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for name in &entity.names {
+            let block = match (entity.class.as_str(), name.as_slice()) {
+                (_, []) => continue,
+                ("PER", [.., last]) => format!("PER {}", skeleton(last)),
+                (class, [only]) => format!("{class} {only}"),
+                (class, words) => {
+                    let initials: String = words
+                        .iter()
+                        .filter(|word| !matches!(word.as_str(), "of" | "the" | "for" | "and" | "de" | "del" | "la"))
+                        .filter_map(|word| word.chars().next())
+                        .collect();
+                    format!("{class} {initials}")
+                }
+            };
+            if !found.contains(&block) {
+                found.push(block);
+            }
+        }
+        if let Some(key) = entity.key.as_ref().filter(|_| entity.class != "PER") {
+            found.push(format!("key {key}"));
+        }
+        found
+    }
+
+    /// The day on which an event is taken to have been told, and how sure that is its own day.
+    pub fn day(&self, event: &Happening) -> Option<Days> {
+        event.days.or(self.published)
+    }
+}
+
+impl Profile {
+    fn of(entity: &Entity) -> Self {
+        let mut names: Vec<Vec<String>> = Vec::new();
+        for name in std::iter::once(&entity.name).chain(&entity.aliases) {
+            let words: Vec<String> = normalised_phrase(name)
+                .split(' ')
+                .filter(|word| !word.is_empty() && *word != "the")
+                .map(String::from)
+                .collect();
+            if !words.is_empty() && !names.contains(&words) {
+                names.push(words);
+            }
+        }
+        let mut profile = Self {
+            id: entity.id.clone(),
+            class: entity.class.clone(),
+            name: entity.name.clone(),
+            key: entity.key.clone(),
+            names,
+            ..Self::default()
+        };
+        for attribute in &entity.attributes {
+            match attribute.kind.as_str() {
+                "title" | "role" => profile.roles.extend(office(&attribute.value)),
+                "nationality" => {
+                    profile.nationalities.insert(attribute.value.to_lowercase());
+                }
+                "age" => profile.age = profile.age.or(attribute.value.parse().ok()),
+                _ => {}
+            }
+        }
+        if let Some(place) = &entity.place {
+            profile.country = place.country.clone();
+            profile.candidates = place.candidates.iter().map(|one| one.id.clone()).collect();
+        }
+        profile
+    }
+}
+
+fn is_named(entity: &Entity) -> bool {
+    entity.mentions.iter().any(|mention| mention.kind == "name")
+        && !matches!(entity.class.as_str(), "DATE" | "MONEY")
+}
+
+/// The word that says what somebody is: "minister" of "Interior Minister of Lund".
+fn office(role: &str) -> Option<String> {
+    let words = normalised_phrase(role);
+    let mut words = words.split(' ').take_while(|word| {
+        !matches!(*word, "of" | "for" | "to" | "in" | "at" | "on" | "from" | "with" | "who")
+    });
+    let last = words.by_ref().last().filter(|word| !word.is_empty())?;
+    // Such words say nothing of who it is.
+    (!matches!(last, "mr" | "mrs" | "ms" | "sir" | "miss" | "he" | "one")).then(|| last.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_that_says_what_somebody_is() {
+        assert_eq!(office("Interior Minister of Lund").as_deref(), Some("minister"));
+        assert_eq!(office("Mr."), None);
+        assert_eq!(office(""), None);
+    }
+}

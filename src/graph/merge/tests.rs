@@ -1,0 +1,181 @@
+use super::*;
+use crate::graph::facts::Facts;
+
+/// A document of names and events in a few words: "PER Ana Ruiz", "LOC Kirkuk=geonames/94787", "Killing 2024-05-14 victim=0 place=1".
+fn document(id: &str, published: &str, entities: &[&str], events: &[&str]) -> Document {
+    let entities: Vec<serde_json::Value> = entities
+        .iter()
+        .enumerate()
+        .map(|(number, line)| {
+            let mut parts = line.split(" / ");
+            let (class, name) = parts.next().unwrap().split_once(' ').unwrap();
+            let (name, key) = match name.split_once('=') {
+                Some((name, key)) => (name, key.to_string()),
+                None => (name, format!("{}/{}", class.to_lowercase(), name.to_lowercase().replace(' ', "-"))),
+            };
+            let attributes: Vec<serde_json::Value> = parts
+                .map(|part| {
+                    let (kind, value) = part.split_once(' ').unwrap();
+                    serde_json::json!({"type": kind, "value": value, "start": 0, "end": 1, "sentence": 0})
+                })
+                .collect();
+            serde_json::json!({
+                "id": format!("e{number}"), "type": class, "name": name, "key": key, "attributes": attributes,
+                "mentions": [{"start": 0, "end": 1, "text": name, "kind": "name", "sentence": 0, "score": 1.0}],
+            })
+        })
+        .collect();
+    let events: Vec<serde_json::Value> = events
+        .iter()
+        .enumerate()
+        .map(|(number, line)| {
+            let mut words = line.split(' ');
+            let (kind, day) = (words.next().unwrap(), words.next().unwrap());
+            let arguments: Vec<serde_json::Value> = words
+                .map(|word| {
+                    let (role, entity) = word.split_once('=').unwrap();
+                    let (entity, count) = match entity.strip_prefix('#') {
+                        Some(count) => (None, count.parse::<u64>().ok()),
+                        None => (Some(format!("e{entity}")), None),
+                    };
+                    serde_json::json!({"role": role, "entity": entity, "text": "x", "start": 0, "end": 1, "score": 1.0,
+                                       "rule": "r", "count": count})
+                })
+                .collect();
+            let time = (day != "-")
+                .then(|| serde_json::json!({"text": day, "start": 0, "end": 1, "value": day}));
+            serde_json::json!({
+                "id": format!("v{number}"), "type": kind, "realis": "actual", "source": null, "time": time, "score": 1.0,
+                "triggers": [{"start": 0, "end": 1, "text": "t", "sentence": 0, "rule": "r"}], "arguments": arguments,
+            })
+        })
+        .collect();
+    let facts = serde_json::json!({
+        "id": id, "published": published, "sentences": [{"start": 0, "end": 9}], "entities": entities, "events": events,
+        "relations": [],
+    });
+    Document::of(&Facts::parse(facts.to_string().as_bytes()).unwrap())
+}
+
+fn merged(documents: &[Document]) -> Merged {
+    merge(&Ontology::builtin().unwrap(), documents)
+}
+
+/// The clusters of more than one member, as "a:e0 b:e1".
+fn shown(documents: &[Document], clusters: &[Cluster], events: bool) -> Vec<String> {
+    let long = clusters.iter().filter(|cluster| cluster.members.len() > 1);
+    let mut found: Vec<String> = long
+        .map(|cluster| {
+            let each = cluster.members.iter().map(|&(at, number)| {
+                let id = match events {
+                    true => &documents[at].events[number].id,
+                    false => &documents[at].entities[number].id,
+                };
+                format!("{}:{id}", documents[at].id)
+            });
+            each.collect::<Vec<_>>().join(" ")
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+const TOWN: &str = "LOC Kirkuk=geonames/94787";
+
+#[test]
+fn one_person_in_two_documents_of_one_story_is_one() {
+    let documents = [
+        document("a", "2024-05-14", &["PER Ana Ruiz / role mayor", TOWN], &[]),
+        document("b", "2024-05-15", &["PER Ana G. Ruiz / role mayor", TOWN], &[]),
+        document("c", "2024-05-15", &["PER Bo Ruiz / role mayor", TOWN], &[]),
+    ];
+    let found = merged(&documents);
+    assert_eq!(shown(&documents, &found.entities, false), ["a:e0 b:e0", "a:e1 b:e1 c:e1"]);
+}
+
+#[test]
+fn two_people_of_one_name_stay_two() {
+    let documents = [
+        document("a", "2024-01-14", &["PER Ana Ruiz / role minister", TOWN, "ORG Ode Bank"], &[]),
+        document("b", "2024-01-15", &["PER Ana Ruiz / role footballer", "LOC Antwerp=geonames/2803138"], &[]),
+    ];
+    let found = merged(&documents);
+    assert!(shown(&documents, &found.entities, false).is_empty());
+    let ids: Vec<&str> = found.entities.iter().map(|one| one.id.as_str()).filter(|id| id.starts_with("per/")).collect();
+    assert_eq!(ids.len(), 2);
+    assert_ne!(ids[0], ids[1]);
+}
+
+#[test]
+fn ages_and_nations_that_differ_are_two_people() {
+    let with = |attribute: &str| document("b", "2024-05-15", &[&format!("PER Ana Ruiz / {attribute}"), TOWN], &[]);
+    let first = document("a", "2024-05-14", &["PER Ana Ruiz / age 52 / nationality Chile", TOWN], &[]);
+    for (attribute, one) in [("age 52", true), ("age 53", true), ("age 31", false), ("nationality Peru", false)] {
+        let documents = [first.clone(), with(attribute)];
+        let found = shown(&documents, &merged(&documents).entities, false);
+        assert_eq!(found.contains(&"a:e0 b:e0".to_string()), one, "{attribute}");
+    }
+}
+
+#[test]
+fn tellings_of_one_deed_are_one_event_whatever_the_toll() {
+    let documents = [
+        document("a", "2024-09-08", &[TOWN], &["Bombing 2024-09-08 place=0 victim=#11"]),
+        document("b", "2024-09-10", &[TOWN], &["Explosion 2024-09-08 place=0 victim=#14"]),
+        document("c", "2024-09-12", &[TOWN], &["Bombing 2024-09-11 place=0 victim=#5"]),
+        document("d", "2024-09-09", &[TOWN], &["Kidnapping 2024-09-08 place=0"]),
+    ];
+    let found = merged(&documents);
+    let events = shown(&documents, &found.events, true);
+    assert!(!events.iter().any(|one| one.contains("c:v0") || one.contains("d:v0")), "{events:?}");
+    assert_eq!(events, ["a:v0 b:v0"]);
+}
+
+#[test]
+fn a_person_can_be_killed_only_once() {
+    let event = ["Assassination 2024-05-14 victim=0 place=1"];
+    let documents = [
+        document("a", "2024-05-14", &["PER Ana Ruiz", TOWN], &event),
+        document("b", "2024-05-15", &["PER Ana Ruiz", TOWN], &event),
+        document("c", "2024-05-15", &["PER Bo Lund", TOWN], &event),
+    ];
+    let found = merged(&documents);
+    assert_eq!(shown(&documents, &found.events, true), ["a:v0 b:v0"]);
+}
+
+#[test]
+fn the_order_of_documents_changes_nothing() {
+    let documents = [
+        document("a", "2024-05-14", &["PER Ana Ruiz / role mayor", TOWN], &["Killing 2024-05-14 victim=0 place=1"]),
+        document("b", "2024-05-15", &["PER A. Ruiz", TOWN], &["Killing 2024-05-14 victim=0 place=1"]),
+        document("c", "2024-05-16", &["PER Ruiz", TOWN], &["Killing - victim=0 place=1"]),
+        document("d", "2024-05-16", &["PER Bo Lund", TOWN], &["Killing - victim=0 place=1"]),
+    ];
+    let names = |documents: &[Document]| {
+        let found = merged(documents);
+        let mut all: Vec<(String, Vec<String>)> = found
+            .entities
+            .iter()
+            .chain(&found.events)
+            .map(|cluster| {
+                let mut members: Vec<String> = cluster
+                    .members
+                    .iter()
+                    .map(|&(at, number)| format!("{}:{number}", documents[at].id))
+                    .collect();
+                members.sort();
+                (cluster.id.clone(), members)
+            })
+            .collect();
+        all.sort();
+        all
+    };
+    let wanted = names(&documents);
+    for turn in 1..documents.len() {
+        let mut turned = documents.to_vec();
+        turned.rotate_left(turn);
+        assert_eq!(names(&turned), wanted);
+        turned.reverse();
+        assert_eq!(names(&turned), wanted);
+    }
+}
