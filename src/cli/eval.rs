@@ -23,7 +23,8 @@ use triplewire::{
 };
 
 use super::{
-    Outcome, annotate, calibration, coref, input::text_of, merge, model::ModelArgs, muc, output::Output, relations,
+    Outcome, annotate, calibration, coref, input::text_of, merge, model::ModelArgs, muc, output::Output,
+    relations,
 };
 
 /// Score a prediction, or the model itself, against a gold file

@@ -155,7 +155,11 @@ fn named(facts: &Facts, document: &Document, names: &[String]) -> Option<usize> 
     let count = |id: &str| {
         let entity = facts.entity(id)?;
         let mentions = entity.mentions.iter().filter(|mention| mention.kind == "name");
-        Some(mentions.filter(|mention| wanted.contains(&normalised_phrase(&mention.text))).count())
+        Some(
+            mentions
+                .filter(|mention| wanted.contains(&normalised_phrase(&mention.text)))
+                .count(),
+        )
     };
     let counted = document.entities.iter().enumerate();
     let best = counted
@@ -166,7 +170,8 @@ fn named(facts: &Facts, document: &Document, names: &[String]) -> Option<usize> 
 
 /// The event of kindred kind that has most of the trigger words.
 fn told(ontology: &Ontology, facts: &Facts, kind: &str, words: &[String]) -> Option<usize> {
-    let parts = |text: &str| -> Vec<String> { normalised_phrase(text).split(' ').map(String::from).collect() };
+    let parts =
+        |text: &str| -> Vec<String> { normalised_phrase(text).split(' ').map(String::from).collect() };
     let wanted: FxHashSet<String> = words.iter().flat_map(|word| parts(word)).collect();
     let mut best: Option<(bool, usize, usize)> = None;
     for (at, event) in facts.events.iter().enumerate() {
@@ -174,7 +179,11 @@ fn told(ontology: &Ontology, facts: &Facts, kind: &str, words: &[String]) -> Opt
             continue;
         }
         let shares = |text: &str| parts(text).iter().any(|word| wanted.contains(word));
-        let count = event.triggers.iter().filter(|trigger| shares(&trigger.text)).count();
+        let count = event
+            .triggers
+            .iter()
+            .filter(|trigger| shares(&trigger.text))
+            .count();
         let rank = (event.kind == kind, count);
         if count > 0 && best.is_none_or(|(exact, most, _)| (exact, most) < rank) {
             best = Some((rank.0, rank.1, at));
@@ -191,7 +200,11 @@ fn scores(items: &[Item]) -> Scores {
     let shared = |item: &&Item| articles[&item.gold] > 1;
     let all: Vec<&Item> = items.iter().collect();
     let several: Vec<&Item> = items.iter().filter(shared).collect();
-    let found: Vec<&Item> = several.iter().copied().filter(|item| item.own.is_some()).collect();
+    let found: Vec<&Item> = several
+        .iter()
+        .copied()
+        .filter(|item| item.own.is_some())
+        .collect();
     Scores {
         all: bcubed(&all),
         shared: bcubed(&several),
@@ -250,7 +263,8 @@ fn disagreements(gold: &[GoldCluster], items: &[Item], clusters: &[Cluster], eve
     }
     let mut faults = Vec::new();
     for (number, parts) in by_gold.into_iter().filter(|(_, parts)| parts.len() > 1) {
-        let part = |(own, articles): (usize, Vec<&str>)| format!("{}: {}", clusters[own].id, articles.join(" "));
+        let part =
+            |(own, articles): (usize, Vec<&str>)| format!("{}: {}", clusters[own].id, articles.join(" "));
         faults.push(Fault {
             split: true,
             event,
@@ -259,7 +273,8 @@ fn disagreements(gold: &[GoldCluster], items: &[Item], clusters: &[Cluster], eve
         });
     }
     for (own, parts) in by_own.into_iter().filter(|(_, parts)| parts.len() > 1) {
-        let part = |(number, articles): (usize, Vec<&str>)| format!("{}: {}", gold[number].id, articles.join(" "));
+        let part =
+            |(number, articles): (usize, Vec<&str>)| format!("{}: {}", gold[number].id, articles.join(" "));
         faults.push(Fault {
             split: false,
             event,
@@ -272,7 +287,11 @@ fn disagreements(gold: &[GoldCluster], items: &[Item], clusters: &[Cluster], eve
 
 impl std::fmt::Display for Report {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        writeln!(f, "merge: {} documents; B³ over pairs of cluster and article", self.documents)?;
+        writeln!(
+            f,
+            "merge: {} documents; B³ over pairs of cluster and article",
+            self.documents
+        )?;
         writeln!(f, "{:24}  {:>5}  precision  recall      F1", "", "pairs")?;
         for (name, scores) in [("entities", &self.entities), ("events", &self.events)] {
             let rows = [

@@ -63,7 +63,12 @@ impl Days {
     /// The day as it is written.
     pub fn start(self) -> String {
         let date = Date::from_julian_day(self.first).unwrap_or(Date::MIN);
-        format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
+        format!(
+            "{:04}-{:02}-{:02}",
+            date.year(),
+            u8::from(date.month()),
+            date.day()
+        )
     }
 
     /// So many days earlier and later.
@@ -92,7 +97,16 @@ mod tests {
 
     #[test]
     fn what_is_no_day_is_none() {
-        for value in ["", "P3D", "PRESENT_REF", "2016-13", "2016-02-30", "2016-W12", "é016", "20161"] {
+        for value in [
+            "",
+            "P3D",
+            "PRESENT_REF",
+            "2016-13",
+            "2016-02-30",
+            "2016-W12",
+            "é016",
+            "20161",
+        ] {
             assert_eq!(Days::of(value), None, "{value}");
         }
     }

@@ -77,7 +77,10 @@ fn person(
         Likeness::Variant => 1.0,
         Likeness::Part => 0.0,
     };
-    found.add(points, format!("{} and {}: {}", mine.name, theirs.name, said(likeness)));
+    found.add(
+        points,
+        format!("{} and {}: {}", mine.name, theirs.name, said(likeness)),
+    );
     let both = |one: &rustc_hash::FxHashSet<String>, other: &rustc_hash::FxHashSet<String>| {
         (!one.is_empty() && !other.is_empty()).then(|| one.intersection(other).next().cloned())
     };
@@ -128,7 +131,12 @@ fn place(
         _ => {}
     }
     // One is linked; is it among what the other may be?
-    let id = |profile: &Profile| profile.key.as_deref().and_then(|key| Some(key.strip_prefix("geonames/")?.to_string()));
+    let id = |profile: &Profile| {
+        profile
+            .key
+            .as_deref()
+            .and_then(|key| Some(key.strip_prefix("geonames/")?.to_string()))
+    };
     let may = |profile: &Profile, id: &str| {
         profile.candidates.is_empty() || profile.candidates.contains(&format!("geonames:{id}"))
     };
@@ -156,7 +164,10 @@ fn thing(
         Likeness::Variant => 1.0,
         Likeness::Part => 0.5,
     };
-    found.add(points, format!("{} and {}: {}", mine.name, theirs.name, said(likeness)));
+    found.add(
+        points,
+        format!("{} and {}: {}", mine.name, theirs.name, said(likeness)),
+    );
     common(one, other, found);
     if likeness < Likeness::Same && !near(one.0, other.0) {
         found.veto("the names differ, and so do the times of the news");
@@ -166,8 +177,20 @@ fn thing(
 /// Names that begin so are borne by a body of each country or city.
 fn is_general(name: &[String]) -> bool {
     const GENERAL: [&str; 14] = [
-        "national", "central", "federal", "supreme", "royal", "state", "high", "city", "general", "public",
-        "civil", "red", "international", "main",
+        "national",
+        "central",
+        "federal",
+        "supreme",
+        "royal",
+        "state",
+        "high",
+        "city",
+        "general",
+        "public",
+        "civil",
+        "red",
+        "international",
+        "main",
     ];
     let last = name.last().map_or("", String::as_str);
     name.len() < 3 && GENERAL.contains(&name[0].as_str()) || matches!(last, "police" | "party" | "university")
@@ -213,12 +236,17 @@ fn weight(document: &Document, key: &str) -> f32 {
     }
     if key.starts_with("org/") {
         let known = key.strip_prefix("org/").map(|name| name.replace('-', " "));
-        return if known.is_some_and(|name| !aliases(&name).is_empty()) { 0.25 } else { 1.0 };
+        return if known.is_some_and(|name| !aliases(&name).is_empty()) {
+            0.25
+        } else {
+            1.0
+        };
     }
     let is_country = || {
-        document.entities.iter().any(|entity| {
-            entity.key.as_deref() == Some(key) && crate::coref::is_country(&entity.name)
-        })
+        document
+            .entities
+            .iter()
+            .any(|entity| entity.key.as_deref() == Some(key) && crate::coref::is_country(&entity.name))
     };
     match key.split('/').next() {
         Some("geonames" | "loc") if is_country() => 0.0,

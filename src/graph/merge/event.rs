@@ -5,8 +5,9 @@
 //! Accounts that differ in the toll, or in who did it, still tell of one event.
 
 use super::{
-    Comparison, entity,
+    Comparison,
     days::Days,
+    entity,
     profile::{Document, Happening, Profile},
 };
 use crate::rules::Ontology;
@@ -125,7 +126,12 @@ fn places(one: (&Document, &Happening), other: (&Document, &Happening), found: &
     }
     // Two towns are two places; a street and its town may be one.
     let town = |place: &Profile| place.class == "LOC" && !is_country(place);
-    let linked = |place: &Profile| place.key.as_deref().is_some_and(|key| key.starts_with("geonames/"));
+    let linked = |place: &Profile| {
+        place
+            .key
+            .as_deref()
+            .is_some_and(|key| key.starts_with("geonames/"))
+    };
     let (own, their) = (
         mine.clone().find(|place| town(place) && linked(place)),
         theirs.clone().find(|place| town(place) && linked(place)),
@@ -136,7 +142,12 @@ fn places(one: (&Document, &Happening), other: (&Document, &Happening), found: &
 }
 
 /// Who has the same part in both.
-fn parts(ontology: &Ontology, one: (&Document, &Happening), other: (&Document, &Happening), found: &mut Comparison) {
+fn parts(
+    ontology: &Ontology,
+    one: (&Document, &Happening),
+    other: (&Document, &Happening),
+    found: &mut Comparison,
+) {
     let once = |kind: &str| ontology.get(kind).and_then(|kind| kind.once.clone());
     let once = once(&one.1.kind).or_else(|| once(&other.1.kind));
     let roles = |event: &Happening| -> Vec<String> {
@@ -158,7 +169,10 @@ fn parts(ontology: &Ontology, one: (&Document, &Happening), other: (&Document, &
         let mut shared = None;
         for &mine in &own {
             for &their in &their {
-                let pair = ((one.0, &one.0.entities[mine]), (other.0, &other.0.entities[their]));
+                let pair = (
+                    (one.0, &one.0.entities[mine]),
+                    (other.0, &other.0.entities[their]),
+                );
                 let same = entity::compare(pair.0, pair.1).is_some_and(|compared| compared.is_same());
                 if same {
                     shared = Some(&pair.0.1.name);
@@ -175,14 +189,22 @@ fn parts(ontology: &Ontology, one: (&Document, &Happening), other: (&Document, &
         }
     }
     // Who is named here in one part may be named there in another: the suspect of one report is the attacker of the next.
-    let crossed = one.1.parts.iter().filter(|(role, _)| role != "place").any(|(role, mine)| {
-        other.1.parts.iter().any(|(their_role, their)| {
-            their_role != role
-                && their_role != "place"
-                && entity::compare((one.0, &one.0.entities[*mine]), (other.0, &other.0.entities[*their]))
+    let crossed = one
+        .1
+        .parts
+        .iter()
+        .filter(|(role, _)| role != "place")
+        .any(|(role, mine)| {
+            other.1.parts.iter().any(|(their_role, their)| {
+                their_role != role
+                    && their_role != "place"
+                    && entity::compare(
+                        (one.0, &one.0.entities[*mine]),
+                        (other.0, &other.0.entities[*their]),
+                    )
                     .is_some_and(|compared| compared.is_same())
-        })
-    });
+            })
+        });
     if crossed {
         found.add(1.0, "who has a part in both".into());
     }

@@ -163,7 +163,9 @@ fn cluster(
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     for block in by_block.values() {
         for (at, &one) in block.iter().enumerate() {
-            let later = block[at + 1..].iter().filter(|&&other| members[one].0 != members[other].0);
+            let later = block[at + 1..]
+                .iter()
+                .filter(|&&other| members[one].0 != members[other].0);
             pairs.extend(later.map(|&other| (one, other)));
         }
     }
@@ -244,7 +246,11 @@ fn entity_id(documents: &[Document], members: &[Member]) -> String {
         .filter_map(|&(at, number)| documents[at].entities[number].key.as_deref())
         .collect();
     // A gazetteer id or a people is enough by itself.
-    if let Some(key) = keys.iter().filter(|key| key.starts_with("geonames/") || key.starts_with("norp/")).min() {
+    if let Some(key) = keys
+        .iter()
+        .filter(|key| key.starts_with("geonames/") || key.starts_with("norp/"))
+        .min()
+    {
         return key.to_string();
     }
     let entity = &documents[at].entities[number];

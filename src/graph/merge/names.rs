@@ -130,15 +130,25 @@ mod tests {
     fn bodies_may_be_written_as_their_letters() {
         let compare = |one: &str, other: &str| things(&words(one), &words(other));
         assert_eq!(compare("ode lund bank", "olb"), Some(Likeness::Part));
-        assert_eq!(compare("movement for the rights of women", "mrw"), Some(Likeness::Part));
+        assert_eq!(
+            compare("movement for the rights of women", "mrw"),
+            Some(Likeness::Part)
+        );
         assert_eq!(compare("wadi brigade", "wady brigade"), None);
-        assert_eq!(compare("sahara brigade", "zahara brigade"), Some(Likeness::Variant));
+        assert_eq!(
+            compare("sahara brigade", "zahara brigade"),
+            Some(Likeness::Variant)
+        );
         assert_eq!(compare("ode bank", "lund bank"), None);
     }
 
     #[test]
     fn spellings_of_a_surname_meet() {
-        for (one, other) in [("qassir", "kassir"), ("ukaili", "okaily"), ("mohammed", "muhamad")] {
+        for (one, other) in [
+            ("qassir", "kassir"),
+            ("ukaili", "okaily"),
+            ("mohammed", "muhamad"),
+        ] {
             assert_eq!(skeleton(one), skeleton(other), "{one} {other}");
         }
         assert_ne!(skeleton("ruiz"), skeleton("lund"));

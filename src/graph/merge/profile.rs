@@ -139,7 +139,9 @@ impl Document {
                 (class, words) => {
                     let initials: String = words
                         .iter()
-                        .filter(|word| !matches!(word.as_str(), "of" | "the" | "for" | "and" | "de" | "del" | "la"))
+                        .filter(|word| {
+                            !matches!(word.as_str(), "of" | "the" | "for" | "and" | "de" | "del" | "la")
+                        })
                         .filter_map(|word| word.chars().next())
                         .collect();
                     format!("{class} {initials}")
@@ -209,7 +211,10 @@ fn is_named(entity: &Entity) -> bool {
 fn office(role: &str) -> Option<String> {
     let words = normalised_phrase(role);
     let mut words = words.split(' ').take_while(|word| {
-        !matches!(*word, "of" | "for" | "to" | "in" | "at" | "on" | "from" | "with" | "who")
+        !matches!(
+            *word,
+            "of" | "for" | "to" | "in" | "at" | "on" | "from" | "with" | "who"
+        )
     });
     let last = words.by_ref().last().filter(|word| !word.is_empty())?;
     // Such words say nothing of who it is.

@@ -90,27 +90,62 @@ fn one_person_in_two_documents_of_one_story_is_one() {
         document("c", "2024-05-15", &["PER Bo Ruiz / role mayor", TOWN], &[]),
     ];
     let found = merged(&documents);
-    assert_eq!(shown(&documents, &found.entities, false), ["a:e0 b:e0", "a:e1 b:e1 c:e1"]);
+    assert_eq!(
+        shown(&documents, &found.entities, false),
+        ["a:e0 b:e0", "a:e1 b:e1 c:e1"]
+    );
 }
 
 #[test]
 fn two_people_of_one_name_stay_two() {
     let documents = [
-        document("a", "2024-01-14", &["PER Ana Ruiz / role minister", TOWN, "ORG Ode Bank"], &[]),
-        document("b", "2024-01-15", &["PER Ana Ruiz / role footballer", "LOC Antwerp=geonames/2803138"], &[]),
+        document(
+            "a",
+            "2024-01-14",
+            &["PER Ana Ruiz / role minister", TOWN, "ORG Ode Bank"],
+            &[],
+        ),
+        document(
+            "b",
+            "2024-01-15",
+            &["PER Ana Ruiz / role footballer", "LOC Antwerp=geonames/2803138"],
+            &[],
+        ),
     ];
     let found = merged(&documents);
     assert!(shown(&documents, &found.entities, false).is_empty());
-    let ids: Vec<&str> = found.entities.iter().map(|one| one.id.as_str()).filter(|id| id.starts_with("per/")).collect();
+    let ids: Vec<&str> = found
+        .entities
+        .iter()
+        .map(|one| one.id.as_str())
+        .filter(|id| id.starts_with("per/"))
+        .collect();
     assert_eq!(ids.len(), 2);
     assert_ne!(ids[0], ids[1]);
 }
 
 #[test]
 fn ages_and_nations_that_differ_are_two_people() {
-    let with = |attribute: &str| document("b", "2024-05-15", &[&format!("PER Ana Ruiz / {attribute}"), TOWN], &[]);
-    let first = document("a", "2024-05-14", &["PER Ana Ruiz / age 52 / nationality Chile", TOWN], &[]);
-    for (attribute, one) in [("age 52", true), ("age 53", true), ("age 31", false), ("nationality Peru", false)] {
+    let with = |attribute: &str| {
+        document(
+            "b",
+            "2024-05-15",
+            &[&format!("PER Ana Ruiz / {attribute}"), TOWN],
+            &[],
+        )
+    };
+    let first = document(
+        "a",
+        "2024-05-14",
+        &["PER Ana Ruiz / age 52 / nationality Chile", TOWN],
+        &[],
+    );
+    for (attribute, one) in [
+        ("age 52", true),
+        ("age 53", true),
+        ("age 31", false),
+        ("nationality Peru", false),
+    ] {
         let documents = [first.clone(), with(attribute)];
         let found = shown(&documents, &merged(&documents).entities, false);
         assert_eq!(found.contains(&"a:e0 b:e0".to_string()), one, "{attribute}");
@@ -120,14 +155,34 @@ fn ages_and_nations_that_differ_are_two_people() {
 #[test]
 fn tellings_of_one_deed_are_one_event_whatever_the_toll() {
     let documents = [
-        document("a", "2024-09-08", &[TOWN], &["Bombing 2024-09-08 place=0 victim=#11"]),
-        document("b", "2024-09-10", &[TOWN], &["Explosion 2024-09-08 place=0 victim=#14"]),
-        document("c", "2024-09-12", &[TOWN], &["Bombing 2024-09-11 place=0 victim=#5"]),
+        document(
+            "a",
+            "2024-09-08",
+            &[TOWN],
+            &["Bombing 2024-09-08 place=0 victim=#11"],
+        ),
+        document(
+            "b",
+            "2024-09-10",
+            &[TOWN],
+            &["Explosion 2024-09-08 place=0 victim=#14"],
+        ),
+        document(
+            "c",
+            "2024-09-12",
+            &[TOWN],
+            &["Bombing 2024-09-11 place=0 victim=#5"],
+        ),
         document("d", "2024-09-09", &[TOWN], &["Kidnapping 2024-09-08 place=0"]),
     ];
     let found = merged(&documents);
     let events = shown(&documents, &found.events, true);
-    assert!(!events.iter().any(|one| one.contains("c:v0") || one.contains("d:v0")), "{events:?}");
+    assert!(
+        !events
+            .iter()
+            .any(|one| one.contains("c:v0") || one.contains("d:v0")),
+        "{events:?}"
+    );
     assert_eq!(events, ["a:v0 b:v0"]);
 }
 
@@ -146,10 +201,30 @@ fn a_person_can_be_killed_only_once() {
 #[test]
 fn the_order_of_documents_changes_nothing() {
     let documents = [
-        document("a", "2024-05-14", &["PER Ana Ruiz / role mayor", TOWN], &["Killing 2024-05-14 victim=0 place=1"]),
-        document("b", "2024-05-15", &["PER A. Ruiz", TOWN], &["Killing 2024-05-14 victim=0 place=1"]),
-        document("c", "2024-05-16", &["PER Ruiz", TOWN], &["Killing - victim=0 place=1"]),
-        document("d", "2024-05-16", &["PER Bo Lund", TOWN], &["Killing - victim=0 place=1"]),
+        document(
+            "a",
+            "2024-05-14",
+            &["PER Ana Ruiz / role mayor", TOWN],
+            &["Killing 2024-05-14 victim=0 place=1"],
+        ),
+        document(
+            "b",
+            "2024-05-15",
+            &["PER A. Ruiz", TOWN],
+            &["Killing 2024-05-14 victim=0 place=1"],
+        ),
+        document(
+            "c",
+            "2024-05-16",
+            &["PER Ruiz", TOWN],
+            &["Killing - victim=0 place=1"],
+        ),
+        document(
+            "d",
+            "2024-05-16",
+            &["PER Bo Lund", TOWN],
+            &["Killing - victim=0 place=1"],
+        ),
     ];
     let names = |documents: &[Document]| {
         let found = merged(documents);
