@@ -54,21 +54,21 @@ pub fn link(context: &Context) -> Vec<Option<Place>> {
         .map(|entity| Named::of(context, entity))
         .collect();
     let mut spoken_of: FxHashSet<&'static str> = demonyms(context);
-    // First what is sure by itself; the countries of these decide about the rest.
-    let sure: Vec<Option<Row>> = named
+    // First what only one place is called; the countries of these decide about the rest.
+    let sure = named
         .iter()
-        .map(|named| {
-            named
-                .as_ref()
-                .and_then(|named| named.meant(&FxHashSet::default()))
-        })
+        .flatten()
+        .filter(|named| named.rows.len() == 1 || !named.within.is_empty() || named.is_country());
+    let sure: Vec<&'static str> = sure
+        .filter_map(|named| named.meant(&FxHashSet::default()))
+        .map(|row| row.country)
         .collect();
-    spoken_of.extend(sure.iter().flatten().map(|row| row.country));
-    let place = |(named, sure): (&Option<Named>, &Option<Row>)| {
+    spoken_of.extend(sure);
+    let place = |named: &Option<Named>| {
         let named = named.as_ref()?;
-        named.place(sure.or_else(|| named.meant(&spoken_of)))
+        named.place(named.meant(&spoken_of))
     };
-    named.iter().zip(&sure).map(place).collect()
+    named.iter().map(place).collect()
 }
 
 /// Countries of the peoples that the document names.
@@ -146,6 +146,10 @@ impl Named {
         }
         named.rows.sort_by_key(|row| std::cmp::Reverse(row.people));
         (!seen.is_empty()).then_some(named)
+    }
+
+    fn is_country(&self) -> bool {
+        self.rows.iter().any(|row| row.sort == Sort::Country)
     }
 
     /// The place that is meant in a document that speaks of these countries.

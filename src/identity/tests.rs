@@ -104,6 +104,8 @@ fn the_countries_of_a_document_tell_places_apart() {
         Some("ES")
     );
     assert_eq!(place("Venezuela/PROPN/-/root/B-LOC").country, Some("VE"));
+    let tripoli = "Tripoli/PROPN/-/root/B-LOC\nLebanese/ADJ/1/amod/B-NORP police/NOUN/-/root";
+    assert_eq!(identity(tripoli, "Tripoli").place.unwrap().country, Some("LB"));
     let open = place("Rain/NOUN/-/root");
     assert_eq!((open.id, open.country), (None, None));
     let countries: Vec<_> = open.candidates.iter().map(|one| one.country).collect();

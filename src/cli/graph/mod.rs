@@ -2,6 +2,7 @@
 
 mod add;
 mod look;
+mod merge;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,7 @@ use super::Outcome;
 #[command(after_help = "Examples:\n  \
     triplewire graph add news.jsonl                        extract from articles and keep the facts\n  \
     triplewire graph add facts.jsonl                       keep facts that extract wrote before\n  \
+    triplewire graph merge                                 join what is one across the documents\n  \
     triplewire graph query --ready who-killed-whom         a ready-made query; --list shows all\n  \
     triplewire graph query --ready timeline 'Andrey Karlov'\n  \
     triplewire graph query 'SELECT * { ?s ?p ?o } LIMIT 9' SPARQL 1.1; from a file with --file\n  \
@@ -30,6 +32,7 @@ pub struct Args {
 #[derive(Subcommand)]
 enum Command {
     Add(add::Args),
+    Merge(merge::Args),
     Query(look::QueryArgs),
     Show(look::ShowArgs),
     Export(look::ExportArgs),
@@ -49,6 +52,7 @@ pub struct StoreArgs {
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
     match args.command {
         Command::Add(args) => add::run(args),
+        Command::Merge(args) => merge::run(args),
         Command::Query(args) => look::query(args),
         Command::Show(args) => look::show(args),
         Command::Export(args) => look::export(args),

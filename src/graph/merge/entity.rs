@@ -13,15 +13,30 @@ use crate::coref::{aliases, is_shared};
 /// Points that make two one.
 const SAME: f32 = 4.0;
 /// Days between two documents that may tell of the same news.
-const NEWS: i32 = 21;
+const NEWS: i32 = 30;
 
 /// Compares an entity of one document with one of another; `None` when the names have nothing to do with each other.
 pub fn compare(one: (&Document, &Profile), other: (&Document, &Profile)) -> Option<Comparison> {
     let (mine, theirs) = (one.1, other.1);
-    if mine.class != theirs.class {
-        return None;
-    }
     let mut found = Comparison::new(SAME);
+    if mine.class != theirs.class {
+        // The tagger may take a band for a people here and for a body there. A person and a place of one name are two.
+        let same = mine.names.iter().any(|name| theirs.names.contains(name));
+        let alone = mine.names.iter().all(|name| name.len() < 2);
+        let person = mine.class == "PER" || theirs.class == "PER";
+        let known = |profile: &Profile| {
+            profile
+                .key
+                .as_deref()
+                .is_some_and(|key| key.starts_with("geonames/"))
+        };
+        if !same || person && alone || known(mine) || known(theirs) {
+            return None;
+        }
+        found.add(2.0, format!("both are called {}", mine.name));
+        common(one, other, &mut found);
+        return Some(found);
+    }
     // A gazetteer id, a people, a body with its country: the key says it all.
     let unique = |key: &str| key.starts_with("geonames/") || key.starts_with("norp/");
     if let (Some(key), Some(other)) = (&mine.key, &theirs.key) {
@@ -74,6 +89,7 @@ fn person(
     let (mine, theirs) = (one.1, other.1);
     let points = match likeness {
         Likeness::Same => 3.0,
+        Likeness::Longer => 2.5,
         Likeness::Variant => 1.0,
         Likeness::Part => 0.0,
     };
@@ -109,7 +125,7 @@ fn person(
     if let Some((kind, role)) = part {
         found.add(1.0, format!("both have the part {role} in {kind}"));
     }
-    if likeness < Likeness::Same && !near(one.0, other.0) {
+    if likeness < Likeness::Longer && !near(one.0, other.0) {
         found.veto("the names differ, and so do the times of the news");
     }
 }
@@ -124,7 +140,10 @@ fn place(
     if likeness < Likeness::Same {
         return found.veto("their names differ");
     }
-    found.add(2.0, format!("both are called {}", mine.name));
+    // A name that the gazetteer does not have is borne by few places.
+    let rare = mine.candidates.is_empty() && theirs.candidates.is_empty();
+    let points = if rare { 3.0 } else { 2.0 };
+    found.add(points, format!("both are called {}", mine.name));
     match (&mine.country, &theirs.country) {
         (Some(country), Some(their)) if country == their => found.add(2.0, format!("both lie in {country}")),
         (Some(_), Some(_)) => return found.veto("they lie in different countries"),
@@ -161,7 +180,7 @@ fn thing(
         Likeness::Same if known => SAME,
         Likeness::Same if general => 1.5,
         Likeness::Same => 3.0,
-        Likeness::Variant => 1.0,
+        Likeness::Longer | Likeness::Variant => 1.0,
         Likeness::Part => 0.5,
     };
     found.add(
@@ -199,6 +218,7 @@ fn is_general(name: &[String]) -> bool {
 fn said(likeness: Likeness) -> &'static str {
     match likeness {
         Likeness::Same => "the same name",
+        Likeness::Longer => "the same name but for the middle",
         Likeness::Variant => "names that may be one",
         Likeness::Part => "a part of the name",
     }
@@ -207,25 +227,31 @@ fn said(likeness: Likeness) -> &'static str {
 /// What else both documents speak of.
 fn common(one: (&Document, &Profile), other: (&Document, &Profile), found: &mut Comparison) {
     let own = |profile: &Profile, key: &str| profile.key.as_deref() == Some(key);
-    let mut shared: Vec<(f32, &String)> = one
-        .0
-        .keys
-        .intersection(&other.0.keys)
-        .filter(|key| !own(one.1, key) && !own(other.1, key))
-        .map(|key| (weight(one.0, key), key))
-        .collect();
-    shared.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
-    // Three say as much as twenty.
-    for (weight, key) in shared.into_iter().filter(|(weight, _)| *weight > 0.0).take(3) {
+    let shared = shared(one.0, other.0, |key| !own(one.1, key) && !own(other.1, key));
+    for (weight, key) in shared {
         found.add(weight, format!("both documents speak of {key}"));
     }
     let country = one.0.countries.intersection(&other.0.countries).min();
     if let Some(country) = country {
-        found.add(0.5, format!("both documents speak of the country {country}"));
+        found.add(0.25, format!("both documents speak of the country {country}"));
     }
     if near(one.0, other.0) {
-        found.add(0.5, "they tell the news of the same weeks".into());
+        found.add(0.25, "they tell the news of the same weeks".into());
     }
+}
+
+/// The three things that say most of all that both documents speak of; three say as much as twenty.
+pub(super) fn shared<'a>(
+    one: &'a Document,
+    other: &'a Document,
+    counts: impl Fn(&str) -> bool,
+) -> Vec<(f32, &'a String)> {
+    let keys = one.keys.intersection(&other.keys).filter(|key| counts(key));
+    let mut shared: Vec<(f32, &String)> = keys.map(|key| (weight(one, key), key)).collect();
+    shared.retain(|(weight, _)| *weight > 0.0);
+    shared.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
+    shared.truncate(3);
+    shared
 }
 
 /// How much it says that two documents speak of the same.

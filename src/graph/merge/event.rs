@@ -14,6 +14,8 @@ use crate::rules::Ontology;
 
 /// Points that make two one.
 const SAME: f32 = 5.0;
+/// Weight of what two documents share that tell the same story.
+const STORY: f32 = 2.0;
 /// Days after an event in which it is news that needs no date.
 const NEWS: i32 = 14;
 /// Days between undated tellings of one event.
@@ -38,6 +40,13 @@ pub fn compare(
     places(one, other, &mut found);
     parts(ontology, one, other, &mut found);
     counts(mine, theirs, &mut found);
+    let story: f32 = entity::shared(one.0, other.0, |_| true)
+        .iter()
+        .map(|(weight, _)| weight)
+        .sum();
+    if story >= STORY {
+        found.add(1.0, "the documents tell the same story".into());
+    }
     if let Some(word) = mine.triggers.intersection(&theirs.triggers).min() {
         found.add(0.5, format!("both say {word}"));
     }
@@ -180,6 +189,10 @@ fn parts(
             }
         }
         match shared {
+            // Nobody dies twice.
+            Some(name) if once.as_ref() == Some(role) => {
+                found.add(SAME, format!("{name} is {role} in both, which is but once"))
+            }
             Some(name) => found.add(2.5, format!("{name} is {role} in both")),
             None if once.as_ref() == Some(role) => found.veto(&format!("the {role} differs")),
             None if matches!(role.as_str(), "speaker" | "person" | "suspect" | "defendant") => {

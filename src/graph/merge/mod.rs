@@ -56,6 +56,7 @@ impl Comparison {
         self.reasons.iter().any(|(points, _)| points.is_none())
     }
 
+    /// Whether the points suffice and nothing rules it out.
     pub fn is_same(&self) -> bool {
         !self.is_ruled_out() && self.points >= self.needed
     }
@@ -144,6 +145,86 @@ pub fn merge(ontology: &Ontology, documents: &[Document]) -> Merged {
         events: events.collect(),
         candidates,
     }
+}
+
+/// Why two are one or not, each told by its document's id, `#` and its own id ("wire-7#e2"): the way from the one to the other
+/// over those that were compared and found the same, or, where there is none, the direct comparison.
+///
+/// `None` when one of the two is not there, or one is an entity and one an event.
+pub fn explain(
+    ontology: &Ontology,
+    documents: &[Document],
+    one: &str,
+    other: &str,
+) -> Option<Vec<(String, String, Option<Comparison>)>> {
+    let find = |name: &str| -> Option<(Member, bool)> {
+        let (document, id) = name.rsplit_once('#')?;
+        let at = documents.iter().position(|one| one.id == document)?;
+        let entity = documents[at].entities.iter().position(|one| one.id == id);
+        let event = documents[at].events.iter().position(|one| one.id == id);
+        entity
+            .map(|number| ((at, number), false))
+            .or(event.map(|number| ((at, number), true)))
+    };
+    let ((one, is_event), (other, other_is_event)) = (find(one)?, find(other)?);
+    if is_event != other_is_event {
+        return None;
+    }
+    let name = |(at, number): Member| {
+        let id = match is_event {
+            true => &documents[at].events[number].id,
+            false => &documents[at].entities[number].id,
+        };
+        format!("{}#{id}", documents[at].id)
+    };
+    let compare = |one: Member, other: Member| match is_event {
+        true => {
+            let side = |(at, event): Member| (&documents[at], &documents[at].events[event]);
+            event::compare(ontology, side(one), side(other))
+        }
+        false => {
+            let side = |(at, entity): Member| (&documents[at], &documents[at].entities[entity]);
+            entity::compare(side(one), side(other))
+        }
+    };
+    let merged = merge(ontology, documents);
+    let clusters = if is_event {
+        &merged.events
+    } else {
+        &merged.entities
+    };
+    let cluster = clusters.iter().find(|cluster| cluster.members.contains(&one));
+    let together = cluster.filter(|cluster| cluster.members.contains(&other));
+    // The shortest way over pairs that are the same.
+    let members = together.map_or(&[][..], |cluster| &cluster.members);
+    let mut came: FxHashMap<Member, Member> = FxHashMap::default();
+    let mut queue = std::collections::VecDeque::from([one]);
+    while let Some(at) = queue.pop_front() {
+        if at == other {
+            break;
+        }
+        for &next in members {
+            let new = next != one && next.0 != at.0 && !came.contains_key(&next);
+            if new && compare(at, next).is_some_and(|compared| compared.is_same()) {
+                came.insert(next, at);
+                queue.push_back(next);
+            }
+        }
+    }
+    let mut way = vec![other];
+    while let Some(&before) = way.last().and_then(|at| came.get(at)) {
+        way.push(before);
+    }
+    if way.last() != Some(&one) {
+        way = vec![other, one];
+    }
+    way.reverse();
+    let steps = way.windows(2);
+    Some(
+        steps
+            .map(|pair| (name(pair[0]), name(pair[1]), compare(pair[0], pair[1])))
+            .collect(),
+    )
 }
 
 /// Joins what hangs together; members come and go in the order of their documents' ids.

@@ -5,8 +5,10 @@
 pub enum Likeness {
     /// A surname alone and a full name that has it.
     Part,
-    /// An initial or a middle name more, or a letter or two apart ("Qassir", "Kassir").
+    /// An initial for a first name, or a letter or two apart ("Qassir", "Kassir").
     Variant,
+    /// The same but for middle names, which one of the two leaves out.
+    Longer,
     /// The same words.
     Same,
 }
@@ -25,6 +27,17 @@ pub fn people(one: &[String], other: &[String]) -> Option<Likeness> {
         return None;
     }
     let (first, other_first) = (&given[0], &other_given[0]);
+    let middle = |one: &String, other: &String| one.chars().next() == other.chars().next();
+    if !given[1..]
+        .iter()
+        .zip(&other_given[1..])
+        .all(|(one, other)| middle(one, other))
+    {
+        return None;
+    }
+    if first == other_first && surname == other_surname {
+        return Some(Likeness::Longer);
+    }
     let initial = |one: &str, other: &str| one.chars().count() == 1 && other.starts_with(one);
     let same = alike(first, other_first) || initial(first, other_first) || initial(other_first, first);
     same.then_some(Likeness::Variant)
@@ -117,7 +130,9 @@ mod tests {
     fn people_may_be_written_in_several_ways() {
         let compare = |one: &str, other: &str| people(&words(one), &words(other));
         assert_eq!(compare("ana ruiz", "ana ruiz"), Some(Likeness::Same));
-        assert_eq!(compare("ana maria ruiz", "ana ruiz"), Some(Likeness::Variant));
+        assert_eq!(compare("ana maria ruiz", "ana ruiz"), Some(Likeness::Longer));
+        assert_eq!(compare("ana m ruiz", "ana maria ruiz"), Some(Likeness::Longer));
+        assert_eq!(compare("ana m ruiz", "ana g ruiz"), None);
         assert_eq!(compare("a ruiz", "ana ruiz"), Some(Likeness::Variant));
         assert_eq!(compare("hadi qassir", "hadi kassir"), Some(Likeness::Variant));
         assert_eq!(compare("ruiz", "ana ruiz"), Some(Likeness::Part));

@@ -135,8 +135,8 @@ impl Document {
             let block = match (entity.class.as_str(), name.as_slice()) {
                 (_, []) => continue,
                 ("PER", [.., last]) => format!("PER {}", skeleton(last)),
-                (class, [only]) => format!("{class} {only}"),
-                (class, words) => {
+                (_, [only]) => format!("name {only}"),
+                (_, words) => {
                     let initials: String = words
                         .iter()
                         .filter(|word| {
@@ -144,11 +144,14 @@ impl Document {
                         })
                         .filter_map(|word| word.chars().next())
                         .collect();
-                    format!("{class} {initials}")
+                    format!("name {initials}")
                 }
             };
             if !found.contains(&block) {
                 found.push(block);
+            }
+            if name.len() > 1 {
+                found.push(format!("whole {}", name.join(" ")));
             }
         }
         if let Some(key) = entity.key.as_ref().filter(|_| entity.class != "PER") {

@@ -6,7 +6,7 @@ mod book;
 mod date;
 pub mod iri;
 pub mod quads;
-mod terms;
+pub mod terms;
 pub mod vocabulary;
 pub mod write;
 
