@@ -15,6 +15,7 @@ mod graph;
 mod import;
 mod invariance;
 mod kill;
+mod merge;
 mod ontology;
 mod properties;
 mod regression;
