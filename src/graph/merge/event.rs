@@ -46,6 +46,17 @@ pub fn compare(
         .sum();
     if story >= STORY {
         found.add(1.0, "the documents tell the same story".into());
+        // Told once in each of two reports of one story.
+        let alone = |document: &Document, own: &Happening| {
+            let events = document.events.iter();
+            events
+                .filter(|event| kindred(ontology, &event.kind, &own.kind))
+                .count()
+                == 1
+        };
+        if alone(one.0, mine) && alone(other.0, theirs) {
+            found.add(1.5, "each document has but one such event".into());
+        }
     }
     if let Some(word) = mine.triggers.intersection(&theirs.triggers).min() {
         found.add(0.5, format!("both say {word}"));
