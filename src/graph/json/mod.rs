@@ -1,143 +1,16 @@
 //! One JSON object a document.
 //!
-//! The structs below stand in the order in which the keys are written; no key is ever left out. Ids count in text order:
-//! entities by their first mention, events by their first trigger, relations by their span.
+//! Ids count in text order: entities by their first mention, events by their first trigger, relations by their span.
+
+mod object;
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
 use super::{Extraction, offsets::Offsets};
 use crate::{identity, relation::Status, text::Span};
-
-#[derive(Serialize)]
-struct Object<'a> {
-    id: &'a str,
-    title: Option<&'a str>,
-    published: Option<&'a str>,
-    url: Option<&'a str>,
-    model: &'a str,
-    version: &'a str,
-    sentences: Vec<Sentence<'a>>,
-    entities: Vec<Entity<'a>>,
-    events: Vec<Event<'a>>,
-    relations: Vec<Relation<'a>>,
-    warnings: &'a [String],
-}
-
-#[derive(Serialize)]
-struct Sentence<'a> {
-    start: usize,
-    end: usize,
-    text: &'a str,
-}
-
-#[derive(Serialize)]
-struct Entity<'a> {
-    id: String,
-    #[serde(rename = "type")]
-    class: &'a str,
-    name: String,
-    mentions: Vec<Mention<'a>>,
-    aliases: &'a [String],
-    attributes: Vec<Attribute<'a>>,
-    key: Option<&'a str>,
-    place: Option<Place<'a>>,
-}
-
-#[derive(Serialize)]
-struct Attribute<'a> {
-    #[serde(rename = "type")]
-    kind: &'a str,
-    value: &'a str,
-    start: usize,
-    end: usize,
-    sentence: usize,
-}
-
-#[derive(Serialize)]
-struct Place<'a> {
-    id: Option<&'a str>,
-    country: Option<&'a str>,
-    latitude: Option<f64>,
-    longitude: Option<f64>,
-    candidates: Vec<Candidate<'a>>,
-}
-
-#[derive(Serialize)]
-struct Candidate<'a> {
-    id: &'a str,
-    name: &'a str,
-    country: &'a str,
-}
-
-#[derive(Serialize)]
-struct Mention<'a> {
-    start: usize,
-    end: usize,
-    text: &'a str,
-    kind: &'a str,
-    sentence: usize,
-    score: f64,
-}
-
-#[derive(Serialize)]
-struct Event<'a> {
-    id: String,
-    #[serde(rename = "type")]
-    kind: &'a str,
-    realis: &'a str,
-    source: Option<&'a str>,
-    triggers: Vec<Trigger<'a>>,
-    arguments: Vec<Argument<'a>>,
-    time: Option<Time<'a>>,
-    score: f64,
-}
-
-#[derive(Serialize)]
-struct Trigger<'a> {
-    start: usize,
-    end: usize,
-    text: &'a str,
-    sentence: usize,
-    rule: &'a str,
-}
-
-#[derive(Serialize)]
-struct Argument<'a> {
-    role: &'a str,
-    entity: Option<&'a str>,
-    text: &'a str,
-    start: usize,
-    end: usize,
-    score: f64,
-    rule: &'a str,
-    count: Option<u64>,
-}
-
-#[derive(Serialize)]
-struct Time<'a> {
-    text: &'a str,
-    start: usize,
-    end: usize,
-    value: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Relation<'a> {
-    id: String,
-    #[serde(rename = "type")]
-    kind: &'a str,
-    subject: Option<&'a str>,
-    object: Option<&'a str>,
-    value: Option<&'a str>,
-    start: usize,
-    end: usize,
-    sentence: usize,
-    rule: &'a str,
-    score: f64,
-    status: Option<&'a str>,
-}
+use object::{
+    Argument, Attribute, Candidate, Entity, Event, Mention, Object, Place, Relation, Sentence, Time, Trigger,
+};
 
 /// Writes the object on one line, without the line end.
 pub fn write_compact(out: &mut impl Write, extraction: &Extraction) -> io::Result<()> {
