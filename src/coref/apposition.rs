@@ -8,9 +8,12 @@ use rustc_hash::FxHashMap;
 use super::{Context, chains::Chains};
 use crate::{
     encoder::{Class, Upos},
-    mention::{Kind, Mention},
-    syntax::Graph,
+    mention::{Kind, Mention, lexicon::titles},
+    syntax::{Graph, Word},
 };
+
+/// Words of a title before a name.
+const TITLES: usize = 3;
 
 /// Words that may stand between the phrase and the name: a comma, an article, an age between commas.
 const GAP: usize = 5;
@@ -63,10 +66,15 @@ fn beside(context: &Context) -> FxHashMap<usize, usize> {
                 .map_or("", |word| word.span.of(context.text))
         };
         let complements = graph.children_by(nominal.head, "nmod");
-        let last = complements.filter_map(|child| graph.subtree(child, |_| true).last().copied());
+        // What stands in apposition to a complement is what is looked for.
+        let within = |word: &Word| !word.deprel.is("appos");
+        let last = complements.filter_map(|child| graph.subtree(child, within).last().copied());
         let end = last.fold(nominal.words.end, |end, last| end.max(last + 1));
         for end in [nominal.words.end, end] {
-            let start = if word(end) == "," { end + 1 } else { end };
+            let comma = if word(end) == "," { end + 1 } else { end };
+            // "The minister of trade, Dr. Ann Lund".
+            let forms: Vec<&str> = (comma..comma + TITLES).map(word).collect();
+            let start = comma + titles().at_start(&forms);
             let Some(name) = context.index.name_at(nominal.sentence, start) else {
                 continue;
             };

@@ -28,7 +28,9 @@ pub fn link(context: &Context, traits: &[Traits], clusters: &mut Clusters) {
             let pair = copula(context, traits, sentence, graph, head)
                 .or_else(|| naming(context, sentence, graph, head));
             let Some((one, other)) = pair else { continue };
-            if clusters.compatible(one, other) {
+            let named = [one, other].map(|at| context.mentions[at].kind == Kind::Name);
+            // "Also known as": two names, and the sentence says that they are one's.
+            if named == [true, true] || clusters.compatible(one, other) {
                 clusters.join(one, other);
             }
         }
@@ -100,8 +102,9 @@ fn naming(context: &Context, sentence: usize, graph: &Graph, head: usize) -> Opt
     );
     let [first, second] = [one, other].map(|at| &context.mentions[at]);
     let person = |class: Option<Class>| class == Some(Class::Per);
-    (first.kind == Kind::Nominal && second.kind == Kind::Name && person(first.class) && person(second.class))
-        .then_some((one, other))
+    let known = word.lemma == "know" && first.kind == Kind::Name && first.class == second.class;
+    let who = first.kind == Kind::Nominal && person(first.class) && person(second.class);
+    (second.kind == Kind::Name && (known || who)).then_some((one, other))
 }
 
 /// Whether the clause is negated, modal, or a question.

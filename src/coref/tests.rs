@@ -426,3 +426,20 @@ fn a_country_owns_what_its_adjective_describes() {
                  Turkey/PROPN/2/nmod:poss 's/PART/0/case envoy/NOUN/3/nsubj fled/VERB/-/root";
     assert_eq!(joined(lines), [["Russian envoy", "Russia 's envoy"]]);
 }
+
+#[test]
+fn another_name_by_which_one_is_known_is_the_same_person() {
+    // The sample's lemmas are its forms.
+    let line = "Ode/PROPN/6/nsubj/B-PER ,/PUNCT/3/punct also/ADV/3/advmod know/VERB/0/acl as/ADP/5/case Abu/PROPN/3/obl/B-PER \
+                fled/VERB/-/root";
+    assert_eq!(joined(line), [["Ode", "Abu"]]);
+    let negated = line.replace("also/ADV", "never/ADV");
+    assert!(joined(&negated).is_empty());
+}
+
+#[test]
+fn a_title_may_stand_between_an_office_and_the_name() {
+    let line = "The/DET/1/det minister/NOUN/7/nsubj of/ADP/3/case trade/NOUN/1/nmod ,/PUNCT/6/punct Dr./PROPN/6/nmod:desc \
+                Ode/PROPN/1/appos/B-PER left/VERB/-/root";
+    assert_eq!(joined(line), [["minister of trade", "Ode"]]);
+}

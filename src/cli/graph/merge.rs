@@ -33,8 +33,9 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
                 pair[1]
             );
         };
-        for (one, other, comparison) in steps {
-            let Some(comparison) = comparison else {
+        for step in steps {
+            let [one, other] = &step.pair;
+            let Some(comparison) = step.comparison else {
                 writeln!(
                     output,
                     "{one} and {other}: nothing in common by which they could be one"

@@ -147,16 +147,19 @@ pub fn merge(ontology: &Ontology, documents: &[Document]) -> Merged {
     }
 }
 
+/// Two that were compared, each as "DOCUMENT#ID".
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    pub pair: [String; 2],
+    /// `None` when they have nothing in common by which they could be one.
+    pub comparison: Option<Comparison>,
+}
+
 /// Why two are one or not, each told by its document's id, `#` and its own id ("wire-7#e2"): the way from the one to the other
 /// over those that were compared and found the same, or, where there is none, the direct comparison.
 ///
 /// `None` when one of the two is not there, or one is an entity and one an event.
-pub fn explain(
-    ontology: &Ontology,
-    documents: &[Document],
-    one: &str,
-    other: &str,
-) -> Option<Vec<(String, String, Option<Comparison>)>> {
+pub fn explain(ontology: &Ontology, documents: &[Document], one: &str, other: &str) -> Option<Vec<Step>> {
     let find = |name: &str| -> Option<(Member, bool)> {
         let (document, id) = name.rsplit_once('#')?;
         let at = documents.iter().position(|one| one.id == document)?;
@@ -219,12 +222,11 @@ pub fn explain(
         way = vec![other, one];
     }
     way.reverse();
-    let steps = way.windows(2);
-    Some(
-        steps
-            .map(|pair| (name(pair[0]), name(pair[1]), compare(pair[0], pair[1])))
-            .collect(),
-    )
+    let step = |pair: &[Member]| Step {
+        pair: [name(pair[0]), name(pair[1])],
+        comparison: compare(pair[0], pair[1]),
+    };
+    Some(way.windows(2).map(step).collect())
 }
 
 /// Joins what hangs together; members come and go in the order of their documents' ids.

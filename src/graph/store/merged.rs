@@ -15,7 +15,7 @@ use crate::{
     Result,
     graph::{
         facts::Facts,
-        merge::{self, Cluster, Comparison, Document, Member, Merged},
+        merge::{self, Cluster, Document, Member, Merged, Step},
         rdf::{iri, terms},
     },
     rules::Ontology,
@@ -73,11 +73,7 @@ impl Graph {
     ///
     /// # Errors
     /// As [`Graph::merge`].
-    pub fn explain(
-        &self,
-        one: &str,
-        other: &str,
-    ) -> Result<Option<Vec<(String, String, Option<Comparison>)>>> {
+    pub fn explain(&self, one: &str, other: &str) -> Result<Option<Vec<Step>>> {
         let (documents, _) = self.profiles()?;
         Ok(merge::explain(&Ontology::builtin()?, &documents, one, other))
     }
