@@ -7,6 +7,7 @@
 mod document;
 mod folder;
 mod pieces;
+mod view;
 
 use std::io::{self, Write};
 
@@ -17,13 +18,15 @@ use sha2::{Digest, Sha256};
 
 pub use document::DocumentWriter;
 pub use folder::PageFolder;
+pub use view::view;
 
 /// The templates by name.
-const TEMPLATES: [(&str, &str); 4] = [
+const TEMPLATES: [(&str, &str); 5] = [
     ("page.html", include_str!("../../../graph/page/page.html")),
     ("document.html", include_str!("../../../graph/page/document.html")),
     ("index.html", include_str!("../../../graph/page/index.html")),
     ("line.html", include_str!("../../../graph/page/line.html")),
+    ("view.html", include_str!("../../../graph/page/view.html")),
 ];
 const STYLE: &str = include_str!("../../../graph/page/page.css");
 const FACTS_SCRIPT: &str = include_str!("../../../graph/page/facts.js");
@@ -49,7 +52,10 @@ impl Pages {
     /// Where a template is broken; those built in are not.
     fn new() -> io::Result<Self> {
         let mut templates = Environment::new();
-        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        let syntax = SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build();
         templates.set_syntax(syntax.map_err(io::Error::other)?);
         templates.set_formatter(|out, state, value| match value.as_str() {
             Some(text) if !value.is_safe() => escape_formatter(out, state, &Value::from(printable(text))),
@@ -84,7 +90,9 @@ impl Pages {
 
     fn fill(&self, name: &str, values: impl Serialize) -> io::Result<String> {
         let template = self.templates.get_template(name).map_err(io::Error::other)?;
-        template.render(Value::from(Serde(values))).map_err(io::Error::other)
+        template
+            .render(Value::from(Serde(values)))
+            .map_err(io::Error::other)
     }
 }
 
@@ -138,7 +146,12 @@ mod tests {
     fn scripts_and_style_cannot_end_their_element() {
         for (text, end) in [(STYLE, "</style"), (FACTS_SCRIPT, "</script")]
             .into_iter()
-            .chain(document::SCRIPTS.iter().map(|script| (*script, "</script")))
+            .chain(
+                document::SCRIPTS
+                    .iter()
+                    .chain(view::SCRIPTS)
+                    .map(|script| (*script, "</script")),
+            )
         {
             assert!(!text.to_lowercase().contains(end));
             assert!(!text.contains("<!--"));

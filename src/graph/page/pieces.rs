@@ -111,6 +111,23 @@ pub(super) fn paragraphs(facts: &Facts) -> Vec<Vec<Sentence>> {
     paragraphs
 }
 
+/// A sentence cut at the spans of one fact, which count from its start; a trigger is a piece of its own kind.
+pub(super) fn proof(text: &str, spans: &[(usize, usize, String)]) -> Vec<Piece> {
+    let marks: Vec<Mark> = spans
+        .iter()
+        .map(|(start, end, role)| Mark {
+            start: *start,
+            end: *end,
+            says: if role == "trigger" {
+                Says::Trigger
+            } else {
+                Says::Role(role)
+            },
+        })
+        .collect();
+    pieces_of(text, 0, &marks.iter().collect::<Vec<_>>())
+}
+
 fn pieces_of(text: &str, start: usize, marks: &[&Mark]) -> Vec<Piece> {
     let characters: Vec<char> = text.chars().collect();
     let end = start + characters.len();

@@ -9,6 +9,7 @@ mod batch;
 mod card;
 pub mod endpoint;
 mod folder;
+mod neighbourhood;
 mod ready;
 mod stats;
 
@@ -22,6 +23,7 @@ use oxigraph::{
 pub use answer::{Answer, AnswerFormat};
 pub use batch::{Batch, Change};
 pub use card::Card;
+pub use neighbourhood::{Extent, Fact, Neighbourhood};
 pub use ready::{Parameter, Ready, ready};
 pub use stats::Stats;
 
