@@ -33,7 +33,7 @@
       } else if (row.classList.contains("event")) {
         const level = Math.min(...ends.map(({ to }) => Number(document.getElementById(to).dataset.hop))) * 2 + 1;
         nodes.push({ id: row.id, row: row.id, label, kind: "event", sure: realis === "actual", width: width(label, 12), level });
-        for (const { role, to } of ends) edges.push({ row: row.id, source: row.id, target: to, label: words(role) });
+        for (const { role, to } of ends) edges.push({ row: row.id, source: row.id, target: to, role: words(role) });
       } else {
         const [subject, object] = ["subject", "object"].map((role) => ends.find((end) => end.role === role)?.to);
         if (subject && object) edges.push({ row: row.id, source: subject, target: object, label });
@@ -50,10 +50,10 @@
       element.dataset.class, getComputedStyle(element).getPropertyValue("--class").trim(),
     ]);
     const base = {
-      label: "data(label)", "font-family": font, "font-size": 12, color: colour("ink"), "min-zoomed-font-size": 4,
+      "font-family": font, "font-size": 12, color: colour("ink"), "min-zoomed-font-size": 4,
     };
     return [
-      { selector: "node", style: { ...base, shape: "round-rectangle", width: "data(width)", height: 26, "font-weight": 600,
+      { selector: "node", style: { ...base, label: "data(label)", shape: "round-rectangle", width: "data(width)", height: 26, "font-weight": 600,
         "text-valign": "center", "text-halign": "center", "text-wrap": "ellipsis", "text-max-width": WIDEST,
         "background-color": colour("ground"), "border-width": 2, "border-color": colour("grey") } },
       ...classes.map(([kind, value]) => ({ selector: `node[kind = ${JSON.stringify(kind)}]`, style: { "border-color": value } })),
@@ -62,10 +62,12 @@
         "border-width": 0 } },
       { selector: 'node[kind = "event"][!sure]', style: { "background-color": colour("ground"), color: colour("ink"),
         "border-color": colour("ink"), "border-width": 1.5, "border-style": "dashed" } },
-      { selector: "edge", style: { ...base, "font-size": 10, color: colour("muted"), width: 1.25, "line-color": colour("line"),
-        "curve-style": "bezier", "target-arrow-shape": "triangle", "arrow-scale": 0.8, "target-arrow-color": colour("muted"),
-        "line-color": colour("muted"), "text-background-color": colour("ground"), "text-background-opacity": 0.9,
-        "text-background-padding": 1, "text-rotation": "autorotate" } },
+      { selector: "edge", style: { ...base, "font-size": 10, color: colour("muted"), width: 1.25, "line-color": colour("muted"),
+        "curve-style": "bezier", "target-arrow-shape": "triangle", "arrow-scale": 0.8, "target-arrow-color": colour("muted"), "text-background-color": colour("ground"), "text-background-opacity": 0.9,
+        "text-background-padding": 1, "text-rotation": "autorotate", "source-text-rotation": "autorotate", "source-text-offset": 46 } },
+      // Near the event: around somebody with many roles there is no room.
+      { selector: "edge[role]", style: { "source-label": "data(role)" } },
+      { selector: "edge[label]", style: { label: "data(label)" } },
       { selector: ".faded", style: { opacity: 0.22 } },
       { selector: "node.lit", style: { "underlay-color": colour("focus"), "underlay-opacity": 0.35, "underlay-padding": 6 } },
       { selector: "edge.lit", style: { width: 2.5, "line-color": colour("focus"), "target-arrow-color": colour("focus"), color: colour("ink") } },
@@ -81,8 +83,30 @@
   function arrange() {
     graph.layout({ name: "concentric", concentric: (node) => 100 - node.data("level"), levelWidth: () => 1, minNodeSpacing: 30,
       animate: false }).run();
-    graph.layout({ name: "cose", animate: false, randomize: false, fit: true, padding: 24, nodeOverlap: 24, componentSpacing: 60,
-      idealEdgeLength: () => 90, nodeRepulsion: (node) => 9000 + 90 * node.width(), numIter: 1500 }).run();
+    graph.layout({ name: "cose", animate: false, randomize: false, fit: false, nodeOverlap: 24, componentSpacing: 60,
+      idealEdgeLength: () => 110, nodeRepulsion: (node) => 12000 + 120 * node.width(), numIter: 1500 }).run();
+    separate();
+    graph.fit(undefined, 24);
+  }
+
+  /// Pushes apart what still overlaps, the shorter way.
+  function separate() {
+    const boxes = graph.nodes().map((node) => ({ node, ...node.position(), w: node.width() + 16, h: node.height() + 16 }));
+    for (let round = 0, moved = true; moved && round < 100; round += 1) {
+      moved = false;
+      for (const [at, a] of boxes.entries()) {
+        for (const b of boxes.slice(at + 1)) {
+          const [dx, dy] = [b.x - a.x, b.y - a.y];
+          const [over, under] = [(a.w + b.w) / 2 - Math.abs(dx), (a.h + b.h) / 2 - Math.abs(dy)];
+          if (over <= 0 || under <= 0) continue;
+          moved = true;
+          const [axis, by] = over < under ? ["x", (over / 2) * (dx < 0 ? -1 : 1)] : ["y", (under / 2) * (dy < 0 ? -1 : 1)];
+          a[axis] -= by;
+          b[axis] += by;
+        }
+      }
+    }
+    for (const { node, x, y } of boxes) node.position({ x, y });
   }
 
   /// What belongs to a row: its node and edges, and the nodes at their other ends.

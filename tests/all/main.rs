@@ -2,6 +2,7 @@
 //! `models/en-small`.
 
 mod book;
+mod browser;
 mod checkpoint;
 mod cli;
 mod columns;
@@ -16,6 +17,7 @@ mod import;
 mod invariance;
 mod kill;
 mod ontology;
+mod pages;
 mod properties;
 mod regression;
 mod rules;

@@ -244,12 +244,17 @@ impl Reader<'_> {
         }
         let (mut roles, mut fillers) = (Vec::new(), Vec::new());
         for argument in &event.arguments {
-            fillers.push(argument.entity.as_deref().and_then(|id| self.identity(id)));
-            roles.push(Role {
+            let filler = argument.entity.as_deref().and_then(|id| self.identity(id));
+            let role = Role {
                 role: argument.role.clone(),
                 entity: None,
                 words: self.facts.filler(argument).to_string(),
-            });
+            };
+            // A second telling may fill a role with the same entity again.
+            if !roles.iter().zip(&fillers).any(|known| known == (&role, &filler)) {
+                roles.push(role);
+                fillers.push(filler);
+            }
         }
         if let Some(entity) = event.source.as_deref().and_then(|id| self.facts.entity(id)) {
             fillers.push(self.identity(&entity.id));
