@@ -79,6 +79,7 @@ impl Browser {
         for domain in ["Page", "Runtime", "Log", "Network"] {
             browser.call(&format!("{domain}.enable"), json!({}));
         }
+        browser.dark(false);
         Some(browser)
     }
 
@@ -102,7 +103,10 @@ impl Browser {
     }
 
     fn read(&mut self) -> Value {
-        let message = self.from.recv_timeout(PATIENCE).expect("the browser has gone, or does not answer");
+        let message = self
+            .from
+            .recv_timeout(PATIENCE)
+            .expect("the browser has gone, or does not answer");
         serde_json::from_slice(&message).unwrap()
     }
 
