@@ -11,6 +11,8 @@
   /// Pixels: how far a chip stands over its words, how far lines run over the chips, and where they go down.
   const [OVER, LANE, MARGIN] = [11, 6, 8];
   let lit = [];
+  /// Whether the reader points at the text, which then stays where it is.
+  let pointing = false;
 
   /// What a row says of the text: spans, their roles, and the pieces that they are.
   function marks(row) {
@@ -34,7 +36,7 @@
     }
     draw();
     const first = lit.find(hub) ?? lit[0];
-    if (first && pane.scrollHeight > pane.clientHeight) reveal(first.inside[0]);
+    if (first && !pointing && pane.scrollHeight > pane.clientHeight) reveal(first.inside[0]);
   };
 
   page.clear = () => {
@@ -157,11 +159,16 @@
       if (!owners.has(element)) owners.set(element, rowsOf(element));
       return owners.get(element);
     };
-    element.addEventListener("mouseenter", () => own().length && show(own()[0]));
-    element.addEventListener("mouseleave", () => show(kept ?? focused()));
+    const inPlace = (act) => {
+      pointing = true;
+      act();
+      pointing = false;
+    };
+    element.addEventListener("mouseenter", () => own().length && inPlace(() => show(own()[0])));
+    element.addEventListener("mouseleave", () => inPlace(() => show(kept ?? focused())));
     element.addEventListener("click", () => {
       const next = own()[own().indexOf(kept) + 1] ?? null;
-      keep(next);
+      inPlace(() => keep(next));
       next?.scrollIntoView({ block: "nearest" });
     });
   }

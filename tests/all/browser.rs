@@ -83,6 +83,7 @@ impl Browser {
         Some(browser)
     }
 
+    #[track_caller]
     pub fn call(&mut self, method: &str, parameters: Value) -> Value {
         self.calls += 1;
         let mut message = json!({"id": self.calls, "method": method, "params": parameters});
@@ -130,6 +131,7 @@ impl Browser {
     }
 
     /// What an expression comes to, once it is settled.
+    #[track_caller]
     pub fn value(&mut self, expression: &str) -> Value {
         let call = json!({"expression": expression, "returnByValue": true, "awaitPromise": true});
         let answer = self.call("Runtime.evaluate", call);
@@ -137,6 +139,7 @@ impl Browser {
         answer["result"]["value"].clone()
     }
 
+    #[track_caller]
     pub fn text(&mut self, expression: &str) -> String {
         self.value(expression).as_str().unwrap_or_default().to_owned()
     }
@@ -177,10 +180,18 @@ impl Browser {
     }
 
     /// Moves the mouse over the middle of an element, and clicks it if asked to.
+    #[track_caller]
     pub fn point(&mut self, selector: &str, click: bool) {
+        self.value(&format!(
+            "document.querySelector({selector:?}).scrollIntoView({{block: 'nearest'}})"
+        ));
+        // The mouse finds what was drawn last.
+        self.settle();
         let place = self.value(&format!(
-            "(() => {{ const one = document.querySelector({selector:?}); one.scrollIntoView({{block: 'nearest'}}); \
-             const box = one.getClientRects()[0]; return [box.x + box.width / 2, box.y + box.height / 2]; }})()"
+            "(() => {{ const one = document.querySelector({selector:?}); \
+             const box = one.getClientRects()[0]; const at = [box.x + box.width / 2, box.y + box.height / 2]; \
+             const there = document.elementFromPoint(...at); \
+             if (!one.contains(there)) throw Error(`${{at}} is ${{there?.outerHTML}}`); return at; }})()"
         ));
         self.point_at(&place[0], &place[1], click);
     }
