@@ -91,7 +91,7 @@
 
   /// Pushes apart what still overlaps, the shorter way.
   function separate() {
-    const boxes = graph.nodes().map((node) => ({ node, ...node.position(), w: node.width() + 16, h: node.height() + 16 }));
+    const boxes = graph.nodes().map((node) => ({ node, ...node.position(), w: node.width() + 30, h: node.height() + 30 }));
     for (let round = 0, moved = true; moved && round < 100; round += 1) {
       moved = false;
       for (const [at, a] of boxes.entries()) {

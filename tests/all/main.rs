@@ -21,6 +21,7 @@ mod pages;
 mod properties;
 mod regression;
 mod rules;
+mod screen;
 mod story;
 mod support;
 mod text;

@@ -210,22 +210,25 @@ impl<'a> Row<'a> {
             let found = id.as_deref().and_then(|id| facts.entity(id))?;
             Some(Span::nearest(facts, role, found, relation.start))
         };
-        let value = relation.value.as_deref().map(|value| Span {
+        let (subject, object) = (
+            entity("subject", &relation.subject),
+            entity("object", &relation.object),
+        );
+        let said = object.as_ref().map(|object| object.name);
+        let value = relation.value.as_deref().filter(|value| Some(*value) != said);
+        let value = value.map(|value| Span {
             role: "value",
             name: value,
             ..Span::default()
         });
-        let roles = [
-            entity("subject", &relation.subject),
-            value,
-            entity("object", &relation.object),
-        ];
+        let roles = [subject, value, object];
+        let proof = facts.words(relation.start, relation.end).unwrap_or("");
         Self {
             kind: words(&relation.kind),
             realis: relation.status.as_deref(),
             roles: roles.into_iter().flatten().collect(),
             score: rounded(relation.score),
-            proofs: vec![Span::at(facts, "proof", "", relation.start, relation.end)],
+            proofs: vec![Span::at(facts, "proof", proof, relation.start, relation.end)],
             rules: vec![&relation.rule],
             ..Self::default()
         }

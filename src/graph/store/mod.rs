@@ -6,6 +6,7 @@
 
 mod answer;
 mod batch;
+mod candidate;
 mod card;
 pub mod endpoint;
 mod folder;

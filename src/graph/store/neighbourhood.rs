@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use oxigraph::model::{LiteralRef, NamedNode};
 
-use super::{Found, Graph};
+use super::{
+    Found, Graph,
+    candidate::{Candidate, Collected, Reader},
+};
 use crate::{
     Result,
-    graph::{
-        facts::{Entity, Event, Facts, Relation},
-        rdf::iri::part,
-    },
+    graph::{facts::Entity, rdf::iri::part},
 };
 
 /// Entities and the facts between them. Fillers are places in `entities`.
@@ -74,29 +74,6 @@ pub struct Extent {
     pub hops: usize,
     /// Entities and events, at most.
     pub nodes: usize,
-}
-
-/// A fact before it is known whether there is room for it; fillers by identity.
-struct Candidate {
-    fact: Fact,
-    /// One a role, in the same order.
-    fillers: Vec<Option<String>>,
-}
-
-/// An entity as documents know it.
-#[derive(Default)]
-struct Known {
-    names: BTreeMap<String, usize>,
-    class: String,
-    documents: BTreeSet<String>,
-    found: BTreeSet<Found>,
-}
-
-#[derive(Default)]
-struct Collected {
-    known: BTreeMap<String, Known>,
-    /// By document and id; relations by what they say, so that many documents prove one.
-    candidates: BTreeMap<String, Candidate>,
 }
 
 impl Graph {
@@ -208,149 +185,6 @@ impl Graph {
             found.extend(named);
         }
         Ok(found)
-    }
-}
-
-/// Takes facts of one document.
-struct Reader<'a> {
-    facts: &'a Facts,
-    document: &'a NamedNode,
-    collected: &'a mut Collected,
-}
-
-impl Reader<'_> {
-    /// The identity of an entity: its key, else its node; what is known of it is noted.
-    fn identity(&mut self, id: &str) -> Option<String> {
-        let entity = self.facts.entity(id)?;
-        let node = part(self.document, id);
-        let identity = entity.key.clone().unwrap_or_else(|| node.as_str().to_string());
-        let known = self.collected.known.entry(identity.clone()).or_default();
-        let found = Found {
-            document: self.document.clone(),
-            entity: node,
-        };
-        if known.found.insert(found) {
-            known.class.clone_from(&entity.class);
-            known.documents.insert(self.facts.id.clone());
-            *known.names.entry(entity.name.clone()).or_default() += 1;
-        }
-        Some(identity)
-    }
-
-    fn event(&mut self, event: &Event) {
-        let name = part(self.document, &event.id).as_str().to_string();
-        if self.collected.candidates.contains_key(&name) {
-            return;
-        }
-        let (mut roles, mut fillers) = (Vec::new(), Vec::new());
-        for argument in &event.arguments {
-            let filler = argument.entity.as_deref().and_then(|id| self.identity(id));
-            let role = Role {
-                role: argument.role.clone(),
-                entity: None,
-                words: self.facts.filler(argument).to_string(),
-            };
-            // A second telling may fill a role with the same entity again.
-            if !roles.iter().zip(&fillers).any(|known| known == (&role, &filler)) {
-                roles.push(role);
-                fillers.push(filler);
-            }
-        }
-        if let Some(entity) = event.source.as_deref().and_then(|id| self.facts.entity(id)) {
-            fillers.push(self.identity(&entity.id));
-            roles.push(Role {
-                role: "source".into(),
-                entity: None,
-                words: entity.name.clone(),
-            });
-        }
-        let triggers = event.triggers.iter();
-        let mut spans: Vec<(usize, usize, &str)> = triggers
-            .map(|trigger| (trigger.start, trigger.end, "trigger"))
-            .collect();
-        spans.extend(
-            event
-                .arguments
-                .iter()
-                .map(|one| (one.start, one.end, one.role.as_str())),
-        );
-        spans.extend(event.time.iter().map(|time| (time.start, time.end, "time")));
-        let sentences: BTreeSet<usize> = event.triggers.iter().map(|trigger| trigger.sentence).collect();
-        let time = event.time.as_ref();
-        let fact = Fact {
-            kind: event.kind.clone(),
-            event: true,
-            realis: Some(event.realis.clone()),
-            time: time.map(|time| time.value.clone().unwrap_or_else(|| time.text.clone())),
-            score: event.score,
-            rule: event
-                .triggers
-                .first()
-                .map(|trigger| trigger.rule.clone())
-                .unwrap_or_default(),
-            roles,
-            proofs: sentences.into_iter().map(|at| self.proof(at, &spans)).collect(),
-        };
-        self.collected
-            .candidates
-            .insert(name, Candidate { fact, fillers });
-    }
-
-    fn relation(&mut self, relation: &Relation) {
-        let (mut roles, mut fillers) = (Vec::new(), Vec::new());
-        for (role, id) in [("subject", &relation.subject), ("object", &relation.object)] {
-            if let Some(entity) = id.as_deref().and_then(|id| self.facts.entity(id)) {
-                fillers.push(self.identity(&entity.id));
-                roles.push(Role {
-                    role: role.into(),
-                    entity: None,
-                    words: entity.name.clone(),
-                });
-            }
-        }
-        if let Some(value) = &relation.value {
-            fillers.push(None);
-            roles.push(Role {
-                role: "value".into(),
-                entity: None,
-                words: value.clone(),
-            });
-        }
-        let proof = self.proof(relation.sentence, &[(relation.start, relation.end, "proof")]);
-        let value = relation.value.as_deref().map(str::to_lowercase);
-        let name = format!("{:?}", (&relation.kind, &fillers, value, &relation.status));
-        if let Some(known) = self.collected.candidates.get_mut(&name) {
-            if !known.fact.proofs.contains(&proof) {
-                known.fact.proofs.push(proof);
-            }
-            return;
-        }
-        let fact = Fact {
-            kind: relation.kind.clone(),
-            event: false,
-            realis: relation.status.clone(),
-            time: None,
-            score: relation.score,
-            rule: relation.rule.clone(),
-            roles,
-            proofs: vec![proof],
-        };
-        self.collected
-            .candidates
-            .insert(name, Candidate { fact, fillers });
-    }
-
-    fn proof(&self, sentence: usize, spans: &[(usize, usize, &str)]) -> Proof {
-        let place = self.facts.sentences.get(sentence);
-        let (start, end) = place.map_or((0, 0), |place| (place.start, place.end));
-        let inside = spans.iter().filter(|span| start <= span.0 && span.1 <= end);
-        Proof {
-            document: self.facts.id.clone(),
-            sentence: self.facts.sentence_text(sentence).map(str::to_string),
-            spans: inside
-                .map(|&(from, to, role)| (from - start, to - start, role.to_string()))
-                .collect(),
-        }
     }
 }
 
