@@ -38,6 +38,8 @@ use super::{
     triplewire extract wire.jsonl -o facts.jsonl      one JSON object a line\n  \
     triplewire extract wire.jsonl --to turtle         RDF; also ntriples, jsonld, nquads, graphml, conll\n  \
     triplewire extract wire.jsonl --to brat -o notes  a folder; also neo4j\n  \
+    triplewire extract a.txt --to html -o a.html      a page that shows each fact's proof in the text\n  \
+    triplewire extract wire.jsonl --to html -o pages  a folder with a page an article\n  \
     triplewire extract a.txt --published 2016-12-19   \"on Monday\" and \"last month\" get their dates\n  \
     curl -s URL | triplewire extract -                standard input")]
 pub struct Args {
@@ -111,6 +113,8 @@ enum To {
     Neo4j,
     /// A folder (-o DIR): brat standoff, two files an article
     Brat,
+    /// A page to look at: of one article, or (-o DIR) a folder with a page an article
+    Html,
 }
 
 impl To {
@@ -129,6 +133,7 @@ impl To {
             Self::Conll => Err(Interchange::Conll),
             Self::Neo4j => Err(Interchange::Neo4j),
             Self::Brat => Err(Interchange::Brat),
+            Self::Html => Err(Interchange::Html),
         }
     }
 }

@@ -35,6 +35,8 @@ pub enum Interchange {
     Neo4j,
     /// A folder (-o DIR): brat standoff, two files an article
     Brat,
+    /// A page to look at: of one article, or (-o DIR) a folder with a page an article
+    Html,
 }
 
 enum Kind {
@@ -43,7 +45,12 @@ enum Kind {
 }
 
 impl Interchange {
-    fn kind(self) -> Kind {
+    /// What it is at a place; pages go into a folder unless the place is a page itself.
+    fn kind(self, place: Option<&Path>) -> Kind {
+        let page = |place: &Path| {
+            let ending = place.extension().unwrap_or_default();
+            ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm")
+        };
         match self {
             Self::Jsonl => Kind::Stream(StreamFormat::Jsonl),
             Self::Ntriples => Kind::Stream(StreamFormat::Rdf(RdfKind::Ntriples)),
@@ -54,6 +61,8 @@ impl Interchange {
             Self::Conll => Kind::Stream(StreamFormat::Conll),
             Self::Neo4j => Kind::Folder(FolderFormat::Neo4j),
             Self::Brat => Kind::Folder(FolderFormat::Brat),
+            Self::Html if place.is_none_or(page) => Kind::Stream(StreamFormat::Html),
+            Self::Html => Kind::Folder(FolderFormat::Html),
         }
     }
 }
@@ -86,7 +95,8 @@ pub enum Sink {
 impl Sink {
     /// Opens `output`, standard output where there is none; a folder must be named.
     pub fn open(format: Interchange, output: Option<&Path>, quads: Quads) -> anyhow::Result<Self> {
-        match format.kind() {
+        let named = output.filter(|place| *place != Path::new("-"));
+        match format.kind(named) {
             Kind::Stream(format) => {
                 let output = Output::open(output)?;
                 let terminal = output.is_terminal();
@@ -94,7 +104,7 @@ impl Sink {
                 Ok(Self::Stream { writer, terminal })
             }
             Kind::Folder(format) => {
-                let Some(place) = output.filter(|place| *place != Path::new("-")) else {
+                let Some(place) = named else {
                     anyhow::bail!("this format is a folder of files; name it with -o DIR");
                 };
                 let folder = FolderOutput::open(place)?;

@@ -11,16 +11,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sha2::{Digest, Sha256};
-
 use super::{
     facts::{Facts, Relation},
-    rdf::iri::encoded,
+    name::file_name,
     text,
 };
-
-/// Bytes of a file's name before its ending; most file systems take 255.
-const NAME: usize = 200;
 
 /// Writes two files a document, and at the end the configuration.
 pub struct BratWriter {
@@ -95,17 +90,6 @@ impl BratWriter {
 fn line(out: &mut String, text: &str) {
     out.push_str(text);
     out.push('\n');
-}
-
-/// A file name that leads nowhere else, different for each id.
-fn file_name(id: &str) -> String {
-    let name = encoded(id);
-    if name.len() <= NAME {
-        return name;
-    }
-    let digest = Sha256::digest(id.as_bytes());
-    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{}-{digest}", &name[..NAME - digest.len() - 1])
 }
 
 /// The lines of one document, and the types in them.
@@ -299,13 +283,5 @@ mod tests {
                 .any(|line| line.ends_with("AnnotatorNotes T1\tposition_held: Mayor")),
             "{lines:?}"
         );
-    }
-
-    #[test]
-    fn file_names_lead_nowhere_else() {
-        assert_eq!(file_name("../a"), "..%2Fa");
-        let (long, other) = ("x".repeat(10_000), format!("{}y", "x".repeat(9_999)));
-        assert!(file_name(&long).len() <= NAME);
-        assert_ne!(file_name(&long), file_name(&other));
     }
 }

@@ -14,6 +14,7 @@ use super::{
     facts::Facts,
     graphml::GraphmlWriter,
     neo4j::Neo4jWriter,
+    page::{DocumentWriter, PageFolder},
     property,
     rdf::{
         Iris, Quads,
@@ -30,6 +31,8 @@ pub enum StreamFormat {
     Graphml,
     /// Columns, a token a line.
     Conll,
+    /// The page of one document.
+    Html,
 }
 
 /// Formats that are a folder.
@@ -39,6 +42,8 @@ pub enum FolderFormat {
     Neo4j,
     /// Two files a document.
     Brat,
+    /// A page a document, and an index.
+    Html,
 }
 
 /// Writes documents into a stream.
@@ -52,6 +57,7 @@ enum Stream<W: Write> {
     Rdf(Box<RdfWriter<W>>),
     Graphml(GraphmlWriter<W>),
     Conll(W),
+    Html(Box<DocumentWriter<W>>),
 }
 
 impl<W: Write> StreamWriter<W> {
@@ -63,12 +69,14 @@ impl<W: Write> StreamWriter<W> {
             StreamFormat::Rdf(kind) => Stream::Rdf(Box::new(RdfWriter::new(out, kind, &quads.vocabulary)?)),
             StreamFormat::Graphml => Stream::Graphml(GraphmlWriter::new(out)?),
             StreamFormat::Conll => Stream::Conll(out),
+            StreamFormat::Html => Stream::Html(Box::new(DocumentWriter::new(out)?)),
         };
         Ok(Self { inner, quads })
     }
 
     /// # Errors
-    /// Those of the sink; [`io::ErrorKind::InvalidData`] where a format needs words that the facts do not hold.
+    /// Those of the sink; [`io::ErrorKind::InvalidData`] where a format needs words that the facts do not hold,
+    /// [`io::ErrorKind::InvalidInput`] where it takes one document and this is the second.
     pub fn write(&mut self, facts: &Facts) -> io::Result<()> {
         match &mut self.inner {
             Stream::Jsonl(out) => writeln!(out, "{}", facts.to_json().map_err(io::Error::other)?),
@@ -79,6 +87,7 @@ impl<W: Write> StreamWriter<W> {
                 edges.iter().try_for_each(|edge| writer.edge(edge))
             }
             Stream::Conll(out) => conll::write(out, facts),
+            Stream::Html(writer) => writer.write(facts),
         }
     }
 
@@ -91,6 +100,7 @@ impl<W: Write> StreamWriter<W> {
             Stream::Jsonl(out) | Stream::Conll(out) => out,
             Stream::Rdf(writer) => writer.finish()?,
             Stream::Graphml(writer) => writer.finish()?,
+            Stream::Html(writer) => writer.finish()?,
         };
         out.flush()?;
         Ok(out)
@@ -106,6 +116,7 @@ pub struct FolderWriter {
 enum Folder {
     Neo4j(Box<Neo4jWriter>),
     Brat(BratWriter),
+    Html(Box<PageFolder>),
 }
 
 impl FolderWriter {
@@ -115,6 +126,7 @@ impl FolderWriter {
         let inner = match format {
             FolderFormat::Neo4j => Folder::Neo4j(Box::new(Neo4jWriter::new(folder)?)),
             FolderFormat::Brat => Folder::Brat(BratWriter::new(folder)),
+            FolderFormat::Html => Folder::Html(Box::new(PageFolder::new(folder)?)),
         };
         Ok(Self { inner, iris })
     }
@@ -128,6 +140,7 @@ impl FolderWriter {
                 writer.write(&nodes, &edges)
             }
             Folder::Brat(writer) => writer.write(facts),
+            Folder::Html(writer) => writer.write(facts),
         }
     }
 
@@ -137,6 +150,7 @@ impl FolderWriter {
         match self.inner {
             Folder::Neo4j(writer) => writer.finish(),
             Folder::Brat(writer) => writer.finish(),
+            Folder::Html(writer) => writer.finish(),
         }
     }
 }

@@ -233,6 +233,25 @@ impl Facts {
         self.sentences.get(sentence)?.text.as_deref()
     }
 
+    /// The words of a span, where it lies in one sentence whose words are known.
+    pub fn words(&self, start: usize, end: usize) -> Option<&str> {
+        let sentence = &self.sentences[self.sentence_at(start)?];
+        let text = sentence.text.as_deref()?;
+        let (from, length) = (start - sentence.start, end.checked_sub(start)?);
+        let mut bytes = text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .skip(from);
+        let first = bytes.next()?;
+        let last = if length == 0 {
+            first
+        } else {
+            bytes.nth(length - 1)?
+        };
+        text.get(first..last)
+    }
+
     /// How a person would call what plays the role: the entity's name, else the argument's own words.
     pub fn filler<'a>(&'a self, argument: &'a Argument) -> &'a str {
         let entity = argument.entity.as_deref().and_then(|id| self.entity(id));
@@ -295,10 +314,15 @@ mod tests {
     }
 
     #[test]
-    fn offsets_find_their_sentence() {
+    fn offsets_find_their_sentence_and_their_words() {
         let facts = Facts::of(&sample::assassination()).unwrap();
         assert_eq!(facts.sentence_at(0), Some(0));
         assert_eq!(facts.sentence_at(facts.sentences[1].start), Some(1));
         assert_eq!(facts.sentence_at(10_000), None);
+        let trigger = &facts.events[0].triggers[0];
+        assert_eq!(facts.words(trigger.start, trigger.end), Some("shot dead"));
+        let second = &facts.sentences[1];
+        assert_eq!(facts.words(second.start, second.end), second.text.as_deref());
+        assert_eq!(facts.words(trigger.start, second.end), None);
     }
 }

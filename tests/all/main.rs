@@ -2,6 +2,7 @@
 //! `models/en-small`.
 
 mod book;
+mod browser;
 mod checkpoint;
 mod cli;
 mod columns;
@@ -17,9 +18,11 @@ mod invariance;
 mod kill;
 mod merge;
 mod ontology;
+mod pages;
 mod properties;
 mod regression;
 mod rules;
+mod screen;
 mod story;
 mod support;
 mod text;

@@ -12,8 +12,8 @@ use comfy_table::{ContentArrangement, Table, presets};
 use triplewire::{
     Error,
     graph::{
-        rdf::page,
-        store::{Answer, AnswerFormat, Graph, Ready, ready},
+        page, rdf,
+        store::{Answer, AnswerFormat, Extent, Found, Graph, Ready, ready},
     },
 };
 
@@ -184,14 +184,53 @@ pub struct ShowArgs {
 
 pub fn show(args: ShowArgs) -> anyhow::Result<Outcome> {
     let graph = Graph::read(&args.store.store)?;
-    let found = graph.find(&args.entity)?;
-    if found.is_empty() {
-        anyhow::bail!("the graph knows nobody and nothing of the name {:?}", args.entity);
-    }
+    let found = known(&graph, &args.entity)?;
     let mut output = Output::open(None)?;
     graph.card(&found)?.write(&mut output)?;
     output.finish()?;
     Ok(Outcome::Done)
+}
+
+/// Write a page to look at: what the graph knows around a person, place or organisation
+#[derive(clap::Args)]
+pub struct ViewArgs {
+    /// A name, alias, key or IRI; case and accents do not count
+    #[arg(value_name = "ENTITY")]
+    entity: String,
+    #[command(flatten)]
+    store: StoreArgs,
+    /// Steps from entity to entity, over an event or a relation
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=9))]
+    hops: u8,
+    /// Entities and events, at most; the most important come first
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u16).range(1..=2000))]
+    nodes: u16,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+pub fn view(args: ViewArgs) -> anyhow::Result<Outcome> {
+    let graph = Graph::read(&args.store.store)?;
+    let found = known(&graph, &args.entity)?;
+    let extent = Extent {
+        hops: args.hops.into(),
+        nodes: args.nodes.into(),
+    };
+    let around = graph.neighbourhood(&found, extent)?;
+    let mut output = Output::open(args.output.as_deref())?;
+    page::view(&mut output, &around)?;
+    output.finish()?;
+    Ok(Outcome::Done)
+}
+
+/// Where the store knows the name.
+fn known(graph: &Graph, name: &str) -> anyhow::Result<Vec<Found>> {
+    let found = graph.find(name)?;
+    if found.is_empty() {
+        anyhow::bail!("the graph knows nobody and nothing of the name {name:?}");
+    }
+    Ok(found)
 }
 
 /// Write all facts of the graph in another format
@@ -263,7 +302,7 @@ pub fn stats(args: &StatsArgs) -> anyhow::Result<Outcome> {
 
 pub fn ontology() -> anyhow::Result<Outcome> {
     let mut output = Output::open(None)?;
-    output.write_all(page()?.as_bytes())?;
+    output.write_all(rdf::page()?.as_bytes())?;
     output.finish()?;
     Ok(Outcome::Done)
 }

@@ -23,6 +23,7 @@ use super::Outcome;
     triplewire graph query --ready timeline 'Andrey Karlov'\n  \
     triplewire graph query 'SELECT * { ?s ?p ?o } LIMIT 9' SPARQL 1.1; from a file with --file\n  \
     triplewire graph show 'Andrey Karlov'                  a card with every sentence that speaks of the person\n  \
+    triplewire graph view 'Andrey Karlov' -o karlov.html   a page with a picture of what is known around him\n  \
     triplewire graph export --to nquads -o all.nq          also turtle, jsonld, graphml, neo4j, brat, ...")]
 pub struct Args {
     #[command(subcommand)]
@@ -35,6 +36,7 @@ enum Command {
     Merge(merge::Args),
     Query(look::QueryArgs),
     Show(look::ShowArgs),
+    View(look::ViewArgs),
     Export(look::ExportArgs),
     Stats(look::StatsArgs),
     /// Write the table of all names in the graph, as in docs/ontology.md
@@ -55,6 +57,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Merge(args) => merge::run(args),
         Command::Query(args) => look::query(args),
         Command::Show(args) => look::show(args),
+        Command::View(args) => look::view(args),
         Command::Export(args) => look::export(args),
         Command::Stats(args) => look::stats(&args),
         Command::Ontology => look::ontology(),

@@ -6,10 +6,12 @@
 
 mod answer;
 mod batch;
+mod candidate;
 mod card;
 pub mod endpoint;
 mod folder;
 mod merged;
+mod neighbourhood;
 mod ready;
 mod stats;
 
@@ -24,6 +26,7 @@ pub use answer::{Answer, AnswerFormat};
 pub use batch::{Batch, Change};
 pub use card::Card;
 pub use merged::Summary;
+pub use neighbourhood::{Extent, Fact, Neighbourhood};
 pub use ready::{Parameter, Ready, ready};
 pub use stats::Stats;
 

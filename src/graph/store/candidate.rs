@@ -1,0 +1,187 @@
+//! What documents say around an entity, before it is known how much of it there is room for.
+//!
+//! In: the facts of one document after the other. Out: candidates for a [`Neighbourhood`](super::Neighbourhood). Entities of one key
+//! are one; a relation that several documents tell of is one, with all its proofs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use oxigraph::model::NamedNode;
+
+use super::{
+    Found,
+    neighbourhood::{Fact, Proof, Role},
+};
+use crate::graph::{
+    facts::{Event, Facts, Relation},
+    rdf::iri::part,
+};
+
+/// A fact before it is known whether there is room for it; fillers by identity.
+pub(super) struct Candidate {
+    pub fact: Fact,
+    /// One a role, in the same order.
+    pub fillers: Vec<Option<String>>,
+}
+
+/// An entity as documents know it.
+#[derive(Default)]
+pub(super) struct Known {
+    pub names: BTreeMap<String, usize>,
+    pub class: String,
+    pub documents: BTreeSet<String>,
+    pub found: BTreeSet<Found>,
+}
+
+#[derive(Default)]
+pub(super) struct Collected {
+    pub known: BTreeMap<String, Known>,
+    /// By document and id; relations by what they say, so that many documents prove one.
+    pub candidates: BTreeMap<String, Candidate>,
+}
+
+/// Takes facts of one document.
+pub(super) struct Reader<'a> {
+    pub facts: &'a Facts,
+    pub document: &'a NamedNode,
+    pub collected: &'a mut Collected,
+}
+
+impl Reader<'_> {
+    /// The identity of an entity: its key, else its node; what is known of it is noted.
+    pub fn identity(&mut self, id: &str) -> Option<String> {
+        let entity = self.facts.entity(id)?;
+        let node = part(self.document, id);
+        let identity = entity.key.clone().unwrap_or_else(|| node.as_str().to_string());
+        let known = self.collected.known.entry(identity.clone()).or_default();
+        let found = Found {
+            document: self.document.clone(),
+            entity: node,
+        };
+        if known.found.insert(found) {
+            known.class.clone_from(&entity.class);
+            known.documents.insert(self.facts.id.clone());
+            *known.names.entry(entity.name.clone()).or_default() += 1;
+        }
+        Some(identity)
+    }
+
+    pub fn event(&mut self, event: &Event) {
+        let name = part(self.document, &event.id).as_str().to_string();
+        if self.collected.candidates.contains_key(&name) {
+            return;
+        }
+        let (mut roles, mut fillers) = (Vec::new(), Vec::new());
+        for argument in &event.arguments {
+            let filler = argument.entity.as_deref().and_then(|id| self.identity(id));
+            let role = Role {
+                role: argument.role.clone(),
+                entity: None,
+                words: self.facts.filler(argument).to_string(),
+            };
+            // A second telling may fill a role with the same entity again.
+            if !roles.iter().zip(&fillers).any(|known| known == (&role, &filler)) {
+                roles.push(role);
+                fillers.push(filler);
+            }
+        }
+        if let Some(entity) = event.source.as_deref().and_then(|id| self.facts.entity(id)) {
+            fillers.push(self.identity(&entity.id));
+            roles.push(Role {
+                role: "source".into(),
+                entity: None,
+                words: entity.name.clone(),
+            });
+        }
+        let triggers = event.triggers.iter();
+        let mut spans: Vec<(usize, usize, &str)> = triggers
+            .map(|trigger| (trigger.start, trigger.end, "trigger"))
+            .collect();
+        spans.extend(
+            event
+                .arguments
+                .iter()
+                .map(|one| (one.start, one.end, one.role.as_str())),
+        );
+        spans.extend(event.time.iter().map(|time| (time.start, time.end, "time")));
+        let sentences: BTreeSet<usize> = event.triggers.iter().map(|trigger| trigger.sentence).collect();
+        let time = event.time.as_ref();
+        let fact = Fact {
+            kind: event.kind.clone(),
+            event: true,
+            realis: Some(event.realis.clone()),
+            time: time.map(|time| time.value.clone().unwrap_or_else(|| time.text.clone())),
+            score: event.score,
+            rule: event
+                .triggers
+                .first()
+                .map(|trigger| trigger.rule.clone())
+                .unwrap_or_default(),
+            roles,
+            proofs: sentences.into_iter().map(|at| self.proof(at, &spans)).collect(),
+        };
+        self.collected
+            .candidates
+            .insert(name, Candidate { fact, fillers });
+    }
+
+    pub fn relation(&mut self, relation: &Relation) {
+        let (mut roles, mut fillers) = (Vec::new(), Vec::new());
+        for (role, id) in [("subject", &relation.subject), ("object", &relation.object)] {
+            if let Some(entity) = id.as_deref().and_then(|id| self.facts.entity(id)) {
+                fillers.push(self.identity(&entity.id));
+                roles.push(Role {
+                    role: role.into(),
+                    entity: None,
+                    words: entity.name.clone(),
+                });
+            }
+        }
+        if let Some(value) = &relation.value
+            && !roles
+                .iter()
+                .any(|role| role.role == "object" && role.words == *value)
+        {
+            fillers.push(None);
+            roles.push(Role {
+                role: "value".into(),
+                entity: None,
+                words: value.clone(),
+            });
+        }
+        let proof = self.proof(relation.sentence, &[(relation.start, relation.end, "proof")]);
+        let value = relation.value.as_deref().map(str::to_lowercase);
+        let name = format!("{:?}", (&relation.kind, &fillers, value, &relation.status));
+        if let Some(known) = self.collected.candidates.get_mut(&name) {
+            if !known.fact.proofs.contains(&proof) {
+                known.fact.proofs.push(proof);
+            }
+            return;
+        }
+        let fact = Fact {
+            kind: relation.kind.clone(),
+            event: false,
+            realis: relation.status.clone(),
+            time: None,
+            score: relation.score,
+            rule: relation.rule.clone(),
+            roles,
+            proofs: vec![proof],
+        };
+        self.collected
+            .candidates
+            .insert(name, Candidate { fact, fillers });
+    }
+
+    fn proof(&self, sentence: usize, spans: &[(usize, usize, &str)]) -> Proof {
+        let place = self.facts.sentences.get(sentence);
+        let (start, end) = place.map_or((0, 0), |place| (place.start, place.end));
+        let inside = spans.iter().filter(|span| start <= span.0 && span.1 <= end);
+        Proof {
+            document: self.facts.id.clone(),
+            sentence: self.facts.sentence_text(sentence).map(str::to_string),
+            spans: inside
+                .map(|&(from, to, role)| (from - start, to - start, role.to_string()))
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! What the store knows around an entity: its facts, those whom they tell of, and so on as many steps as one wants.
+//!
+//! In: what was [found](Graph::find). Out: a [`Neighbourhood`] of bounded size, with the sentences that prove each fact. Entities
+//! of one key are one node, whatever documents they stand in. What is nearest comes first; of that, what happened before what did
+//! not, and those with whom there are most facts.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use oxigraph::model::{LiteralRef, NamedNode};
+
+use super::{
+    Found, Graph,
+    candidate::{Candidate, Collected, Reader},
+};
+use crate::{
+    Result,
+    graph::{facts::Entity, rdf::iri::part},
+};
+
+/// Entities and the facts between them. Fillers are places in `entities`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Neighbourhood {
+    pub entities: Vec<Node>,
+    pub facts: Vec<Fact>,
+    /// Facts that there was no room for.
+    pub left_out: usize,
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Node {
+    /// The name that most documents use.
+    pub name: String,
+    pub class: String,
+    /// Steps from what was asked for; 0 for itself.
+    pub hop: usize,
+    pub documents: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Fact {
+    pub kind: String,
+    /// Whether it is an event; else it is a lasting relation.
+    pub event: bool,
+    /// How an event is told; a relation's status.
+    pub realis: Option<String>,
+    pub time: Option<String>,
+    pub score: f64,
+    pub rule: String,
+    pub roles: Vec<Role>,
+    pub proofs: Vec<Proof>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Role {
+    pub role: String,
+    pub entity: Option<usize>,
+    pub words: String,
+}
+
+/// A sentence that says so.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Proof {
+    pub document: String,
+    /// None where the facts do not hold it.
+    pub sentence: Option<String>,
+    /// Spans in it with their roles, in code points from its start.
+    pub spans: Vec<(usize, usize, String)>,
+}
+
+/// How much is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Extent {
+    /// Steps from entity to entity, over an event or a relation.
+    pub hops: usize,
+    /// Entities and events, at most.
+    pub nodes: usize,
+}
+
+impl Graph {
+    /// What lies around the entities found.
+    ///
+    /// # Errors
+    /// As [`Graph::facts`].
+    pub fn neighbourhood(&self, found: &[Found], extent: Extent) -> Result<Neighbourhood> {
+        let mut collected = Collected::default();
+        let mut hops: BTreeMap<String, usize> = BTreeMap::new();
+        let mut taken: Vec<String> = Vec::new();
+        let mut events = 0;
+        let mut frontier: BTreeSet<Found> = found.iter().cloned().collect();
+        for hop in 0..extent.hops {
+            let asked = self.collect_around(&frontier, &mut collected)?;
+            if hop == 0 {
+                hops.extend(asked.into_iter().map(|identity| (identity, 0)));
+            }
+            let mut reached: Vec<String> = Vec::new();
+            for name in collected.ranked(&taken) {
+                let Some(candidate) = collected.candidates.get(&name) else {
+                    continue;
+                };
+                let fillers: BTreeSet<&String> = candidate.fillers.iter().flatten().collect();
+                let new: Vec<&String> = fillers
+                    .into_iter()
+                    .filter(|one| !hops.contains_key(*one))
+                    .collect();
+                let event = usize::from(candidate.fact.event);
+                if hops.len() + events + new.len() + event > extent.nodes {
+                    continue;
+                }
+                events += event;
+                reached.extend(new.iter().map(|one| (*one).clone()));
+                hops.extend(new.into_iter().map(|one| (one.clone(), hop + 1)));
+                taken.push(name);
+            }
+            if hop + 1 < extent.hops {
+                frontier = self.everywhere(&reached, &collected)?;
+            }
+        }
+        Ok(collected.chosen(&taken, hops))
+    }
+
+    /// Reads the facts of the entities and everybody in them; the identities of the entities.
+    fn collect_around(
+        &self,
+        around: &BTreeSet<Found>,
+        collected: &mut Collected,
+    ) -> Result<BTreeSet<String>> {
+        let mut by_document: BTreeMap<&NamedNode, Vec<&NamedNode>> = BTreeMap::new();
+        for one in around {
+            by_document.entry(&one.document).or_default().push(&one.entity);
+        }
+        let mut asked = BTreeSet::new();
+        for (document, entities) in by_document {
+            let Some(facts) = self.facts(document)? else {
+                continue;
+            };
+            let wanted = |entity: &&Entity| entities.contains(&&part(document, &entity.id));
+            let ids: BTreeSet<&str> = facts
+                .entities
+                .iter()
+                .filter(wanted)
+                .map(|one| one.id.as_str())
+                .collect();
+            let mut reader = Reader {
+                facts: &facts,
+                document,
+                collected,
+            };
+            for id in &ids {
+                asked.extend(reader.identity(id));
+            }
+            let is = |id: &Option<String>| id.as_deref().is_some_and(|id| ids.contains(id));
+            for event in &facts.events {
+                if is(&event.source) || event.arguments.iter().any(|argument| is(&argument.entity)) {
+                    reader.event(event);
+                }
+            }
+            for relation in &facts.relations {
+                if is(&relation.subject) || is(&relation.object) {
+                    reader.relation(relation);
+                }
+            }
+        }
+        Ok(asked)
+    }
+
+    /// The entities of these identities in all documents.
+    fn everywhere(&self, identities: &[String], collected: &Collected) -> Result<BTreeSet<Found>> {
+        let mut found = BTreeSet::new();
+        for identity in identities {
+            found.extend(
+                collected
+                    .known
+                    .get(identity)
+                    .into_iter()
+                    .flat_map(|known| known.found.clone()),
+            );
+            let key = LiteralRef::new_simple_literal(identity);
+            let mut named = Vec::new();
+            for property in self.quads.vocabulary.property("key") {
+                let quads =
+                    self.store
+                        .quads_for_pattern(None, Some(property.as_ref()), Some(key.into()), None);
+                self.collect(quads, &mut named)?;
+            }
+            found.extend(named);
+        }
+        Ok(found)
+    }
+}
+
+impl Collected {
+    /// The candidates that are not taken yet, the most important first.
+    fn ranked(&self, taken: &[String]) -> Vec<String> {
+        let taken: BTreeSet<&String> = taken.iter().collect();
+        let mut facts_of: HashMap<&str, usize> = HashMap::new();
+        for filler in self
+            .candidates
+            .values()
+            .flat_map(|one| one.fillers.iter().flatten())
+        {
+            *facts_of.entry(filler).or_default() += 1;
+        }
+        let rank = |candidate: &Candidate| {
+            let fillers = candidate.fillers.iter().flatten();
+            let weight: usize = fillers
+                .map(|one| facts_of.get(one.as_str()).copied().unwrap_or(0))
+                .sum();
+            let told = candidate
+                .fact
+                .realis
+                .as_deref()
+                .is_none_or(|realis| realis == "actual");
+            (told, candidate.fact.proofs.len(), weight)
+        };
+        let mut open: Vec<(&String, &Candidate)> = self
+            .candidates
+            .iter()
+            .filter(|(name, _)| !taken.contains(name))
+            .collect();
+        open.sort_by(|(a_name, a), (b_name, b)| {
+            let by_rank = rank(b).cmp(&rank(a));
+            by_rank
+                .then_with(|| b.fact.score.total_cmp(&a.fact.score))
+                .then_with(|| a_name.cmp(b_name))
+        });
+        open.into_iter().map(|(name, _)| name.clone()).collect()
+    }
+
+    fn chosen(mut self, taken: &[String], hops: BTreeMap<String, usize>) -> Neighbourhood {
+        let mut order: Vec<(usize, String)> =
+            hops.into_iter().map(|(identity, hop)| (hop, identity)).collect();
+        order.sort();
+        let places: HashMap<&str, usize> = order
+            .iter()
+            .enumerate()
+            .map(|(at, (_, identity))| (identity.as_str(), at))
+            .collect();
+        let mut facts = Vec::new();
+        for name in taken {
+            let Some(Candidate { mut fact, fillers }) = self.candidates.remove(name) else {
+                continue;
+            };
+            for (role, filler) in fact.roles.iter_mut().zip(&fillers) {
+                role.entity = filler.as_deref().and_then(|filler| places.get(filler).copied());
+            }
+            facts.push(fact);
+        }
+        let node = |(hop, identity): &(usize, String)| {
+            let known = self.known.get(identity);
+            let names = known.into_iter().flat_map(|known| &known.names);
+            let name = names.max_by_key(|(name, times)| (**times, name.len()));
+            Node {
+                name: name.map_or_else(|| identity.clone(), |(name, _)| name.clone()),
+                class: known.map(|known| known.class.clone()).unwrap_or_default(),
+                hop: *hop,
+                documents: known.map(|known| known.documents.clone()).unwrap_or_default(),
+            }
+        };
+        Neighbourhood {
+            entities: order.iter().map(node).collect(),
+            facts,
+            left_out: self.candidates.len(),
+        }
+    }
+}
