@@ -103,8 +103,7 @@ pub fn score(ontology: &Ontology, gold: &Gold, facts: &[Facts]) -> (Report, Vec<
         .enumerate()
         .map(|(at, facts)| (facts.id.as_str(), at))
         .collect();
-    let entities = items(&gold.entities, &by_id, &merged.entities, |cluster, at, names| {
-        let _ = cluster;
+    let entities = items(&gold.entities, &by_id, &merged.entities, |_, at, names| {
         named(&facts[at], &documents[at], names)
     });
     let events = items(&gold.events, &by_id, &merged.events, |cluster, at, words| {
