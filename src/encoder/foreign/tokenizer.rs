@@ -6,6 +6,7 @@
 
 use std::path::Path;
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tokenizers::Tokenizer;
@@ -240,7 +241,9 @@ fn unigrams(
         steps.push(json!({"type": "Lowercase"}));
     }
     if !model.characters.is_empty() {
-        steps.push(json!({"type": "Precompiled", "precompiled_charsmap": base64(&model.characters)}));
+        steps.push(
+            json!({"type": "Precompiled", "precompiled_charsmap": BASE64_STANDARD.encode(&model.characters)}),
+        );
     }
     let blanks = json!({"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": true});
     let splitter = if options.flag("split_by_punct").unwrap_or(false) {
@@ -261,31 +264,4 @@ fn unigrams(
         json!({"type": "Sequence", "normalizers": steps}),
         splitter,
     )
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(three.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4 {
-            text.push(match at <= three.len() {
-                true => char::from(LETTERS[(bits >> (18 - 6 * at) & 63) as usize]),
-                false => '=',
-            });
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::base64;
-
-    #[test]
-    fn base64_pads_its_end() {
-        let texts = ["", "f", "fo", "foo", "foob"].map(|text| base64(text.as_bytes()));
-        assert_eq!(texts, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]);
-    }
 }
