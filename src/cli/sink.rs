@@ -9,6 +9,7 @@ use triplewire::{
         export::{FolderFormat, FolderWriter, StreamFormat, StreamWriter},
         facts::Facts,
         rdf::{BASE, Iris, Quads, Vocabulary, write::RdfKind},
+        store::Graph,
     },
 };
 
@@ -124,6 +125,15 @@ impl Sink {
         match self {
             Self::Stream { writer, .. } => writer.write(facts)?,
             Self::Folder(writer, _) => writer.write(facts)?,
+        }
+        Ok(())
+    }
+
+    /// Writes what is one across the documents of a store.
+    pub fn write_merged(&mut self, graph: &Graph) -> anyhow::Result<()> {
+        match self {
+            Self::Stream { writer, .. } => writer.write_merged(graph)?,
+            Self::Folder(writer, _) => writer.write_merged(graph)?,
         }
         Ok(())
     }

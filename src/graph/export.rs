@@ -20,6 +20,7 @@ use super::{
         Iris, Quads,
         write::{RdfKind, RdfWriter},
     },
+    store::{Graph, Merged},
 };
 
 /// Formats that are one stream.
@@ -44,6 +45,15 @@ pub enum FolderFormat {
     Brat,
     /// A page a document, and an index.
     Html,
+}
+
+/// What stops the writing of the merged graph.
+#[derive(Debug, thiserror::Error)]
+pub enum MergedError {
+    #[error(transparent)]
+    Store(#[from] crate::Error),
+    #[error(transparent)]
+    Sink(#[from] io::Error),
 }
 
 /// Writes documents into a stream.
@@ -89,6 +99,33 @@ impl<W: Write> StreamWriter<W> {
             Stream::Conll(out) => conll::write(out, facts),
             Stream::Html(writer) => writer.write(facts),
         }
+    }
+
+    /// Writes nodes of the merged graph, after the documents; formats without them leave them out.
+    ///
+    /// # Errors
+    /// Those of the sink and of the store.
+    pub fn write_merged(&mut self, graph: &Graph) -> Result<(), MergedError> {
+        match &mut self.inner {
+            Stream::Rdf(writer) => {
+                for quads in graph.merged_quads(&self.quads.iris) {
+                    writer.write(&quads?)?;
+                }
+            }
+            Stream::Graphml(writer) => {
+                for node in graph.merged_nodes(&self.quads.iris) {
+                    match node? {
+                        Merged::Node(node) => {
+                            writer.node(&node.node())?;
+                            node.edges().iter().try_for_each(|edge| writer.edge(edge))?;
+                        }
+                        Merged::Perhaps(pair) => writer.edge(&pair.edge())?,
+                    }
+                }
+            }
+            Stream::Jsonl(_) | Stream::Conll(_) | Stream::Html(_) => {}
+        }
+        Ok(())
     }
 
     /// Writes what closes the format, flushes and hands the sink back.
@@ -142,6 +179,29 @@ impl FolderWriter {
             Folder::Brat(writer) => writer.write(facts),
             Folder::Html(writer) => writer.write(facts),
         }
+    }
+
+    /// As [`StreamWriter::write_merged`].
+    ///
+    /// # Errors
+    /// Those of the file system and of the store.
+    pub fn write_merged(&mut self, graph: &Graph) -> Result<(), MergedError> {
+        let Folder::Neo4j(writer) = &mut self.inner else {
+            return Ok(());
+        };
+        // The script finds the ends of an edge only when both are there.
+        for node in graph.merged_nodes(&self.iris) {
+            if let Merged::Node(node) = node? {
+                writer.write(&[node.node()], &[])?;
+            }
+        }
+        for node in graph.merged_nodes(&self.iris) {
+            match node? {
+                Merged::Node(node) => writer.write(&[], &node.edges())?,
+                Merged::Perhaps(pair) => writer.write(&[], &[pair.edge()])?,
+            }
+        }
+        Ok(())
     }
 
     /// # Errors

@@ -14,7 +14,8 @@ use super::property::{COLUMNS, Column, Edge, Kind, Node, Value};
 
 /// Written once into a new database, so that the script finds its nodes quickly.
 const INDEXES: &str = "CREATE INDEX FOR (n:Document) ON (n.id);\nCREATE INDEX FOR (n:Entity) ON (n.id);\n\
-    CREATE INDEX FOR (n:Event) ON (n.id);\nCREATE INDEX FOR (n:Position) ON (n.id);\n";
+    CREATE INDEX FOR (n:Event) ON (n.id);\nCREATE INDEX FOR (n:Position) ON (n.id);\n\
+    CREATE INDEX FOR (n:Merged) ON (n.id);\n";
 
 /// Writes the files of the folder side by side.
 pub struct Neo4jWriter {

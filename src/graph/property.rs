@@ -1,7 +1,8 @@
 //! Facts as a property graph: the nodes and edges that Neo4j and GraphML hold.
 //!
 //! In: [`Facts`]. Out: nodes for the document, its entities and its events, and edges for arguments, relations and sources,
-//! each with its proof as properties: the sentence's words, the span, the rule and the score. Ids are the IRIs of RDF.
+//! each with its proof as properties: the sentence's words, the span, the rule and the score. Ids are the IRIs of RDF. Out of a
+//! store come also the nodes of what is one across documents, with edges to all that they stand for.
 
 use std::fmt;
 
@@ -57,7 +58,7 @@ const fn column(name: &'static str, kind: Kind, nodes: bool, edges: bool) -> Col
 }
 
 /// All properties; `label` is what a node is or an edge means.
-pub const COLUMNS: [Column; 21] = [
+pub const COLUMNS: [Column; 22] = [
     column("label", Kind::Text, true, true),
     column("name", Kind::Text, true, false),
     column("type", Kind::Text, true, false),
@@ -71,6 +72,7 @@ pub const COLUMNS: [Column; 21] = [
     column("latitude", Kind::Real, true, false),
     column("longitude", Kind::Real, true, false),
     column("mentions", Kind::Whole, true, false),
+    column("members", Kind::Whole, true, false),
     column("text", Kind::Text, true, true),
     column("sentence", Kind::Text, true, true),
     column("rule", Kind::Text, true, true),
@@ -102,6 +104,72 @@ pub struct Edge {
     /// In capitals: `ATTACKER`, `MENTIONS`.
     pub kind: String,
     pub values: Vec<(&'static str, Value)>,
+}
+
+/// What is one across documents; ids of nodes are IRIs.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MergedNode {
+    pub id: String,
+    /// Whether it is an event; else it is an entity.
+    pub event: bool,
+    /// Class of an entity, types of an event.
+    pub kind: String,
+    pub name: String,
+    pub aliases: Vec<String>,
+    pub keys: Vec<String>,
+    pub time: Option<String>,
+    /// Roles of an event with the merged entities that play them.
+    pub parts: Vec<(String, String)>,
+    /// Entities or events of documents.
+    pub members: Vec<String>,
+}
+
+/// Two merged entities that may be one.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Perhaps {
+    pub pair: [String; 2],
+    pub score: f64,
+}
+
+impl MergedNode {
+    /// The node; its edges may be written once all nodes are.
+    pub fn node(&self) -> Node {
+        let mut values = vec![("name", text(&self.name)), ("type", text(&self.kind))];
+        for (name, list) in [("aliases", &self.aliases), ("key", &self.keys)] {
+            if !list.is_empty() {
+                values.push((name, text(&list.join("; "))));
+            }
+        }
+        optional(&mut values, "time", self.time.as_deref());
+        values.push(("members", Value::Whole(self.members.len() as u64)));
+        let kinds = self.kind.split("; ").map(label);
+        Node {
+            id: self.id.clone(),
+            labels: std::iter::once("Merged".to_string()).chain(kinds).collect(),
+            values,
+        }
+    }
+
+    pub fn edges(&self) -> Vec<Edge> {
+        let of = if self.event { "Event" } else { "Entity" };
+        let members = self.members.iter().map(|member| {
+            let ends = [("Merged", self.id.as_str()), (of, member.as_str())];
+            edge("MEMBER", ends, "member", Vec::new())
+        });
+        let parts = self.parts.iter().map(|(role, filler)| {
+            let ends = [("Merged", self.id.as_str()), ("Merged", filler.as_str())];
+            edge(&kind(role), ends, role, Vec::new())
+        });
+        members.chain(parts).collect()
+    }
+}
+
+impl Perhaps {
+    pub fn edge(&self) -> Edge {
+        let [one, other] = &self.pair;
+        let ends = [("Merged", one.as_str()), ("Merged", other.as_str())];
+        edge("MAY_BE", ends, "may-be", vec![("score", Value::Real(self.score))])
+    }
 }
 
 /// The property graph of one document.
@@ -270,7 +338,6 @@ impl Builder<'_> {
         }
     }
 
-    /// `ends` are the first label and the id of where it comes from and where it goes.
     fn edge(
         &mut self,
         kind: &str,
@@ -278,15 +345,20 @@ impl Builder<'_> {
         id: &str,
         values: Vec<(&'static str, Value)>,
     ) {
-        let [(from_label, from), (to_label, to)] = ends;
-        self.edges.push(Edge {
-            id: format!("{from}>{id}>{to}"),
-            from: from.to_string(),
-            to: to.to_string(),
-            labels: [from_label, to_label],
-            kind: kind.to_string(),
-            values,
-        });
+        self.edges.push(edge(kind, ends, id, values));
+    }
+}
+
+/// `ends` are the first label and the id of where it comes from and where it goes.
+fn edge(kind: &str, ends: [(&'static str, &str); 2], id: &str, values: Vec<(&'static str, Value)>) -> Edge {
+    let [(from_label, from), (to_label, to)] = ends;
+    Edge {
+        id: format!("{from}>{id}>{to}"),
+        from: from.to_string(),
+        to: to.to_string(),
+        labels: [from_label, to_label],
+        kind: kind.to_string(),
+        values,
     }
 }
 

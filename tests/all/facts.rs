@@ -10,8 +10,12 @@ pub fn killing(id: &str, killer: &str, victim: &str) -> Facts {
     let (verb, second) = (length(killer) + 1, length(killer) + 8);
     let place = second + length(victim) + 4;
     let entity = |id: &str, class: &str, name: &str, start: usize| {
+        let key = match class {
+            "LOC" => "geonames/323786".to_string(),
+            _ => format!("{class}/{name}"),
+        };
         json!({
-            "id": id, "type": class, "name": name, "aliases": [name], "key": format!("{class}/{name}"),
+            "id": id, "type": class, "name": name, "aliases": [name], "key": key,
             "attributes": [{"type": "age", "value": "62", "start": 0, "end": 1, "sentence": 0}], "place": null,
             "mentions": [{"start": start, "end": start + length(name), "text": name, "kind": "name", "sentence": 0,
                 "score": 0.9}],

@@ -13,6 +13,7 @@ use triplewire::graph::{facts::Facts, store::Graph};
 
 use crate::{
     facts::{killing, lines, rows},
+    merging::is_merged,
     support::{file, stdout, triplewire},
 };
 
@@ -37,9 +38,10 @@ fn is_whole(store: &Path, sent: &[Facts]) -> BTreeSet<String> {
     let graphs = rows(&graph, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }");
     assert_eq!(
         graphs.len(),
-        if found.is_empty() { 0 } else { found.len() + 1 },
+        if found.is_empty() { 0 } else { found.len() + 3 },
         "graphs without a document"
     );
+    is_merged(&graph);
     found
 }
 

@@ -17,6 +17,7 @@ mod import;
 mod invariance;
 mod kill;
 mod merge;
+mod merging;
 mod ontology;
 mod pages;
 mod properties;

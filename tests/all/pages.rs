@@ -176,7 +176,7 @@ fn a_neighbourhood_joins_documents_and_keeps_to_its_size() {
     let documents = [
         killing("a", "Bo Ek", "Ann Lund"),
         killing("b", "Bo Ek", "Eva Dahl"),
-        killing("c", "Ulf Moe", "Eva Dahl"),
+        killing("c", "Eva Dahl", "Ulf Moe"),
     ];
     let names = |around: &Neighbourhood| {
         let mut names: Vec<(usize, String)> = around

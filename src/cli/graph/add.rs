@@ -97,7 +97,14 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     }
     let graph = match &args.sparql_endpoint {
         Some(_) => None,
-        None => Some(Graph::write(&args.store.store, args.base.base_iri.as_deref())?),
+        None => {
+            let mut graph = Graph::write(&args.store.store, args.base.base_iri.as_deref())?;
+            // Another version of triplewire made it, or its making was broken off.
+            if !graph.is_merged() {
+                graph.merge()?;
+            }
+            Some(graph)
+        }
     };
     let target = match (&graph, &args.sparql_endpoint) {
         (Some(graph), _) => Target::Store { graph, batch: None },

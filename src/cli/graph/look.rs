@@ -13,7 +13,7 @@ use triplewire::{
     Error,
     graph::{
         page, rdf,
-        store::{Answer, AnswerFormat, Extent, Found, Graph, Ready, ready},
+        store::{Answer, AnswerFormat, Extent, Graph, Match, Ready, ready},
     },
 };
 
@@ -173,6 +173,8 @@ fn one_line(text: &str) -> String {
 }
 
 /// Show everything that the graph knows of a person, place or organisation
+///
+/// Where several bear the name, the one of whom most documents speak comes first.
 #[derive(clap::Args)]
 pub struct ShowArgs {
     /// A name, alias, key or IRI; case and accents do not count
@@ -186,7 +188,12 @@ pub fn show(args: ShowArgs) -> anyhow::Result<Outcome> {
     let graph = Graph::read(&args.store.store)?;
     let found = known(&graph, &args.entity)?;
     let mut output = Output::open(None)?;
-    graph.card(&found)?.write(&mut output)?;
+    for (number, one) in found.iter().enumerate() {
+        if number > 0 {
+            writeln!(output)?;
+        }
+        graph.card(one)?.write(&mut output)?;
+    }
     output.finish()?;
     Ok(Outcome::Done)
 }
@@ -224,8 +231,8 @@ pub fn view(args: ViewArgs) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Where the store knows the name.
-fn known(graph: &Graph, name: &str) -> anyhow::Result<Vec<Found>> {
+/// Whom the store knows by the name.
+fn known(graph: &Graph, name: &str) -> anyhow::Result<Vec<Match>> {
     let found = graph.find(name)?;
     if found.is_empty() {
         anyhow::bail!("the graph knows nobody and nothing of the name {name:?}");
@@ -234,6 +241,8 @@ fn known(graph: &Graph, name: &str) -> anyhow::Result<Vec<Found>> {
 }
 
 /// Write all facts of the graph in another format
+///
+/// RDF, GraphML and Neo4j's files also hold the nodes of what is one across documents.
 #[derive(clap::Args)]
 pub struct ExportArgs {
     #[command(flatten)]
@@ -260,6 +269,7 @@ pub fn export(args: ExportArgs) -> anyhow::Result<Outcome> {
             sink.write(&facts)?;
         }
     }
+    sink.write_merged(&graph)?;
     sink.finish()?;
     Ok(Outcome::Done)
 }
@@ -291,6 +301,13 @@ pub fn stats(args: &StatsArgs) -> anyhow::Result<Outcome> {
         ("realis", &stats.realis),
         ("relation", &stats.relations),
     ];
+    for (name, count) in [
+        ("merged entities", stats.merged.entities[1]),
+        ("merged events", stats.merged.events[1]),
+        ("perhaps one", stats.merged.candidates),
+    ] {
+        writeln!(output, "{name}\t{count}")?;
+    }
     for (kind, counts) in kinds {
         for (name, count) in counts {
             writeln!(output, "{kind} {name}\t{count}")?;

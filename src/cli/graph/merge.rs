@@ -1,4 +1,4 @@
-//! `graph merge`: what is one across documents becomes one node.
+//! `graph merge`: why two are one across documents or not, and the merged graph anew.
 
 use std::io::Write;
 
@@ -9,10 +9,12 @@ use super::{
     StoreArgs,
 };
 
-/// Join what is one across documents: entities of one identity, events of one kind, time, place and victims
+/// Say why two are one across documents, or join anew what is one
 ///
-/// Makes the merged graph anew from all documents in the store; their order makes no difference, and nothing of theirs is
-/// lost. What may be one but is not sure is kept apart and listed with a score. With --explain nothing is written.
+/// Each document that `graph add` takes is joined with what is there: entities of one identity become one node, and so do events
+/// of one kind, time, place and victims; the order of documents makes no difference, and nothing of theirs is lost. What may
+/// be one but is not sure is kept apart with a score. Without --explain all of this is made anew from the documents in the
+/// store, as after an upgrade of triplewire; `graph add` does so by itself where it must.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]

@@ -6,7 +6,7 @@
 use super::{
     Comparison,
     names::{self, Likeness},
-    profile::{Document, Profile},
+    profile::{Document, Profile, is_unique},
 };
 use crate::coref::{aliases, is_shared};
 
@@ -21,35 +21,29 @@ pub fn compare(one: (&Document, &Profile), other: (&Document, &Profile)) -> Opti
     let mut found = Comparison::new(SAME);
     if mine.class != theirs.class {
         // The tagger may take a band for a people here and for a body there. A person and a place of one name are two.
-        let same = mine.names.iter().any(|name| theirs.names.contains(name));
-        let alone = mine.names.iter().all(|name| name.len() < 2);
         let person = mine.class == "PER" || theirs.class == "PER";
+        let mut names = mine.names.iter().filter(|name| !person || name.len() > 1);
+        let same = names.any(|name| theirs.names.contains(name));
         let known = |profile: &Profile| {
             profile
                 .key
                 .as_deref()
                 .is_some_and(|key| key.starts_with("geonames/"))
         };
-        if !same || person && alone || known(mine) || known(theirs) {
+        if !same || known(mine) || known(theirs) {
             return None;
         }
         found.add(2.0, format!("both are called {}", mine.name));
         common(one, other, &mut found);
         return Some(found);
     }
-    // A gazetteer id, a people, a body with its country: the key says it all.
-    let unique = |key: &str| key.starts_with("geonames/") || key.starts_with("norp/");
-    if let (Some(key), Some(other)) = (&mine.key, &theirs.key) {
-        if unique(key) && unique(other) {
-            if key != other {
-                return None;
-            }
+    if let (Some(key), Some(other)) = (mine.hub(), theirs.hub()) {
+        if key == other {
             found.add(SAME, format!("both are {key}"));
             return Some(found);
         }
-        if key == other && mine.class == "ORG" && key.matches('/').count() == 2 {
-            found.add(SAME, format!("both are {key}"));
-            return Some(found);
+        if is_unique(key) && is_unique(other) {
+            return None;
         }
     }
     let likeness = best(mine, theirs)?;
@@ -246,40 +240,14 @@ pub(super) fn shared<'a>(
     other: &'a Document,
     counts: impl Fn(&str) -> bool,
 ) -> Vec<(f32, &'a String)> {
-    let keys = one.keys.intersection(&other.keys).filter(|key| counts(key));
-    let mut shared: Vec<(f32, &String)> = keys.map(|key| (weight(one, key), key)).collect();
+    let keys = one.keys.iter().filter(|(key, _)| counts(key));
+    let mut shared: Vec<(f32, &String)> = keys
+        .filter_map(|(key, weight)| Some((weight.min(*other.keys.get(key)?), key)))
+        .collect();
     shared.retain(|(weight, _)| *weight > 0.0);
     shared.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
     shared.truncate(3);
     shared
-}
-
-/// How much it says that two documents speak of the same.
-fn weight(document: &Document, key: &str) -> f32 {
-    if key.starts_with("per/") {
-        // A surname alone is shared by many.
-        return if key.contains('-') { 1.5 } else { 0.5 };
-    }
-    if key.starts_with("org/") {
-        let known = key.strip_prefix("org/").map(|name| name.replace('-', " "));
-        return if known.is_some_and(|name| !aliases(&name).is_empty()) {
-            0.25
-        } else {
-            1.0
-        };
-    }
-    let is_country = || {
-        document
-            .entities
-            .iter()
-            .any(|entity| entity.key.as_deref() == Some(key) && crate::coref::is_country(&entity.name))
-    };
-    match key.split('/').next() {
-        Some("geonames" | "loc") if is_country() => 0.0,
-        Some("geonames" | "loc" | "fac") => 0.75,
-        Some("norp") => 0.0,
-        _ => 0.5,
-    }
 }
 
 fn near(one: &Document, other: &Document) -> bool {

@@ -37,13 +37,15 @@ pub fn compare(
         format!("{} and {}", mine.kind, theirs.kind),
     );
     times(one, other, &mut found)?;
+    let shared = entity::shared(one.0, other.0, |_| true);
+    // Two that have nothing in common but a number and a day are two.
+    if shared.is_empty() {
+        return None;
+    }
     places(one, other, &mut found);
     parts(ontology, one, other, &mut found);
     counts(mine, theirs, &mut found);
-    let story: f32 = entity::shared(one.0, other.0, |_| true)
-        .iter()
-        .map(|(weight, _)| weight)
-        .sum();
+    let story: f32 = shared.iter().map(|(weight, _)| weight).sum();
     if story >= STORY {
         found.add(1.0, "the documents tell the same story".into());
         // Told once in each of two reports of one story.
@@ -71,15 +73,16 @@ pub fn kindred(ontology: &Ontology, one: &str, other: &str) -> bool {
 }
 
 fn times(one: (&Document, &Happening), other: (&Document, &Happening), found: &mut Comparison) -> Option<()> {
-    match (one.1.days, other.1.days) {
+    if let (Some(mine), Some(theirs)) = (one.1.days, other.1.days) {
+        // A day more or less: it was night, or the reporter is in another part of the world.
+        if mine.apart(theirs) > 1 {
+            return None;
+        }
+    }
+    match (one.1.short(), other.1.short()) {
         (Some(mine), Some(theirs)) => {
-            let apart = mine.apart(theirs);
-            // A day more or less: it was night, or the reporter is in another part of the world.
-            if apart > 1 {
-                return None;
-            }
             let exact = mine.is_day() && theirs.is_day();
-            match (exact, apart) {
+            match (exact, mine.apart(theirs)) {
                 (true, 0) => found.add(2.0, format!("both on {}", mine.start())),
                 (true, _) => found.add(0.5, "a day apart".into()),
                 (false, _) => found.add(0.5, "the times overlap".into()),

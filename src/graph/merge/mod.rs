@@ -5,17 +5,20 @@
 //! together by such pairs, so that neither the order in which documents come nor what else is there changes anything: what
 //! was joined stays joined, and a document that is new can only be compared with those that share a block with it.
 
+pub mod blocks;
 mod days;
 mod entity;
 mod event;
+mod ids;
 mod names;
 mod profile;
 
-use rustc_hash::FxHashMap;
-use sha2::{Digest, Sha256};
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use blocks::Blocks;
 pub use event::kindred;
-pub use profile::{Document, Happening, Profile};
+pub use ids::{Anchor, entity_anchor, entity_id, event_anchor, event_id};
+pub use profile::{Document, Happening, Profile, is_unique};
 
 use crate::{coref::Chains, rules::Ontology};
 
@@ -87,11 +90,12 @@ pub struct Cluster {
     pub members: Vec<Member>,
 }
 
-/// Two that are kept apart and may be one.
+/// Two clusters of entities that are kept apart and may be one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
-    pub pair: [Member; 2],
-    /// Below 1, where they would be one.
+    /// Places in [`Merged::entities`].
+    pub pair: [usize; 2],
+    /// That of the nearest members: below 1, where they would be one.
     pub score: f32,
 }
 
@@ -103,47 +107,96 @@ pub struct Merged {
     pub candidates: Vec<Candidate>,
 }
 
+/// Whether two entities of two documents are one; `None` when their names have nothing to do with each other.
+pub fn compare_entities(one: (&Document, usize), other: (&Document, usize)) -> Option<Comparison> {
+    let (one, other) = in_order(one, other);
+    entity::compare(
+        (one.0, &one.0.entities[one.1]),
+        (other.0, &other.0.entities[other.1]),
+    )
+}
+
+/// Whether two events of two documents are one; `None` when kinds or times rule it out.
+pub fn compare_events(
+    ontology: &Ontology,
+    one: (&Document, usize),
+    other: (&Document, usize),
+) -> Option<Comparison> {
+    let (one, other) = in_order(one, other);
+    event::compare(
+        ontology,
+        (one.0, &one.0.events[one.1]),
+        (other.0, &other.0.events[other.1]),
+    )
+}
+
+/// Which of the two comes first must not matter.
+fn in_order<'a>(
+    one: (&'a Document, usize),
+    other: (&'a Document, usize),
+) -> ((&'a Document, usize), (&'a Document, usize)) {
+    match (&one.0.id, one.1) <= (&other.0.id, other.1) {
+        true => (one, other),
+        false => (other, one),
+    }
+}
+
 /// Merges documents; their order does not matter.
 pub fn merge(ontology: &Ontology, documents: &[Document]) -> Merged {
     let mut order: Vec<usize> = (0..documents.len()).collect();
     order.sort_by(|&one, &other| documents[one].id.cmp(&documents[other].id));
-    let mut candidates = Vec::new();
 
-    let entities: Vec<Member> = order
+    let members: Vec<Member> = order
         .iter()
         .flat_map(|&at| (0..documents[at].entities.len()).map(move |entity| (at, entity)))
         .collect();
-    let blocks = |&(at, entity): &Member| documents[at].blocks(&documents[at].entities[entity]);
+    let blocks = |&(at, entity): &Member| blocks::entity(&documents[at], &documents[at].entities[entity]);
     let compare = |one: Member, other: Member| {
-        let side = |(at, entity): Member| (&documents[at], &documents[at].entities[entity]);
-        entity::compare(side(one), side(other))
+        compare_entities((&documents[one.0], one.1), (&documents[other.0], other.1))
     };
-    let groups = cluster(&entities, blocks, compare, &mut candidates);
+    let (groups, candidates) = cluster(&members, blocks, compare);
     let entities = groups.into_iter().map(|members| Cluster {
-        id: entity_id(documents, &members),
+        id: cluster_entity_id(documents, &members),
         members,
     });
     let entities = entities.collect();
 
-    let events: Vec<Member> = order
+    let members: Vec<Member> = order
         .iter()
         .flat_map(|&at| (0..documents[at].events.len()).map(move |event| (at, event)))
         .collect();
-    let blocks = |&(at, event): &Member| event_blocks(ontology, &documents[at], &documents[at].events[event]);
+    let stories: Vec<Blocks> = documents.iter().map(story).collect();
     let compare = |one: Member, other: Member| {
-        let side = |(at, event): Member| (&documents[at], &documents[at].events[event]);
-        event::compare(ontology, side(one), side(other))
+        compare_events(
+            ontology,
+            (&documents[one.0], one.1),
+            (&documents[other.0], other.1),
+        )
     };
-    let mut unsure = Vec::new();
-    let groups = cluster(&events, blocks, compare, &mut unsure);
+    let (groups, _) = cluster(&members, |&(at, _)| stories[at].clone(), compare);
     let events = groups.into_iter().map(|members| Cluster {
-        id: event_id(ontology, documents, &members),
+        id: anchor(documents, &members, event_anchor)
+            .map_or_else(String::new, |one| event_id(ontology, &one)),
         members,
     });
     Merged {
         entities,
         events: events.collect(),
         candidates,
+    }
+}
+
+/// The blocks of a document's events.
+fn story(document: &Document) -> Blocks {
+    let story = blocks::story(document);
+    let keys = document.keys.keys().map(|key| format!("anytime {key}"));
+    let (mut keep, mut look) = (story.keep, story.look);
+    keep.extend(keys);
+    look.extend(story.anytime.iter().map(|key| format!("anytime {key}")));
+    Blocks {
+        hub: None,
+        keep,
+        look,
     }
 }
 
@@ -180,14 +233,11 @@ pub fn explain(ontology: &Ontology, documents: &[Document], one: &str, other: &s
         };
         format!("{}#{id}", documents[at].id)
     };
-    let compare = |one: Member, other: Member| match is_event {
-        true => {
-            let side = |(at, event): Member| (&documents[at], &documents[at].events[event]);
-            event::compare(ontology, side(one), side(other))
-        }
-        false => {
-            let side = |(at, entity): Member| (&documents[at], &documents[at].entities[entity]);
-            entity::compare(side(one), side(other))
+    let compare = |one: Member, other: Member| {
+        let (one, other) = ((&documents[one.0], one.1), (&documents[other.0], other.1));
+        match is_event {
+            true => compare_events(ontology, one, other),
+            false => compare_entities(one, other),
         }
     };
     let merged = merge(ontology, documents);
@@ -229,139 +279,86 @@ pub fn explain(ontology: &Ontology, documents: &[Document], one: &str, other: &s
     Some(way.windows(2).map(step).collect())
 }
 
-/// Joins what hangs together; members come and go in the order of their documents' ids.
+/// Joins what hangs together; members come and go in the order of their documents' ids. Also which of the groups may be
+/// one, by their places.
 fn cluster(
     members: &[Member],
-    blocks: impl Fn(&Member) -> Vec<String>,
+    blocks: impl Fn(&Member) -> Blocks,
     compare: impl Fn(Member, Member) -> Option<Comparison>,
-    candidates: &mut Vec<Candidate>,
-) -> Vec<Vec<Member>> {
-    let mut by_block: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-    for (number, member) in members.iter().enumerate() {
-        for block in blocks(member) {
-            by_block.entry(block).or_default().push(number);
-        }
-    }
+) -> (Vec<Vec<Member>>, Vec<Candidate>) {
     let mut chains = Chains::new(members.len());
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
-    for block in by_block.values() {
-        for (at, &one) in block.iter().enumerate() {
-            let later = block[at + 1..]
-                .iter()
-                .filter(|&&other| members[one].0 != members[other].0);
-            pairs.extend(later.map(|&other| (one, other)));
+    let all: Vec<Blocks> = members.iter().map(blocks).collect();
+    let mut kept: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    let mut hubs: FxHashMap<&str, usize> = FxHashMap::default();
+    for (number, blocks) in all.iter().enumerate() {
+        for block in &blocks.keep {
+            kept.entry(block).or_default().push(number);
+        }
+        if let Some(hub) = &blocks.hub {
+            chains.join(*hubs.entry(hub).or_insert(number), number);
         }
     }
-    pairs.sort_unstable();
-    pairs.dedup();
     let mut unsure = Vec::new();
-    for (one, other) in pairs {
-        if chains.root(one) == chains.root(other) {
-            continue;
-        }
-        let Some(compared) = compare(members[one], members[other]) else {
-            continue;
-        };
-        if compared.is_same() {
-            chains.join(one, other);
-        } else if compared.is_candidate() {
-            unsure.push((one, other, compared.score()));
-        }
-    }
-    for (one, other, score) in unsure {
-        if chains.root(one) != chains.root(other) {
-            candidates.push(Candidate {
-                pair: [members[one], members[other]],
-                score,
-            });
+    for (one, blocks) in all.iter().enumerate() {
+        let found = blocks.look.iter().filter_map(|block| kept.get(block.as_str()));
+        let mut others: Vec<usize> = found
+            .flatten()
+            .copied()
+            .filter(|&other| other < one && members[one].0 != members[other].0)
+            .collect();
+        others.sort_unstable();
+        others.dedup();
+        for other in others {
+            if chains.root(one) == chains.root(other) {
+                continue;
+            }
+            match compare(members[one], members[other]) {
+                Some(compared) if compared.is_same() => chains.join(one, other),
+                Some(compared) if compared.is_candidate() => unsure.push((one, other, compared.score())),
+                _ => {}
+            }
         }
     }
     let groups = chains.groups();
-    groups
+    let mut place = vec![0; members.len()];
+    for (at, group) in groups.iter().enumerate() {
+        group.iter().for_each(|&number| place[number] = at);
+    }
+    let mut candidates: std::collections::BTreeMap<(usize, usize), f32> = Default::default();
+    for (one, other, score) in unsure {
+        let (one, other) = (place[one], place[other]);
+        if one != other {
+            let best = candidates.entry((one.min(other), one.max(other))).or_default();
+            *best = best.max(score);
+        }
+    }
+    let candidates = candidates.into_iter().map(|((one, other), score)| Candidate {
+        pair: [one, other],
+        score,
+    });
+    let groups = groups
         .into_iter()
-        .map(|group| group.into_iter().map(|number| members[number]).collect())
-        .collect()
+        .map(|group| group.into_iter().map(|number| members[number]).collect());
+    (groups.collect(), candidates.collect())
 }
 
-/// Days of a block of events; an event is in the block of its day and in that of some days before and after.
-const FORTNIGHT: i32 = 16;
-
-/// Events that may be one share a block: a family of kinds, and a fortnight.
-fn event_blocks(ontology: &Ontology, document: &Document, event: &Happening) -> Vec<String> {
-    let family = family(ontology, &event.kind);
-    let Some(day) = document.day(event) else {
-        return vec![family];
-    };
-    let first = (day.first - FORTNIGHT).div_euclid(FORTNIGHT);
-    let last = (day.last + FORTNIGHT).div_euclid(FORTNIGHT);
-    // A year has many fortnights; such a time is matched by little else anyway.
-    let blocks = (first..=last).take(30);
-    blocks.map(|block| format!("{family} {block}")).collect()
+fn anchor(
+    documents: &[Document],
+    members: &[Member],
+    of: impl Fn(&Document, usize) -> Anchor,
+) -> Option<Anchor> {
+    members
+        .iter()
+        .map(|&(at, number)| of(&documents[at], number))
+        .min()
 }
 
-/// The most general kind above a kind.
-fn family(ontology: &Ontology, kind: &str) -> String {
-    if kind == "Explosion" {
-        return "Attack".into();
-    }
-    let mut at = kind;
-    while let Some(above) = ontology.get(at).and_then(|kind| kind.isa.as_deref()) {
-        at = above;
-    }
-    at.to_string()
-}
-
-/// The first of the members by date, document and number: what an id hangs on while documents come in.
-fn anchor(documents: &[Document], members: &[Member]) -> Option<Member> {
-    let rank = |&(at, number): &Member| {
-        let published = documents[at].published.map_or(i32::MAX, |days| days.first);
-        (published, documents[at].id.clone(), number)
-    };
-    members.iter().copied().min_by_key(rank)
-}
-
-fn entity_id(documents: &[Document], members: &[Member]) -> String {
-    let Some((at, number)) = anchor(documents, members) else {
-        return String::new();
-    };
-    let keys: Vec<&str> = members
+fn cluster_entity_id(documents: &[Document], members: &[Member]) -> String {
+    let keys: FxHashSet<&str> = members
         .iter()
         .filter_map(|&(at, number)| documents[at].entities[number].key.as_deref())
         .collect();
-    // A gazetteer id or a people is enough by itself.
-    if let Some(key) = keys
-        .iter()
-        .filter(|key| key.starts_with("geonames/") || key.starts_with("norp/"))
-        .min()
-    {
-        return key.to_string();
-    }
-    let entity = &documents[at].entities[number];
-    let key = keys
-        .iter()
-        .max_by_key(|key| (key.len(), std::cmp::Reverse(**key)))
-        .map_or_else(|| entity.class.to_lowercase(), ToString::to_string);
-    format!("{key}/{}", hash(&[&documents[at].id, &entity.id]))
-}
-
-fn event_id(ontology: &Ontology, documents: &[Document], members: &[Member]) -> String {
-    let Some((at, number)) = anchor(documents, members) else {
-        return String::new();
-    };
-    let event = &documents[at].events[number];
-    let family = family(ontology, &event.kind).to_lowercase();
-    format!("event/{family}/{}", hash(&[&documents[at].id, &event.id]))
-}
-
-/// Eight hexadecimal digits of the SHA-256 of the parts.
-fn hash(parts: &[&str]) -> String {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update(part.as_bytes());
-        hasher.update([0]);
-    }
-    let digest = hasher.finalize();
-    digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    entity_id(keys, anchor(documents, members, entity_anchor).as_ref())
 }
 
 #[cfg(test)]

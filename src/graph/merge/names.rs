@@ -54,17 +54,19 @@ pub fn things(one: &[String], other: &[String]) -> Option<Likeness> {
     }
     let acronym = |short: &[String], long: &[String]| {
         let [short] = short else { return false };
-        let initials: String = long
-            .iter()
-            .filter(|word| !matches!(word.as_str(), "of" | "the" | "for" | "and" | "de" | "del" | "la"))
-            .filter_map(|word| word.chars().next())
-            .collect();
-        long.len() > 2 && *short == initials
+        initials(long).is_some_and(|initials| *short == initials)
     };
     (acronym(one, other) || acronym(other, one)).then_some(Likeness::Part)
 }
 
-/// Whether two words are one, spelled in two ways: an edit for five letters, two for eight.
+/// The first letters of a name of three words or more, small words left out.
+pub fn initials(name: &[String]) -> Option<String> {
+    let small = |word: &String| matches!(word.as_str(), "of" | "the" | "for" | "and" | "de" | "del" | "la");
+    let words = name.iter().filter(|word| !small(word));
+    (name.len() > 2).then(|| words.filter_map(|word| word.chars().next()).collect())
+}
+
+/// Whether two words are one, spelled in two ways: their consonants meet, with an edit for five letters, two for eight.
 fn alike(one: &str, other: &str) -> bool {
     if one == other {
         return true;
@@ -75,7 +77,7 @@ fn alike(one: &str, other: &str) -> bool {
         5..8 => 1,
         _ => 2,
     };
-    allowed > 0 && edits(one, other) <= allowed
+    allowed > 0 && skeleton(one) == skeleton(other) && edits(one, other) <= allowed
 }
 
 /// Letters that must be put in, taken out or changed (Levenshtein 1966).

@@ -3,11 +3,11 @@
 //! In: [`Facts`]. Out: a [`Document`] with a profile an entity that has a name, and one an event. A profile is small and
 //! speaks of its own document only, so that whether two profiles are one depends on nothing but the two.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{days::Days, names::skeleton};
+use super::days::Days;
 use crate::{
-    coref::normalised_phrase,
+    coref::{aliases, is_country, normalised_phrase},
     graph::facts::{Entity, Event, Facts},
 };
 
@@ -20,8 +20,8 @@ pub struct Document {
     pub events: Vec<Happening>,
     /// Codes of the countries that it speaks of.
     pub countries: FxHashSet<String>,
-    /// Keys of all its named entities.
-    pub keys: FxHashSet<String>,
+    /// Keys of all its named entities, each with how much it says that another document has it too.
+    pub keys: FxHashMap<String, f32>,
 }
 
 /// An entity that has a name.
@@ -31,6 +31,7 @@ pub struct Profile {
     pub id: String,
     pub class: String,
     pub name: String,
+    pub aliases: Vec<String>,
     pub key: Option<String>,
     /// Its names in normalised words, the canonical one first.
     pub names: Vec<Vec<String>>,
@@ -50,6 +51,8 @@ pub struct Profile {
 pub struct Happening {
     pub id: String,
     pub kind: String,
+    /// TIMEX3 value of its time.
+    pub time: Option<String>,
     pub days: Option<Days>,
     /// Lemma-like forms of the triggers.
     pub triggers: FxHashSet<String>,
@@ -70,11 +73,13 @@ impl Document {
             entities: named.map(Profile::of).collect(),
             ..Self::default()
         };
-        document.keys = document
-            .entities
-            .iter()
-            .filter_map(|entity| entity.key.clone())
-            .collect();
+        for entity in &document.entities {
+            if let Some(key) = &entity.key {
+                let weight = weight(key, &entity.name);
+                let known = document.keys.entry(key.clone()).or_insert(weight);
+                *known = known.min(weight);
+            }
+        }
         document.countries = document
             .entities
             .iter()
@@ -94,14 +99,12 @@ impl Document {
 
     fn happening(&self, facts: &Facts, event: &Event) -> Happening {
         let number = |id: &str| self.entities.iter().position(|entity| entity.id == id);
+        let time = event.time.as_ref().and_then(|time| time.value.clone());
         let mut found = Happening {
             id: event.id.clone(),
             kind: event.kind.clone(),
-            days: event
-                .time
-                .as_ref()
-                .and_then(|time| time.value.as_deref())
-                .and_then(Days::of),
+            days: time.as_deref().and_then(Days::of),
+            time,
             triggers: event
                 .triggers
                 .iter()
@@ -127,46 +130,25 @@ impl Document {
         }
         found
     }
+}
 
-    /// Blocks under which the document's entities are looked for: two that may be one are in one block.
-    pub fn blocks(&self, entity: &Profile) -> Vec<String> {
-        let mut found: Vec<String> = Vec::new();
-        for name in &entity.names {
-            let block = match (entity.class.as_str(), name.as_slice()) {
-                (_, []) => continue,
-                ("PER", [.., last]) => format!("PER {}", skeleton(last)),
-                (_, [only]) => format!("name {only}"),
-                (_, words) => {
-                    let initials: String = words
-                        .iter()
-                        .filter(|word| {
-                            !matches!(word.as_str(), "of" | "the" | "for" | "and" | "de" | "del" | "la")
-                        })
-                        .filter_map(|word| word.chars().next())
-                        .collect();
-                    format!("name {initials}")
-                }
-            };
-            if !found.contains(&block) {
-                found.push(block);
-            }
-            if name.len() > 1 {
-                found.push(format!("whole {}", name.join(" ")));
-            }
-        }
-        if let Some(key) = entity.key.as_ref().filter(|_| entity.class != "PER") {
-            found.push(format!("key {key}"));
-        }
-        found
-    }
+/// Days of a time that says when something was; a season or a year says too little.
+const SHORT: i32 = 31;
 
-    /// The day on which an event is taken to have been told, and how sure that is its own day.
-    pub fn day(&self, event: &Happening) -> Option<Days> {
-        event.days.or(self.published)
+impl Happening {
+    /// Its days, where they say when it was.
+    pub fn short(&self) -> Option<Days> {
+        self.days.filter(|days| days.last - days.first <= SHORT)
     }
 }
 
 impl Profile {
+    /// The key, where it says all by itself: a gazetteer's id, a people, a body with its country.
+    pub fn hub(&self) -> Option<&str> {
+        let key = self.key.as_deref()?;
+        (is_unique(key) || self.class == "ORG" && key.matches('/').count() == 2).then_some(key)
+    }
+
     fn of(entity: &Entity) -> Self {
         let mut names: Vec<Vec<String>> = Vec::new();
         for name in std::iter::once(&entity.name).chain(&entity.aliases) {
@@ -183,6 +165,7 @@ impl Profile {
             id: entity.id.clone(),
             class: entity.class.clone(),
             name: entity.name.clone(),
+            aliases: entity.aliases.clone(),
             key: entity.key.clone(),
             names,
             ..Self::default()
@@ -202,6 +185,29 @@ impl Profile {
             profile.candidates = place.candidates.iter().map(|one| one.id.clone()).collect();
         }
         profile
+    }
+}
+
+/// Whether a key is borne by one thing alone: a gazetteer's id, a people.
+pub fn is_unique(key: &str) -> bool {
+    key.starts_with("geonames/") || key.starts_with("norp/")
+}
+
+/// How much it says that two documents speak of the same.
+fn weight(key: &str, name: &str) -> f32 {
+    if key.starts_with("per/") {
+        // A surname alone is shared by many.
+        return if key.contains('-') { 1.5 } else { 0.5 };
+    }
+    if let Some(body) = key.strip_prefix("org/") {
+        let known = !aliases(&body.replace('-', " ")).is_empty();
+        return if known { 0.25 } else { 1.0 };
+    }
+    match key.split('/').next() {
+        Some("geonames" | "loc") if is_country(name) => 0.0,
+        Some("geonames" | "loc" | "fac") => 0.75,
+        Some("norp") => 0.0,
+        _ => 0.5,
     }
 }
 

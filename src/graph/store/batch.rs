@@ -8,7 +8,10 @@ use oxigraph::{
 };
 use sha2::{Digest, Sha256};
 
-use super::Graph;
+use super::{
+    Graph,
+    merging::{Merging, Profiles},
+};
 use crate::{Result, graph::facts::Facts};
 
 /// What adding a document did.
@@ -27,6 +30,7 @@ pub struct Batch<'a> {
     transaction: Transaction<'a>,
     /// Digests of the documents of this batch.
     digests: HashMap<NamedNode, String>,
+    profiles: Profiles,
     changes: Vec<(String, Change)>,
     quads: usize,
 }
@@ -38,6 +42,7 @@ impl<'a> Batch<'a> {
             graph,
             transaction: transaction.map_err(|error| graph.broken(&error))?,
             digests: HashMap::new(),
+            profiles: graph.take_profiles(),
             changes: Vec::new(),
             quads: 0,
         })
@@ -62,6 +67,7 @@ impl<'a> Batch<'a> {
             Some(_) => Change::Replaced,
         };
         if change == Change::Replaced {
+            self.merging().leave(&document)?;
             self.remove(&document)?;
         }
         if change != Change::Unchanged {
@@ -79,6 +85,7 @@ impl<'a> Batch<'a> {
                     self.transaction.insert(&quad);
                 }
             }
+            self.merging().enter(&document, facts)?;
             self.digests.insert(document, digest);
         }
         self.changes.push((facts.id.clone(), change));
@@ -103,7 +110,16 @@ impl<'a> Batch<'a> {
         self.transaction
             .commit()
             .map_err(|error| self.graph.broken(&error))?;
+        self.graph.keep_profiles(self.profiles);
         Ok(self.changes)
+    }
+
+    fn merging(&mut self) -> Merging<'a, '_> {
+        Merging {
+            graph: self.graph,
+            transaction: &mut self.transaction,
+            profiles: &mut self.profiles,
+        }
     }
 
     /// The digest of the version that is there, this batch's included.

@@ -1,9 +1,9 @@
 //! What documents say around an entity, before it is known how much of it there is room for.
 //!
-//! In: the facts of one document after the other. Out: candidates for a [`Neighbourhood`](super::Neighbourhood). Entities of one key
-//! are one; a relation that several documents tell of is one, with all its proofs.
+//! In: the facts of one document after the other. Out: candidates for a [`Neighbourhood`](super::Neighbourhood). Entities of one
+//! merged node are one; an event or a relation that several documents tell of is one, with all its proofs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map::Entry};
 
 use oxigraph::model::NamedNode;
 
@@ -23,6 +23,37 @@ pub(super) struct Candidate {
     pub fillers: Vec<Option<String>>,
 }
 
+impl Candidate {
+    /// Another document tells of the event: what it adds, and what it tells otherwise.
+    fn told_again(&mut self, fact: Fact, fillers: Vec<Option<String>>) {
+        for (role, filler) in fact.roles.into_iter().zip(fillers) {
+            let is_known = self
+                .fact
+                .roles
+                .iter()
+                .zip(&self.fillers)
+                .any(|(known, known_filler)| {
+                    known.role == role.role
+                        && (known.words == role.words || filler.is_some() && *known_filler == filler)
+                });
+            if !is_known {
+                self.fact.roles.push(role);
+                self.fillers.push(filler);
+            }
+        }
+        let said: BTreeSet<&str> = [&self.fact.realis, &fact.realis]
+            .into_iter()
+            .flatten()
+            .flat_map(|realis| realis.split(" / "))
+            .collect();
+        let said: Vec<&str> = said.into_iter().collect();
+        self.fact.realis = (!said.is_empty()).then(|| said.join(" / "));
+        self.fact.time = self.fact.time.take().or(fact.time);
+        self.fact.score = self.fact.score.max(fact.score);
+        self.fact.proofs.extend(fact.proofs);
+    }
+}
+
 /// An entity as documents know it.
 #[derive(Default)]
 pub(super) struct Known {
@@ -35,23 +66,27 @@ pub(super) struct Known {
 #[derive(Default)]
 pub(super) struct Collected {
     pub known: BTreeMap<String, Known>,
-    /// By document and id; relations by what they say, so that many documents prove one.
+    /// Events by their merged node, relations by what they say: many documents prove one.
     pub candidates: BTreeMap<String, Candidate>,
+    /// Events of documents that were taken.
+    pub told: BTreeSet<NamedNode>,
 }
 
 /// Takes facts of one document.
 pub(super) struct Reader<'a> {
     pub facts: &'a Facts,
     pub document: &'a NamedNode,
+    /// Merged nodes of its entities, by their ids.
+    pub nodes: HashMap<&'a str, NamedNode>,
     pub collected: &'a mut Collected,
 }
 
 impl Reader<'_> {
-    /// The identity of an entity: its key, else its node; what is known of it is noted.
+    /// The identity of an entity: its merged node, else its own; what is known of it is noted.
     pub fn identity(&mut self, id: &str) -> Option<String> {
         let entity = self.facts.entity(id)?;
         let node = part(self.document, id);
-        let identity = entity.key.clone().unwrap_or_else(|| node.as_str().to_string());
+        let identity = self.nodes.get(id).unwrap_or(&node).as_str().to_string();
         let known = self.collected.known.entry(identity.clone()).or_default();
         let found = Found {
             document: self.document.clone(),
@@ -65,11 +100,13 @@ impl Reader<'_> {
         Some(identity)
     }
 
-    pub fn event(&mut self, event: &Event) {
-        let name = part(self.document, &event.id).as_str().to_string();
-        if self.collected.candidates.contains_key(&name) {
+    /// Takes an event; `merged` is the node that it shares with those of other documents.
+    pub fn event(&mut self, event: &Event, merged: Option<NamedNode>) {
+        let own = part(self.document, &event.id);
+        if !self.collected.told.insert(own.clone()) {
             return;
         }
+        let name = merged.unwrap_or(own).into_string();
         let (mut roles, mut fillers) = (Vec::new(), Vec::new());
         for argument in &event.arguments {
             let filler = argument.entity.as_deref().and_then(|id| self.identity(id));
@@ -119,9 +156,12 @@ impl Reader<'_> {
             roles,
             proofs: sentences.into_iter().map(|at| self.proof(at, &spans)).collect(),
         };
-        self.collected
-            .candidates
-            .insert(name, Candidate { fact, fillers });
+        match self.collected.candidates.entry(name) {
+            Entry::Vacant(place) => {
+                place.insert(Candidate { fact, fillers });
+            }
+            Entry::Occupied(mut known) => known.get_mut().told_again(fact, fillers),
+        }
     }
 
     pub fn relation(&mut self, relation: &Relation) {

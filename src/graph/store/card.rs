@@ -7,7 +7,7 @@ use std::{
 
 use oxigraph::model::NamedNode;
 
-use super::{Found, Graph};
+use super::{Graph, Match};
 use crate::{
     Result,
     graph::{
@@ -51,15 +51,15 @@ pub struct Told {
 }
 
 impl Graph {
-    /// The card of what was [found](Graph::find); what it is found under in several documents is taken for one.
+    /// The card of somebody or something that was [found](Graph::find).
     ///
     /// # Errors
     /// As [`Graph::facts`].
-    pub fn card(&self, found: &[Found]) -> Result<Card> {
+    pub fn card(&self, found: &Match) -> Result<Card> {
         let mut card = Card::default();
         let mut names: BTreeMap<String, usize> = BTreeMap::new();
         let mut by_document: BTreeMap<&NamedNode, Vec<&NamedNode>> = BTreeMap::new();
-        for one in found {
+        for one in &found.members {
             by_document.entry(&one.document).or_default().push(&one.entity);
         }
         for (document, entities) in by_document {
@@ -86,8 +86,18 @@ impl Graph {
         card.names = names.into_iter().collect();
         card.names
             .sort_by(|a, b| b.1.cmp(&a.1).then_with(|| b.0.len().cmp(&a.0.len())));
-        card.events.sort_by(|a, b| {
-            (a.time.is_empty(), &a.time, &a.what).cmp(&(b.time.is_empty(), &b.time, &b.what))
+        let key = |told: &Told| {
+            let (time, what, others) = (told.time.clone(), told.what.clone(), told.others.clone());
+            (time.is_empty(), time, what, others)
+        };
+        card.events.sort_by_key(key);
+        // What documents tell in the same way is told once.
+        card.events.dedup_by(|told, first| {
+            let same = key(told) == key(first);
+            if same {
+                first.proofs.append(&mut told.proofs);
+            }
+            same
         });
         Ok(card)
     }

@@ -11,6 +11,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+use super::merging::MERGING;
 use crate::{Error, Result};
 
 /// Raised when what lies in a store changes its meaning.
@@ -24,6 +25,9 @@ pub struct Mark {
     pub format: u32,
     /// What IRIs start with.
     pub base: String,
+    /// The version of merging by which the merged graph came about; 0 while it is being made.
+    #[serde(default)]
+    pub merging: u32,
 }
 
 /// A store's folder, locked as long as this lives.
@@ -103,6 +107,15 @@ impl Folder {
         }
     }
 
+    /// Notes the version of merging.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the mark cannot be written.
+    pub fn remark(&mut self, merging: u32) -> Result<()> {
+        self.mark.merging = merging;
+        write(&self.path, &self.mark)
+    }
+
     /// The folder of the database.
     pub fn data(&self) -> PathBuf {
         self.path.join("data")
@@ -150,19 +163,25 @@ fn make(path: &Path, base: &str) -> Result<Mark> {
     let mark = Mark {
         format: FORMAT,
         base: base.to_string(),
+        merging: MERGING,
     };
+    write(path, &mark)?;
+    Ok(mark)
+}
+
+/// Puts a mark in the place of the one that is there.
+fn write(path: &Path, mark: &Mark) -> Result<()> {
     let place = path.join(MARK);
     let part = path.join(format!("{MARK}.part{}", std::process::id()));
     let written = || -> std::io::Result<()> {
         let mut file = File::create(&part)?;
-        file.write_all(serde_json::to_string(&mark)?.as_bytes())?;
+        file.write_all(serde_json::to_string(mark)?.as_bytes())?;
         file.sync_all()?;
         fs::rename(&part, &place)?;
         // The new names are on the disk once their folder is.
         File::open(path)?.sync_all()
     };
-    written().map_err(|error| Error::io(&place, error))?;
-    Ok(mark)
+    written().map_err(|error| Error::io(&place, error))
 }
 
 fn none(path: &Path) -> Error {

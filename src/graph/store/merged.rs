@@ -1,233 +1,165 @@
-//! The merged graph: a node for what is one across documents.
-//!
-//! In: the facts of all documents. Out: a graph of the store's own with a node for each entity and event, which has the names, the
-//! kind and the parts that its members have in their documents, and leads to them and so to every proof; and the pairs that may
-//! be one but are kept apart, each with its score. It is made anew as a whole, in one transaction, and is a function of the
-//! documents that are there.
+//! The merged graph read back: what is one across documents, for those who export it.
 
 use std::collections::BTreeSet;
 
-use oxigraph::model::{GraphName, NamedNode, Quad, Term};
-use rustc_hash::FxHashMap;
+use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad, Term};
 
 use super::Graph;
 use crate::{
     Result,
     graph::{
-        facts::Facts,
-        merge::{self, Cluster, Document, Member, Merged, Step},
-        rdf::{iri, terms},
+        property::{MergedNode, Perhaps},
+        rdf::Iris,
     },
-    rules::Ontology,
 };
 
-/// What merging found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Summary {
-    pub documents: usize,
-    /// Entities with a name, in documents and after merging.
-    pub entities: [usize; 2],
-    pub events: [usize; 2],
-    /// Pairs that may be one.
-    pub candidates: usize,
-}
-
-/// What a document's graph has that a merged node takes over.
-struct Kept {
-    names: Vec<(String, Vec<String>, String)>,
-    kinds: Vec<String>,
-    node: NamedNode,
+/// What the merged graph says of one node.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Merged {
+    Node(MergedNode),
+    Perhaps(Perhaps),
 }
 
 impl Graph {
-    /// Makes the merged graph anew.
+    /// The quads of the merged graph, a node at a time, with IRIs that start with the base of `iris`.
     ///
     /// # Errors
-    /// [`crate::Error::Store`] when the database fails or a document in it cannot be read.
-    pub fn merge(&self) -> Result<Summary> {
-        let (documents, kept) = self.profiles()?;
-        let ontology = Ontology::builtin()?;
-        let merged = merge::merge(&ontology, &documents);
-        let graph = self.quads.iris.graph("merged");
-        let quads = Writer::new(self, &documents, &kept, &merged).quads();
-        let broken = |error: &oxigraph::store::StorageError| self.broken(error);
-        let mut transaction = self.store.start_transaction().map_err(|error| broken(&error))?;
-        transaction
-            .remove_named_graph(&graph)
-            .map_err(|error| broken(&error))?;
-        transaction.extend(&quads);
-        transaction.commit().map_err(|error| broken(&error))?;
-        self.flush()?;
-        let count =
-            |clusters: &[Cluster]| [clusters.iter().map(|one| one.members.len()).sum(), clusters.len()];
-        Ok(Summary {
-            documents: documents.len(),
-            entities: count(&merged.entities),
-            events: count(&merged.events),
-            candidates: merged.candidates.len(),
+    /// [`crate::Error::Store`] for a node when the database fails.
+    pub fn merged_quads<'a>(&'a self, iris: &'a Iris) -> impl Iterator<Item = Result<Vec<Quad>>> + 'a {
+        let own = self.quads.iris.base();
+        let changed = (own != iris.base()).then(|| (own.to_string(), iris.base().to_string()));
+        self.merged_subjects().map(move |quads| {
+            let mut quads = quads?;
+            if let Some((from, to)) = &changed {
+                quads.iter_mut().for_each(|quad| rebase(quad, from, to));
+            }
+            Ok(quads)
         })
     }
 
-    /// Why two are one or not, step by step; each is told as "DOCUMENT#ID". `None` when one of them is not there, or one is
-    /// an entity and one an event.
+    /// The nodes of the merged graph and the pairs that may be one.
     ///
     /// # Errors
-    /// As [`Graph::merge`].
-    pub fn explain(&self, one: &str, other: &str) -> Result<Option<Vec<Step>>> {
-        let (documents, _) = self.profiles()?;
-        Ok(merge::explain(&Ontology::builtin()?, &documents, one, other))
-    }
-
-    fn profiles(&self) -> Result<(Vec<Document>, Vec<Kept>)> {
-        let (mut documents, mut kept) = (Vec::new(), Vec::new());
-        for (_, node) in self.documents()? {
-            if let Some(facts) = self.facts(&node)? {
-                documents.push(Document::of(&facts));
-                kept.push(Kept::of(node, &facts));
+    /// As [`Graph::merged_quads`]; also when a node's counts cannot be read.
+    pub fn merged_nodes<'a>(&'a self, iris: &'a Iris) -> impl Iterator<Item = Result<Merged>> + 'a {
+        let (from, to) = (self.quads.iris.base().to_string(), iris.base().to_string());
+        self.merged_subjects().map(move |quads| {
+            let mut found = self.merged(&quads?)?;
+            let rebase = |name: &mut String| {
+                if let Some(rest) = name.strip_prefix(&from) {
+                    *name = format!("{to}{rest}");
+                }
+            };
+            match &mut found {
+                Merged::Node(node) => {
+                    rebase(&mut node.id);
+                    node.members.iter_mut().for_each(rebase);
+                    node.parts.iter_mut().for_each(|(_, filler)| rebase(filler));
+                }
+                Merged::Perhaps(pair) => {
+                    pair.pair.iter_mut().for_each(rebase);
+                }
             }
-        }
-        Ok((documents, kept))
-    }
-}
-
-impl Kept {
-    fn of(node: NamedNode, facts: &Facts) -> Self {
-        let names = facts
-            .entities
-            .iter()
-            .map(|entity| (entity.name.clone(), entity.aliases.clone(), entity.class.clone()));
-        Self {
-            names: names.collect(),
-            kinds: facts.events.iter().map(|event| event.kind.clone()).collect(),
-            node,
-        }
-    }
-}
-
-/// Writes the merged graph.
-struct Writer<'a> {
-    graph: &'a Graph,
-    documents: &'a [Document],
-    kept: &'a [Kept],
-    merged: &'a Merged,
-    name: GraphName,
-    quads: Vec<Quad>,
-}
-
-impl<'a> Writer<'a> {
-    fn new(graph: &'a Graph, documents: &'a [Document], kept: &'a [Kept], merged: &'a Merged) -> Self {
-        Self {
-            name: graph.quads.iris.graph("merged").into(),
-            quads: Vec::new(),
-            graph,
-            documents,
-            kept,
-            merged,
-        }
+            Ok(found)
+        })
     }
 
-    fn quads(mut self) -> Vec<Quad> {
-        let mut nodes: FxHashMap<Member, NamedNode> = FxHashMap::default();
-        for cluster in &self.merged.entities {
-            let node = self.graph.quads.iris.identity(&cluster.id);
-            self.entity(&node, cluster);
-            nodes.extend(cluster.members.iter().map(|&member| (member, node.clone())));
-        }
-        for cluster in &self.merged.events {
-            let node = self.graph.quads.iris.identity(&cluster.id);
-            self.event(&node, cluster, &nodes);
-        }
-        for candidate in &self.merged.candidates {
-            let [one, other] = candidate.pair.map(|member| nodes.get(&member).cloned());
-            if let (Some(one), Some(other)) = (one, other) {
-                let pair = iri::part(&one, &format!("may-be={}", iri::encoded(other.as_str())));
-                self.is(&pair, "candidate");
-                self.tell(&pair, "subject", one.into());
-                self.tell(&pair, "object", other.into());
-                self.tell(&pair, "score", terms::number(f64::from(candidate.score)));
+    /// The quads of the merged graph, those of one subject together.
+    fn merged_subjects(&self) -> impl Iterator<Item = Result<Vec<Quad>>> + '_ {
+        let all = self.store.quads_for_pattern(
+            None,
+            None,
+            None,
+            Some(GraphNameRef::NamedNode(self.merged.as_ref())),
+        );
+        let mut all = all.peekable();
+        std::iter::from_fn(move || {
+            let first = match all.next()? {
+                Ok(quad) => quad,
+                Err(error) => return Some(Err(self.broken(&error))),
+            };
+            let mut quads = vec![first];
+            while let Some(next) =
+                all.next_if(|next| matches!(next, Ok(next) if next.subject == quads[0].subject))
+            {
+                quads.extend(next);
             }
-        }
-        let mut seen = rustc_hash::FxHashSet::default();
-        self.quads.retain(|quad| seen.insert(quad.clone()));
-        self.quads
+            Some(Ok(quads))
+        })
     }
 
-    fn entity(&mut self, node: &NamedNode, cluster: &Cluster) {
-        let mut names: FxHashMap<String, usize> = FxHashMap::default();
-        let mut aliases = BTreeSet::new();
-        for &(at, number) in &cluster.members {
-            let profile = &self.documents[at].entities[number];
-            let member = iri::part(&self.kept[at].node, &profile.id);
-            self.tell(node, "member", member.into());
-            let known = self.kept[at]
-                .names
+    /// What the quads of a subject say.
+    fn merged(&self, quads: &[Quad]) -> Result<Merged> {
+        let values = |property: &str| {
+            let property = self.word(property);
+            let found = quads.iter().filter(move |quad| quad.predicate == property);
+            found.map(|quad| match &quad.object {
+                Term::NamedNode(node) => node.as_str().to_string(),
+                Term::Literal(literal) => literal.value().to_string(),
+                other => other.to_string(),
+            })
+        };
+        if let (Some(one), Some(other)) = (values("subject").next(), values("object").next()) {
+            return Ok(Merged::Perhaps(Perhaps {
+                pair: [one, other],
+                score: values("score")
+                    .next()
+                    .and_then(|score| score.parse().ok())
+                    .unwrap_or_default(),
+            }));
+        }
+        let NamedOrBlankNode::NamedNode(node) = &quads[0].subject else {
+            return Ok(Merged::Node(MergedNode::default()));
+        };
+        let own = self.quads.vocabulary.own("").into_string();
+        let local = |name: &str| Some(name.strip_prefix(&own)?.to_string());
+        let kinds: Vec<String> = values("event_type").filter_map(|name| local(&name)).collect();
+        let event = !kinds.is_empty();
+        let mut found = MergedNode {
+            id: node.as_str().to_string(),
+            event,
+            kind: kinds.join("; "),
+            members: values("member").collect(),
+            ..MergedNode::default()
+        };
+        if event {
+            found.name = found.kind.clone();
+            let times: BTreeSet<String> = ["event_date", "event_begin"]
                 .iter()
-                .find(|(name, ..)| *name == profile.name);
-            if let Some((name, others, class)) = known {
-                *names.entry(name.clone()).or_default() += 1;
-                aliases.insert(name.clone());
-                aliases.extend(others.iter().cloned());
-                for class in self.graph.quads.vocabulary.entity(class) {
-                    self.add(node, "type", class.into());
+                .flat_map(|name| values(name))
+                .collect();
+            found.time = times.into_iter().next();
+            for quad in quads {
+                if let (Some(role), Term::NamedNode(filler)) = (local(quad.predicate.as_str()), &quad.object)
+                    && !matches!(quad.predicate.as_ref(), name if name == self.word("member").as_ref())
+                {
+                    found.parts.push((role, filler.as_str().to_string()));
                 }
             }
-            if let Some(key) = &profile.key {
-                self.tell(node, "key", terms::string(key));
-            }
-            if let Some(country) = &profile.country {
-                self.tell(node, "country", terms::string(country));
-            }
+        } else {
+            let state = self.state(node)?;
+            found.kind = state.class().unwrap_or_default().to_string();
+            found.name = values("name").next().unwrap_or_default();
+            found.aliases = values("alias").collect();
+            found.keys = values("key").collect();
         }
-        // The name that most documents have; of several the fullest, then the first in order.
-        let best = names
-            .into_iter()
-            .max_by_key(|(name, count)| (*count, name.split(' ').count(), std::cmp::Reverse(name.clone())));
-        if let Some((name, _)) = best {
-            aliases.remove(&name);
-            self.tell(node, "name", terms::string(&name));
-        }
-        for alias in aliases {
-            self.tell(node, "alias", terms::string(&alias));
-        }
+        Ok(Merged::Node(found))
     }
+}
 
-    fn event(&mut self, node: &NamedNode, cluster: &Cluster, nodes: &FxHashMap<Member, NamedNode>) {
-        self.is(node, "event");
-        for &(at, number) in &cluster.members {
-            let happening = &self.documents[at].events[number];
-            let member = iri::part(&self.kept[at].node, &happening.id);
-            self.tell(node, "member", member.into());
-            if let Some(kind) = self.kept[at].kinds.get(number) {
-                for class in self.graph.quads.vocabulary.event(kind).classes {
-                    self.add(node, "type", class.into());
-                }
-            }
-            for (role, entity) in &happening.parts {
-                let Some(filler) = nodes.get(&(at, *entity)) else {
-                    continue;
-                };
-                for property in self.graph.quads.vocabulary.role(role) {
-                    let quad = Quad::new(node.clone(), property, filler.clone(), self.name.clone());
-                    self.quads.push(quad);
-                }
-            }
-        }
+/// Gives the IRIs of a quad another base.
+fn rebase(quad: &mut Quad, from: &str, to: &str) {
+    let renamed = |node: &NamedNode| {
+        let rest = node.as_str().strip_prefix(from)?;
+        Some(NamedNode::new_unchecked(format!("{to}{rest}")))
+    };
+    if let NamedOrBlankNode::NamedNode(node) = &mut quad.subject {
+        *node = renamed(node).unwrap_or_else(|| node.clone());
     }
-
-    fn is(&mut self, node: &NamedNode, what: &str) {
-        for class in self.graph.quads.vocabulary.node(what).to_vec() {
-            self.add(node, "type", class.into());
-        }
+    if let Term::NamedNode(node) = &mut quad.object {
+        *node = renamed(node).unwrap_or_else(|| node.clone());
     }
-
-    fn tell(&mut self, node: &NamedNode, property: &str, value: Term) {
-        self.add(node, property, value);
-    }
-
-    fn add(&mut self, node: &NamedNode, property: &str, value: Term) {
-        for property in self.graph.quads.vocabulary.property(property) {
-            let quad = Quad::new(node.clone(), property.clone(), value.clone(), self.name.clone());
-            self.quads.push(quad);
-        }
+    if let GraphName::NamedNode(node) = &mut quad.graph_name {
+        *node = renamed(node).unwrap_or_else(|| node.clone());
     }
 }

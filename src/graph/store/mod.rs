@@ -2,20 +2,23 @@
 //!
 //! In: [`Facts`], document by document. Out: answers to SPARQL, cards, and the facts again. Each document has a named graph of
 //! its own. The catalogue, a graph beside them, keeps the document's facts as JSON with their digest: from it every format
-//! is exported, and by it a document that was added before is known. What belongs together goes into one transaction.
+//! is exported, and by it a document that was added before is known. The merged graph has a node for what is one across
+//! documents. What belongs together goes into one transaction.
 
 mod answer;
 mod batch;
 mod candidate;
 mod card;
 pub mod endpoint;
+mod find;
 mod folder;
 mod merged;
+mod merging;
 mod neighbourhood;
 mod ready;
 mod stats;
 
-use std::path::Path;
+use std::{path::Path, sync::Mutex};
 
 use oxigraph::{
     model::{GraphNameRef, NamedNode, NamedNodeRef, Term},
@@ -25,7 +28,9 @@ use oxigraph::{
 pub use answer::{Answer, AnswerFormat};
 pub use batch::{Batch, Change};
 pub use card::Card;
-pub use merged::Summary;
+pub use find::{Found, Match};
+pub use merged::Merged;
+pub use merging::Summary;
 pub use neighbourhood::{Extent, Fact, Neighbourhood};
 pub use ready::{Parameter, Ready, ready};
 pub use stats::Stats;
@@ -34,22 +39,22 @@ use super::{
     facts::Facts,
     rdf::{BASE, Iris, Quads, Vocabulary},
 };
-use crate::{Error, Result, coref::normalised_phrase};
+use crate::{Error, Result, rules::Ontology};
 use folder::{Folder, store};
+use merging::Profiles;
 
 /// An open store.
 pub struct Graph {
     store: Store,
     quads: Quads,
     catalogue: NamedNode,
+    /// What is one across documents.
+    merged: NamedNode,
+    /// Where that is looked for.
+    index: NamedNode,
+    ontology: Ontology,
+    profiles: Mutex<Profiles>,
     folder: Folder,
-}
-
-/// A place in the store: an entity of a document.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Found {
-    pub document: NamedNode,
-    pub entity: NamedNode,
 }
 
 impl Graph {
@@ -87,6 +92,10 @@ impl Graph {
         Ok(Self {
             store,
             catalogue: quads.iris.graph("catalogue"),
+            merged: quads.iris.graph("merged"),
+            index: quads.iris.graph("index"),
+            ontology: Ontology::builtin()?,
+            profiles: Mutex::default(),
             quads,
             folder,
         })
@@ -148,50 +157,6 @@ impl Graph {
         }
     }
 
-    /// Entities of that name, alias, key or IRI, in the order of their documents. Case, accents and points do not count.
-    ///
-    /// # Errors
-    /// [`Error::Store`] when the database fails.
-    pub fn find(&self, name: &str) -> Result<Vec<Found>> {
-        let words = &self.quads.vocabulary;
-        let folded = normalised_phrase(name);
-        let mut found = Vec::new();
-        for (property, value) in [("search", folded.as_str()), ("key", name)] {
-            for property in words.property(property) {
-                let value = oxigraph::model::LiteralRef::new_simple_literal(value);
-                let quads =
-                    self.store
-                        .quads_for_pattern(None, Some(property.as_ref()), Some(value.into()), None);
-                self.collect(quads, &mut found)?;
-            }
-        }
-        if let Ok(node) = NamedNodeRef::new(name) {
-            for property in words.property("name") {
-                let quads =
-                    self.store
-                        .quads_for_pattern(Some(node.into()), Some(property.as_ref()), None, None);
-                self.collect(quads, &mut found)?;
-            }
-        }
-        found.sort();
-        found.dedup();
-        Ok(found)
-    }
-
-    fn collect(&self, quads: oxigraph::store::QuadIter<'_>, found: &mut Vec<Found>) -> Result<()> {
-        for quad in quads {
-            let quad = quad.map_err(|error| self.broken(&error))?;
-            if let (
-                oxigraph::model::NamedOrBlankNode::NamedNode(entity),
-                oxigraph::model::GraphName::NamedNode(document),
-            ) = (quad.subject, quad.graph_name)
-            {
-                found.push(Found { document, entity });
-            }
-        }
-        Ok(())
-    }
-
     /// Quads of the catalogue with a property, of one document or of all.
     fn listed(&self, property: &str, document: Option<NamedNodeRef>) -> oxigraph::store::QuadIter<'static> {
         let property = self.quads.vocabulary.property(property).first();
@@ -201,6 +166,19 @@ impl Graph {
             None,
             Some(GraphNameRef::NamedNode(self.catalogue.as_ref())),
         )
+    }
+
+    /// The profiles that are kept in memory, for a transaction: it gives them back when it is committed, as it may have changed them.
+    fn take_profiles(&self) -> Profiles {
+        let kept = self.profiles.lock();
+        kept.map(|mut kept| std::mem::take(&mut *kept))
+            .unwrap_or_default()
+    }
+
+    fn keep_profiles(&self, profiles: Profiles) {
+        if let Ok(mut kept) = self.profiles.lock() {
+            *kept = profiles;
+        }
     }
 
     fn broken(&self, error: &StorageError) -> Error {

@@ -1,20 +1,23 @@
 //! What the store knows around an entity: its facts, those whom they tell of, and so on as many steps as one wants.
 //!
 //! In: what was [found](Graph::find). Out: a [`Neighbourhood`] of bounded size, with the sentences that prove each fact. Entities
-//! of one key are one node, whatever documents they stand in. What is nearest comes first; of that, what happened before what did
+//! and events of one merged node are one, whatever documents they stand in. What is nearest comes first; of that, what happened before what did
 //! not, and those with whom there are most facts.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use oxigraph::model::{LiteralRef, NamedNode};
+use oxigraph::model::NamedNode;
 
 use super::{
-    Found, Graph,
+    Found, Graph, Match,
     candidate::{Candidate, Collected, Reader},
 };
 use crate::{
     Result,
-    graph::{facts::Entity, rdf::iri::part},
+    graph::{
+        facts::{Entity, Facts},
+        rdf::iri::part,
+    },
 };
 
 /// Entities and the facts between them. Fillers are places in `entities`.
@@ -77,16 +80,17 @@ pub struct Extent {
 }
 
 impl Graph {
-    /// What lies around the entities found.
+    /// What lies around those [found](Graph::find).
     ///
     /// # Errors
     /// As [`Graph::facts`].
-    pub fn neighbourhood(&self, found: &[Found], extent: Extent) -> Result<Neighbourhood> {
+    pub fn neighbourhood(&self, found: &[Match], extent: Extent) -> Result<Neighbourhood> {
         let mut collected = Collected::default();
         let mut hops: BTreeMap<String, usize> = BTreeMap::new();
         let mut taken: Vec<String> = Vec::new();
         let mut events = 0;
-        let mut frontier: BTreeSet<Found> = found.iter().cloned().collect();
+        let mut frontier: BTreeSet<Found> =
+            found.iter().flat_map(|one| one.members.iter().cloned()).collect();
         for hop in 0..extent.hops {
             let asked = self.collect_around(&frontier, &mut collected)?;
             if hop == 0 {
@@ -129,6 +133,8 @@ impl Graph {
             by_document.entry(&one.document).or_default().push(&one.entity);
         }
         let mut asked = BTreeSet::new();
+        // What other documents tell of the same events.
+        let mut retold: BTreeMap<NamedNode, BTreeSet<NamedNode>> = BTreeMap::new();
         for (document, entities) in by_document {
             let Some(facts) = self.facts(document)? else {
                 continue;
@@ -140,18 +146,20 @@ impl Graph {
                 .filter(wanted)
                 .map(|one| one.id.as_str())
                 .collect();
-            let mut reader = Reader {
-                facts: &facts,
-                document,
-                collected,
-            };
+            let mut reader = self.reader(&facts, document, collected)?;
             for id in &ids {
                 asked.extend(reader.identity(id));
             }
             let is = |id: &Option<String>| id.as_deref().is_some_and(|id| ids.contains(id));
             for event in &facts.events {
                 if is(&event.source) || event.arguments.iter().any(|argument| is(&argument.entity)) {
-                    reader.event(event);
+                    let merged = self.merged_node(&part(document, &event.id))?;
+                    if let Some(merged) = &merged {
+                        for other in self.members(merged)? {
+                            retold.entry(other.document).or_default().insert(other.entity);
+                        }
+                    }
+                    reader.event(event, merged);
                 }
             }
             for relation in &facts.relations {
@@ -160,7 +168,43 @@ impl Graph {
                 }
             }
         }
+        for (document, mut events) in retold {
+            events.retain(|event| !collected.told.contains(event));
+            if events.is_empty() {
+                continue;
+            }
+            let Some(facts) = self.facts(&document)? else {
+                continue;
+            };
+            let mut reader = self.reader(&facts, &document, collected)?;
+            for event in &facts.events {
+                let node = part(&document, &event.id);
+                if events.contains(&node) {
+                    reader.event(event, self.merged_node(&node)?);
+                }
+            }
+        }
         Ok(asked)
+    }
+
+    fn reader<'a>(
+        &self,
+        facts: &'a Facts,
+        document: &'a NamedNode,
+        collected: &'a mut Collected,
+    ) -> Result<Reader<'a>> {
+        let mut nodes = HashMap::new();
+        for entity in &facts.entities {
+            if let Some(node) = self.merged_node(&part(document, &entity.id))? {
+                nodes.insert(entity.id.as_str(), node);
+            }
+        }
+        Ok(Reader {
+            facts,
+            document,
+            nodes,
+            collected,
+        })
     }
 
     /// The entities of these identities in all documents.
@@ -174,15 +218,7 @@ impl Graph {
                     .into_iter()
                     .flat_map(|known| known.found.clone()),
             );
-            let key = LiteralRef::new_simple_literal(identity);
-            let mut named = Vec::new();
-            for property in self.quads.vocabulary.property("key") {
-                let quads =
-                    self.store
-                        .quads_for_pattern(None, Some(property.as_ref()), Some(key.into()), None);
-                self.collect(quads, &mut named)?;
-            }
-            found.extend(named);
+            found.extend(self.members(&NamedNode::new_unchecked(identity))?);
         }
         Ok(found)
     }
@@ -209,7 +245,7 @@ impl Collected {
                 .fact
                 .realis
                 .as_deref()
-                .is_none_or(|realis| realis == "actual");
+                .is_none_or(|realis| realis.contains("actual"));
             (told, candidate.fact.proofs.len(), weight)
         };
         let mut open: Vec<(&String, &Candidate)> = self

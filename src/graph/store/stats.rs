@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Graph;
+use super::{Graph, Summary};
 use crate::Result;
 
 /// Counts over all documents.
@@ -16,6 +16,8 @@ pub struct Stats {
     pub realis: BTreeMap<String, usize>,
     pub relations: BTreeMap<String, usize>,
     pub quads: usize,
+    /// What is left of entities with a name, and of events, when those that are one count once.
+    pub merged: Summary,
 }
 
 impl Graph {
@@ -26,6 +28,7 @@ impl Graph {
     pub fn stats(&self) -> Result<Stats> {
         let mut stats = Stats {
             quads: self.store.len().map_err(|error| self.broken(&error))?,
+            merged: self.summary()?,
             ..Stats::default()
         };
         let count = |counts: &mut BTreeMap<String, usize>, name: &str| {

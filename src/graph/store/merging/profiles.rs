@@ -1,0 +1,130 @@
+//! Profiles of documents, read from the store when they are needed and kept for a while.
+
+use std::sync::Arc;
+
+use oxigraph::{
+    model::{GraphNameRef, NamedNode, NamedNodeRef, Term},
+    store::{StorageError, Transaction},
+};
+use rustc_hash::FxHashMap;
+
+use crate::graph::{facts::Facts, merge::Document, rdf::iri};
+
+/// Profiles that are kept in memory: a few tens of kilobytes each.
+const KEPT: usize = 2048;
+
+/// A document's profile, with the nodes of its entities and events.
+#[derive(Debug)]
+pub struct Loaded {
+    pub node: NamedNode,
+    pub document: Document,
+    entities: FxHashMap<NamedNode, usize>,
+    events: FxHashMap<NamedNode, usize>,
+}
+
+impl Loaded {
+    pub fn of(node: NamedNode, facts: &Facts) -> Self {
+        let document = Document::of(facts);
+        let number = |(number, id): (usize, &String)| (iri::part(&node, id), number);
+        let entities = document.entities.iter().map(|one| &one.id).enumerate();
+        let events = document.events.iter().map(|one| &one.id).enumerate();
+        Self {
+            entities: entities.map(number).collect(),
+            events: events.map(number).collect(),
+            node,
+            document,
+        }
+    }
+
+    pub fn entity(&self, number: usize) -> NamedNode {
+        iri::part(&self.node, &self.document.entities[number].id)
+    }
+
+    pub fn event(&self, number: usize) -> NamedNode {
+        iri::part(&self.node, &self.document.events[number].id)
+    }
+
+    pub fn entity_number(&self, node: &NamedNode) -> Option<usize> {
+        self.entities.get(node).copied()
+    }
+
+    pub fn event_number(&self, node: &NamedNode) -> Option<usize> {
+        self.events.get(node).copied()
+    }
+}
+
+/// The document that an entity or event is part of.
+pub fn document_of(part: &NamedNode) -> NamedNode {
+    let name = part
+        .as_str()
+        .rsplit_once('#')
+        .map_or(part.as_str(), |(document, _)| document);
+    NamedNode::new_unchecked(name)
+}
+
+/// Why a profile cannot be had.
+#[derive(Debug)]
+pub enum Missing {
+    Storage(StorageError),
+    /// The facts of this document cannot be read.
+    Damaged(NamedNode, String),
+}
+
+/// What is kept, and where documents' facts are found.
+#[derive(Debug, Default)]
+pub struct Profiles {
+    kept: FxHashMap<NamedNode, Arc<Loaded>>,
+}
+
+impl Profiles {
+    pub fn keep(&mut self, loaded: Arc<Loaded>) {
+        if self.kept.len() >= KEPT {
+            self.kept.clear();
+        }
+        self.kept.insert(loaded.node.clone(), loaded);
+    }
+
+    pub fn forget(&mut self, document: &NamedNode) {
+        self.kept.remove(document);
+    }
+
+    /// The profile of a document; `None` when it is not in the store.
+    pub fn load(
+        &mut self,
+        transaction: &Transaction<'_>,
+        catalogue: NamedNodeRef<'_>,
+        property: NamedNodeRef<'_>,
+        document: &NamedNode,
+    ) -> Result<Option<Arc<Loaded>>, Missing> {
+        if let Some(loaded) = self.kept.get(document) {
+            return Ok(Some(Arc::clone(loaded)));
+        }
+        let Some(facts) = facts(transaction, catalogue, property, document)? else {
+            return Ok(None);
+        };
+        let loaded = Arc::new(Loaded::of(document.clone(), &facts));
+        self.keep(Arc::clone(&loaded));
+        Ok(Some(loaded))
+    }
+}
+
+/// The facts of a document as a transaction sees them.
+pub fn facts(
+    transaction: &Transaction<'_>,
+    catalogue: NamedNodeRef<'_>,
+    property: NamedNodeRef<'_>,
+    document: &NamedNode,
+) -> Result<Option<Facts>, Missing> {
+    let mut quads = transaction.quads_for_pattern(
+        Some(document.as_ref().into()),
+        Some(property),
+        None,
+        Some(GraphNameRef::NamedNode(catalogue)),
+    );
+    let Some(quad) = quads.next() else { return Ok(None) };
+    let damaged = |what: String| Missing::Damaged(document.clone(), what);
+    match quad.map_err(Missing::Storage)?.object {
+        Term::Literal(json) => Facts::parse(json.value().as_bytes()).map(Some).map_err(damaged),
+        _ => Err(damaged("its facts are no text".into())),
+    }
+}

@@ -1,0 +1,206 @@
+//! The merged graph while documents come, change and go: it is always that of the documents that are there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use triplewire::{
+    graph::{
+        facts::Facts,
+        merge::{self, Document},
+        rdf::iri,
+        store::Graph,
+    },
+    rules::Ontology,
+};
+
+use crate::facts::{parsed, rows};
+
+const VOCABULARY: &str = "PREFIX tw: <https://triplewire.example/vocabulary#> \
+    PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> ";
+
+/// Whether the merged graph is what merging all documents at once gives.
+pub fn is_merged(graph: &Graph) {
+    let mut facts: Vec<Facts> = Vec::new();
+    for (_, node) in graph.documents().unwrap() {
+        facts.push(graph.facts(&node).unwrap().unwrap());
+    }
+    let documents: Vec<Document> = facts.iter().map(Document::of).collect();
+    let wanted = merge::merge(&Ontology::builtin().unwrap(), &documents);
+    let iris = &graph.quads().iris;
+    let name = |id: &str| iris.identity(id).into_string();
+
+    let mut clusters: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (events, all) in [(false, &wanted.entities), (true, &wanted.events)] {
+        for cluster in all {
+            let members = cluster.members.iter().map(|&(at, number)| {
+                let id = match events {
+                    true => &documents[at].events[number].id,
+                    false => &documents[at].entities[number].id,
+                };
+                iri::part(&iris.document(&documents[at].id), id).into_string()
+            });
+            clusters.insert(name(&cluster.id), members.collect());
+        }
+    }
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let merged = iris.graph("merged");
+    let query =
+        format!("{VOCABULARY} SELECT ?node ?member {{ GRAPH {merged} {{ ?node tw:member ?member }} }}");
+    for row in rows(graph, &query) {
+        found.entry(row[0].clone()).or_default().insert(row[1].clone());
+    }
+    assert_eq!(found, clusters);
+
+    let candidates: BTreeSet<(BTreeSet<String>, String)> = wanted
+        .candidates
+        .iter()
+        .map(|one| {
+            let pair = one.pair.map(|at| name(&wanted.entities[at].id));
+            (pair.into(), format!("{:.4}", one.score))
+        })
+        .collect();
+    let query = format!(
+        "{VOCABULARY} SELECT ?one ?other ?score {{ GRAPH {merged} {{ \
+         ?pair a tw:Candidate ; rdf:subject ?one ; rdf:object ?other ; tw:score ?score }} }}"
+    );
+    let found: BTreeSet<(BTreeSet<String>, String)> = rows(graph, &query)
+        .into_iter()
+        .map(|row| {
+            let score: f64 = row[2].parse().unwrap();
+            ([row[0].clone(), row[1].clone()].into(), format!("{score:.4}"))
+        })
+        .collect();
+    assert_eq!(found, candidates);
+}
+
+/// Everything that is not a document's own.
+fn of_the_store(graph: &Graph) -> BTreeSet<String> {
+    let query = "SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), '/graph/')) }";
+    rows(graph, query).into_iter().map(|row| row.join("\t")).collect()
+}
+
+/// Class, name, key, attributes.
+const ENTITIES: [(&str, &str, &str, &[(&str, &str)]); 14] = [
+    ("PER", "Ana Ruiz", "per/ana-ruiz", &[("role", "mayor")]),
+    ("PER", "Ana Ruiz", "per/ana-ruiz", &[("role", "footballer")]),
+    ("PER", "Ana Maria Ruiz", "per/ana-maria-ruiz", &[("age", "52")]),
+    ("PER", "A. Ruiz", "per/a-ruiz", &[]),
+    ("PER", "Ruiz", "per/ruiz", &[("role", "mayor")]),
+    (
+        "PER",
+        "Hadi Qassir",
+        "per/hadi-qassir",
+        &[("nationality", "Iraq")],
+    ),
+    ("PER", "Hadi Kassir", "per/hadi-kassir", &[]),
+    ("LOC", "Kirkuk", "geonames/94787", &[]),
+    ("LOC", "Kirkuk", "loc/kirkuk", &[]),
+    ("LOC", "Tuz", "loc/tuz", &[]),
+    ("ORG", "Sahara Brigade", "org/sahara-brigade", &[]),
+    ("ORG", "Zahara Brigade", "org/zahara-brigade", &[]),
+    ("ORG", "Interior Ministry", "org/interior-ministry/iq", &[]),
+    ("NORP", "Sahara Brigade", "norp/sahara-brigade", &[]),
+];
+
+const DAYS: [Option<&str>; 5] = [
+    Some("2024-05-14"),
+    Some("2024-05-15"),
+    Some("2024-06-20"),
+    Some("2024"),
+    None,
+];
+
+/// A document: places in the tables above, and events of a kind, a day and a victim.
+type Sketch = (usize, usize, Vec<usize>, Vec<(usize, usize, usize)>);
+
+fn sketch() -> impl Strategy<Value = Sketch> {
+    (
+        0..6usize,
+        0..DAYS.len(),
+        proptest::collection::vec(0..ENTITIES.len(), 1..6),
+        proptest::collection::vec((0..3usize, 0..DAYS.len(), 0..6usize), 0..3),
+    )
+}
+
+fn facts((id, published, entities, events): &Sketch) -> Facts {
+    let mention = |text: &str| json!([{"start": 0, "end": 1, "text": text, "kind": "name", "sentence": 0, "score": 1.0}]);
+    let entity = |(number, &at): (usize, &usize)| {
+        let (class, name, key, attributes) = ENTITIES[at];
+        let attributes = attributes
+            .iter()
+            .map(|(kind, value)| json!({"type": kind, "value": value, "start": 0, "end": 1, "sentence": 0}));
+        json!({"id": format!("e{number}"), "type": class, "name": name, "key": key, "mentions": mention(name),
+            "attributes": attributes.collect::<Vec<Value>>()})
+    };
+    let event = |(number, &(kind, day, victim)): (usize, &(usize, usize, usize))| {
+        let part = |role: &str, entity: usize| {
+            json!({"role": role, "entity": format!("e{}", entity % entities.len()), "text": "x", "start": 0, "end": 1,
+                "score": 1.0, "rule": "r", "count": null})
+        };
+        let time = DAYS[day].map(|day| json!({"text": day, "start": 0, "end": 1, "value": day}));
+        json!({"id": format!("v{number}"), "type": (["Killing", "Attack", "Bombing"][kind]), "realis": "actual",
+            "triggers": [{"start": 0, "end": 1, "text": "t", "sentence": 0, "rule": "r"}], "time": time, "score": 1.0,
+            "arguments": [part("victim", victim), part("place", victim + 1)]})
+    };
+    parsed(&json!({
+        "id": format!("d{id}"), "published": DAYS[*published].filter(|day| day.len() > 4),
+        "sentences": [{"start": 0, "end": 9}], "relations": [],
+        "entities": entities.iter().enumerate().map(entity).collect::<Vec<Value>>(),
+        "events": events.iter().enumerate().map(event).collect::<Vec<Value>>(),
+    }))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn whatever_comes_in_whatever_order_the_graph_is_that_of_what_is_there(
+        sketches in proptest::collection::vec(sketch(), 1..12),
+        together in 1..4usize,
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let graph = Graph::write(folder.path(), None).unwrap();
+        let mut last: BTreeMap<String, Facts> = BTreeMap::new();
+        for some in sketches.chunks(together) {
+            let mut batch = graph.batch().unwrap();
+            for sketch in some {
+                let facts = facts(sketch);
+                batch.add(&facts).unwrap();
+                last.insert(facts.id.clone(), facts);
+            }
+            batch.commit().unwrap();
+            is_merged(&graph);
+        }
+        let other = tempfile::tempdir().unwrap();
+        let mut other = Graph::write(other.path(), None).unwrap();
+        let mut batch = other.batch().unwrap();
+        for facts in last.values().rev() {
+            batch.add(facts).unwrap();
+        }
+        batch.commit().unwrap();
+        let found = of_the_store(&graph);
+        prop_assert_eq!(&of_the_store(&other), &found);
+        other.merge().unwrap();
+        prop_assert_eq!(&of_the_store(&other), &found);
+    }
+}
+
+#[test]
+fn a_batch_that_is_dropped_leaves_the_merged_graph_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let graph = Graph::write(folder.path(), None).unwrap();
+    let first = facts(&(0, 0, vec![0, 7], vec![(0, 0, 0)]));
+    let mut batch = graph.batch().unwrap();
+    batch.add(&first).unwrap();
+    batch.commit().unwrap();
+    let before = of_the_store(&graph);
+    let mut batch = graph.batch().unwrap();
+    batch.add(&facts(&(0, 1, vec![5, 9], vec![]))).unwrap();
+    batch.add(&facts(&(1, 1, vec![0, 7], vec![(0, 0, 0)]))).unwrap();
+    drop(batch);
+    assert_eq!(of_the_store(&graph), before);
+    let mut batch = graph.batch().unwrap();
+    batch.add(&facts(&(2, 1, vec![0, 7], vec![(0, 0, 0)]))).unwrap();
+    batch.commit().unwrap();
+    is_merged(&graph);
+}
