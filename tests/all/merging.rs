@@ -81,7 +81,14 @@ fn of_the_store(graph: &Graph) -> BTreeSet<String> {
 }
 
 /// Class, name, key, attributes.
-const ENTITIES: [(&str, &str, &str, &[(&str, &str)]); 14] = [
+type Entity = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
+const ENTITIES: [Entity; 14] = [
     ("PER", "Ana Ruiz", "per/ana-ruiz", &[("role", "mayor")]),
     ("PER", "Ana Ruiz", "per/ana-ruiz", &[("role", "footballer")]),
     ("PER", "Ana Maria Ruiz", "per/ana-maria-ruiz", &[("age", "52")]),
