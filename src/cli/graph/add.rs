@@ -185,11 +185,11 @@ fn extract(
 }
 
 /// Quads of a transaction: large enough to be quick, small enough to hold in memory.
-const BATCH: usize = 50_000;
+const BATCH: usize = 10_000;
 /// Nobody waits longer than this to see a document acknowledged.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// Quads that the database may hold in memory: more than a kilobyte each, in all its orders.
-const UNFLUSHED: usize = 200_000;
+const UNFLUSHED: usize = 30_000;
 
 /// Takes documents one after the other into transactions.
 struct Loader<'a> {
