@@ -7,7 +7,10 @@ use std::{
 };
 
 use anyhow::Context;
-use triplewire::Error;
+use triplewire::{
+    Error,
+    graph::{export::MergedError, store::WriteError},
+};
 
 /// A sink for results. A file is written under another name beside its place and moved there by [`Output::finish`];
 /// without that call nothing is left behind.
@@ -133,8 +136,11 @@ impl Write for Sink {
 /// Whether the reader of our output has gone away.
 pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
-        cause
-            .downcast_ref::<io::Error>()
-            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+        // These two hide the sink's error behind its own words.
+        let sink = match (cause.downcast_ref(), cause.downcast_ref()) {
+            (Some(WriteError::Sink(error)), _) | (_, Some(MergedError::Sink(error))) => Some(error),
+            _ => cause.downcast_ref::<io::Error>(),
+        };
+        sink.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
     })
 }

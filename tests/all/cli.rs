@@ -182,8 +182,18 @@ fn a_failed_call_leaves_an_output_file_as_it_was() {
 
 #[test]
 fn a_closed_pipe_is_no_error() {
-    let (_folder, path) = file("story.txt", STORY.repeat(50));
-    for args in [&["extract", &path][..], &["parse", &path], &["help", "extract"]] {
+    let (folder, path) = file("story.txt", STORY.repeat(50));
+    let store = folder.path().join("store");
+    let store = store.to_str().unwrap();
+    stdout(&mut triplewire(&["graph", "add", &path, "--store", store]));
+    let all = "SELECT * { GRAPH ?g { ?s ?p ?o } }";
+    for args in [
+        &["extract", &path][..],
+        &["parse", &path],
+        &["help", "extract"],
+        &["graph", "query", all, "--store", store],
+        &["graph", "export", "--store", store],
+    ] {
         let mut child = Command::new(assert_cmd::cargo::cargo_bin("triplewire"))
             .args(args)
             .stdout(Stdio::piped())

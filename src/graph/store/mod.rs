@@ -25,7 +25,7 @@ use oxigraph::{
     store::{StorageError, Store},
 };
 
-pub use answer::{Answer, AnswerFormat};
+pub use answer::{Answer, AnswerFormat, WriteError};
 pub use batch::{Batch, Change};
 pub use card::Card;
 pub use find::{Found, Match};
