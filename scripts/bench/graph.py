@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """How fast the graph takes facts and answers the ready-made queries, through the program itself.
 
-    scripts/bench/graph.py [--triples N] [--runs N]
+    scripts/bench/graph.py [--triples N] [--runs N] [--fourfold]
 
 Makes up documents (names, events and offices drawn at random from a fixed seed, about as many of each as in a news article),
 adds them as facts to a new store, and asks every ready-made query several times. `answer_ms` is what the program itself says that
 opening the store and answering took, `call_ms` is the whole call: most of it goes into loading libtorch, which no query uses.
 Prints a table and stores it, with date, commit and machine, under benches/results/.
 
-For the memory, a store of a quarter of the size is filled too: the peak must not grow with the input.
+For the memory, a store of a quarter of the size is filled too, and with --fourfold one of four times the size: the peak must not
+grow with the input once the caches are full.
 """
 
 import argparse
@@ -126,14 +127,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--triples", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=11)
+    parser.add_argument("--fourfold", action="store_true", help="fill a store of four times the size, too")
     options = parser.parse_args()
     if shutil.which(PROGRAM) is None:
         sys.exit(f"graph.py: {PROGRAM} is not built: run make build")
     count = max(4, -(-options.triples // TRIPLES_A_DOCUMENT))
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        _, quarter = fill(folder, "quarter", count // 4)
-        store, whole = fill(folder, "whole", count)
+        filled = {"quarter": fill(folder, "quarter", count // 4)[1]}
+        store, filled["whole"] = fill(folder, "whole", count)
+        if options.fourfold:
+            _, filled["fourfold"] = fill(folder, "fourfold", count * 4)
         queries = {}
         for line in run("graph", "query", "--list")[2].splitlines():
             name, *parameters = line.split("\t")[0].split()
@@ -155,7 +159,7 @@ def main():
     found = {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(), "commit": commit,
         "machine": f"{platform.machine()}, {os.cpu_count()} cores", "command": "scripts/bench/graph.py", "runs": options.runs,
-        "add": {"quarter": quarter, "whole": whole}, "query": queries,
+        "add": filled, "query": queries,
     }
     for name, seen in found["add"].items():
         print(f"add {name:16} {seen['triples']:>9} triples {seen['triples_per_second']:>8}/s  "

@@ -14,7 +14,10 @@ use triplewire::{
     rules::Ontology,
 };
 
-use crate::facts::{parsed, rows};
+use crate::{
+    facts::{killing, lines, parsed, rows},
+    support::{file, stdout, triplewire},
+};
 
 const VOCABULARY: &str = "PREFIX tw: <https://triplewire.example/vocabulary#> \
     PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> ";
@@ -210,4 +213,72 @@ fn a_batch_that_is_dropped_leaves_the_merged_graph_as_it_was() {
     batch.add(&facts(&(2, 1, vec![0, 7], vec![(0, 0, 0)]))).unwrap();
     batch.commit().unwrap();
     is_merged(&graph);
+}
+
+#[test]
+fn what_is_one_is_exported_with_its_members_whatever_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let evil = "O'Neill \"\\\n</node> <x>,";
+    let (_place, path) = file(
+        "facts.jsonl",
+        lines(&[killing("a", "Bo Ek", evil), killing("b", "Bo Ek", evil)]),
+    );
+    let store = folder.path().join("store");
+    let store = store.to_str().unwrap();
+    stdout(&mut triplewire(&["graph", "add", &path, "--store", store]));
+    let export = |words: &[&str]| {
+        stdout(&mut triplewire(
+            &[&["graph", "export", "--store", store, "--to"], words].concat(),
+        ))
+    };
+
+    let graph = Graph::read(std::path::Path::new(store)).unwrap();
+    let inside = rows(
+        &graph,
+        "SELECT ?s ?p ?o { GRAPH <https://triplewire.example/graph/merged> { ?s ?p ?o } }",
+    );
+    let quads = export(&["nquads", "--base-iri", "https://b.org/"]);
+    let merged: Vec<&str> = quads
+        .lines()
+        .filter(|line| line.ends_with("<https://b.org/graph/merged> ."))
+        .collect();
+    assert_eq!(merged.len(), inside.len());
+    assert!(quads.contains("<https://b.org/doc/a#v1> ") && !quads.contains("triplewire.example/entity"));
+    drop(graph);
+
+    let graphml = export(&["graphml"]);
+    let count = |what: &str| graphml.matches(what).count();
+    assert_eq!(
+        count(">MEMBER<"),
+        8,
+        "three entities and an event in two documents: {graphml}"
+    );
+    assert!(count(">VICTIM<") == 3 && count(">ATTACKER<") == 3);
+
+    let tables = folder.path().join("neo4j");
+    export(&["neo4j", "-o", tables.to_str().unwrap()]);
+    let column = |file: &str, name: &str| -> Vec<String> {
+        let mut reader = csv::Reader::from_path(tables.join(file)).unwrap();
+        let at = reader
+            .headers()
+            .unwrap()
+            .iter()
+            .position(|head| head == name)
+            .unwrap();
+        reader.records().map(|row| row.unwrap()[at].to_string()).collect()
+    };
+    let nodes: BTreeSet<String> = column("nodes.csv", "id:ID").into_iter().collect();
+    for end in [":START_ID", ":END_ID"] {
+        assert!(
+            column("relationships.csv", end)
+                .iter()
+                .all(|id| nodes.contains(id))
+        );
+    }
+    let names = column("nodes.csv", "name");
+    assert_eq!(
+        names.iter().filter(|name| *name == evil).count(),
+        7,
+        "two victims, two offices, two titles, one node"
+    );
 }

@@ -51,7 +51,7 @@ pub struct Args {
     /// Format of files with articles [default: jsonl for *.jsonl and *.ndjson, else text]
     #[arg(long, value_name = "FORMAT", value_enum)]
     from: Option<From>,
-    /// Documents that become lasting together, at most [default: as many as make 50,000 triples]
+    /// Documents that become lasting together, at most [default: as many as make 10,000 triples]
     #[arg(long, value_name = "N")]
     batch: Option<usize>,
     /// Send the facts to a SPARQL 1.1 Update server instead, such as http://localhost:7878/update
@@ -269,10 +269,8 @@ impl Loader<'_> {
 
     fn finish(mut self) -> anyhow::Result<()> {
         self.commit()?;
-        if let Target::Store { graph, .. } = &self.target
-            && self.unflushed > 0
-        {
-            graph.flush()?;
+        if let Target::Store { graph, .. } = &self.target {
+            graph.settle()?;
         }
         self.output.finish()
     }

@@ -120,6 +120,12 @@ impl Folder {
     pub fn data(&self) -> PathBuf {
         self.path.join("data")
     }
+
+    /// Bytes of the database, about: files may come and go meanwhile.
+    pub fn size(&self) -> u64 {
+        let files = fs::read_dir(self.data()).into_iter().flatten().flatten();
+        files.filter_map(|file| Some(file.metadata().ok()?.len())).sum()
+    }
 }
 
 /// Reads the mark; `None` for a folder that is empty or not there.
