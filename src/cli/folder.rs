@@ -1,7 +1,7 @@
 //! A folder of results that appears only once it is whole.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -43,6 +43,11 @@ impl FolderOutput {
     /// Where to write.
     pub fn path(&self) -> &Path {
         self.part.as_deref().unwrap_or(&self.place)
+    }
+
+    /// Says that an error happened here; its kind stays.
+    pub fn named(&self, error: io::Error) -> io::Error {
+        io::Error::new(error.kind(), format!("{}: {error}", self.place.display()))
     }
 
     /// Puts the folder in its place.

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use triplewire::{
     Error,
     graph::{
-        export::{FolderFormat, FolderWriter, StreamFormat, StreamWriter},
+        export::{FolderFormat, FolderWriter, MergedError, StreamFormat, StreamWriter},
         facts::Facts,
         rdf::{BASE, Iris, Quads, Vocabulary, write::RdfKind},
         store::Graph,
@@ -124,7 +124,7 @@ impl Sink {
     pub fn write(&mut self, facts: &Facts) -> anyhow::Result<()> {
         match self {
             Self::Stream { writer, .. } => writer.write(facts)?,
-            Self::Folder(writer, _) => writer.write(facts)?,
+            Self::Folder(writer, folder) => writer.write(facts).map_err(|error| folder.named(error))?,
         }
         Ok(())
     }
@@ -133,7 +133,10 @@ impl Sink {
     pub fn write_merged(&mut self, graph: &Graph) -> anyhow::Result<()> {
         match self {
             Self::Stream { writer, .. } => writer.write_merged(graph)?,
-            Self::Folder(writer, _) => writer.write_merged(graph)?,
+            Self::Folder(writer, folder) => writer.write_merged(graph).map_err(|error| match error {
+                MergedError::Sink(error) => MergedError::Sink(folder.named(error)),
+                other => other,
+            })?,
         }
         Ok(())
     }
@@ -143,7 +146,7 @@ impl Sink {
         match self {
             Self::Stream { writer, .. } => writer.finish()?.finish(),
             Self::Folder(writer, folder) => {
-                writer.finish()?;
+                writer.finish().map_err(|error| folder.named(error))?;
                 folder.finish()
             }
         }

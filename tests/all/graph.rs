@@ -299,3 +299,56 @@ fn articles_go_through_the_model_into_the_graph() {
         "{card}"
     );
 }
+
+/// A call of the program that can write no file of more than so many KiB, as where the disk is full.
+#[cfg(unix)]
+fn cramped(room: u32, args: &[&str]) -> assert_cmd::Command {
+    let mut command = assert_cmd::Command::new("sh");
+    let program = assert_cmd::cargo::cargo_bin("triplewire");
+    command
+        .args([
+            "-c",
+            &format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", room * 2),
+        ])
+        .arg(program)
+        .args(args);
+    command
+}
+
+#[cfg(unix)]
+#[test]
+fn where_the_disk_is_full_what_was_added_stays_and_nothing_else_appears() {
+    let documents: Vec<Facts> = (0..40)
+        .map(|number| killing(&format!("d{number}"), "gunman", &format!("Ann Lund{number}")))
+        .collect();
+    let (place, path) = file("facts.jsonl", lines(&documents));
+    let store = place.path().join("store");
+    let store = store.to_str().unwrap();
+    let output = cramped(1024, &["graph", "add", "--store", store, "--batch", "1", &path])
+        .assert()
+        .code(2)
+        .get_output()
+        .clone();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.starts_with(&format!("triplewire: {store}: ")), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let told = String::from_utf8(output.stdout).unwrap().lines().count();
+    let held = Graph::read(Path::new(store)).unwrap().documents().unwrap().len();
+    assert!(
+        (told..=told + 1).contains(&held) && 0 < told && held < documents.len(),
+        "{told} {held}"
+    );
+
+    stdout(&mut triplewire(&["graph", "add", "--store", store, &path]));
+    let graph = Graph::read(Path::new(store)).unwrap();
+    assert_eq!(graph.documents().unwrap().len(), documents.len());
+    drop(graph);
+    for format in ["nquads", "graphml", "neo4j"] {
+        let target = place.path().join(format);
+        let target = target.to_str().unwrap();
+        let args = ["graph", "export", "--store", store, "--to", format, "-o", target];
+        let said = complaint(&mut cramped(8, &args));
+        assert!(said.starts_with(&format!("triplewire: {target}: ")), "{said}");
+        assert!(!Path::new(target).exists());
+    }
+}
