@@ -22,7 +22,7 @@ mod quotation;
 mod traits;
 
 pub use key::normalised_phrase;
-pub use lexicon::{aliases, country_of, is_country, is_shared, owner_key};
+pub use lexicon::{aliases, country_meant, country_of, is_country, is_shared, owner_key};
 pub use nominals::is_role;
 pub use organisations::{base_name, split_owner};
 pub use quotation::Quotations;

@@ -6,9 +6,9 @@
 use super::{
     Comparison,
     names::{self, Likeness},
-    profile::{Document, Profile, is_unique},
+    profile::{Document, Profile, is_known, is_unique},
 };
-use crate::coref::{aliases, is_shared};
+use crate::coref::is_shared;
 
 /// Points that make two one.
 const SAME: f32 = 4.0;
@@ -45,6 +45,14 @@ pub fn compare(one: (&Document, &Profile), other: (&Document, &Profile)) -> Opti
         if is_unique(key) && is_unique(other) {
             return None;
         }
+    }
+    let known = |profile: &Profile| profile.key.as_deref().is_some_and(is_known);
+    if known(mine) || known(theirs) {
+        return None;
+    }
+    let owners = (mine.owner(), theirs.owner());
+    if matches!(owners, (Some(owner), Some(other)) if owner != other) {
+        return None;
     }
     let likeness = best(mine, theirs)?;
     match mine.class.as_str() {
@@ -167,11 +175,24 @@ fn thing(
 ) {
     let (mine, theirs) = (one.1, other.1);
     let name = &mine.names[0];
-    let known = mine.class == "ORG" && !aliases(&name.join(" ")).is_empty();
     // "Central Bank", "National Police": many bear the name.
     let general = name.len() < 2 || is_shared(name) || is_general(name);
+    // The congress of one document has a country; in the other it is just "Congress".
+    let other_speaks_of = match (mine.owner(), theirs.owner()) {
+        (Some(owner), None) => Some((owner, &other.0.nations)),
+        (None, Some(owner)) => Some((owner, &one.0.nations)),
+        _ => None,
+    };
+    if let Some((owner, nations)) = other_speaks_of
+        && !nations.contains(&owner.replace('-', " "))
+    {
+        return found.veto(&format!(
+            "one is of {owner}, of which the other document does not speak"
+        ));
+    }
+    let of_many = other_speaks_of.is_some_and(|(_, nations)| nations.len() > 1);
     let points = match likeness {
-        Likeness::Same if known => SAME,
+        Likeness::Same if of_many => 0.25,
         Likeness::Same if general => 1.5,
         Likeness::Same => 3.0,
         Likeness::Longer | Likeness::Variant => 1.0,

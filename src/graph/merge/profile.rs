@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::days::Days;
 use crate::{
-    coref::{aliases, is_country, normalised_phrase},
+    coref::{aliases, country_meant, normalised_phrase},
     graph::facts::{Entity, Event, Facts},
 };
 
@@ -20,6 +20,8 @@ pub struct Document {
     pub events: Vec<Happening>,
     /// Codes of the countries that it speaks of.
     pub countries: FxHashSet<String>,
+    /// Names of the countries that it speaks of, by themselves or by their people.
+    pub nations: FxHashSet<String>,
     /// Keys of all its named entities, each with how much it says that another document has it too.
     pub keys: FxHashMap<String, f32>,
 }
@@ -85,6 +87,7 @@ impl Document {
             .iter()
             .filter_map(|entity| entity.country.clone())
             .collect();
+        document.nations = document.entities.iter().filter_map(Profile::nation).collect();
         for event in &facts.events {
             let happening = document.happening(facts, event);
             for (role, entity) in &happening.parts {
@@ -143,10 +146,27 @@ impl Happening {
 }
 
 impl Profile {
-    /// The key, where it says all by itself: a gazetteer's id, a people, a body with its country.
+    /// The key, where it says all by itself: a gazetteer's id, a people, a body with its country or one known by its letters.
     pub fn hub(&self) -> Option<&str> {
         let key = self.key.as_deref()?;
-        (is_unique(key) || self.class == "ORG" && key.matches('/').count() == 2).then_some(key)
+        let body = self.class == "ORG" && (self.owner().is_some() || is_known(key));
+        (is_unique(key) || body).then_some(key)
+    }
+
+    /// The country or whatever else a body of a common name belongs to: "turkey" of "org/turkey/interior-ministry".
+    pub fn owner(&self) -> Option<&str> {
+        let (owner, _) = self.key.as_deref()?.strip_prefix("org/")?.split_once('/')?;
+        Some(owner)
+    }
+
+    /// The name of the country that it is, or whose people.
+    fn nation(&self) -> Option<String> {
+        let name = match self.class.as_str() {
+            "LOC" => self.name.clone(),
+            "NORP" => self.key.as_deref()?.strip_prefix("norp/")?.replace('-', " "),
+            _ => return None,
+        };
+        country_meant(&name)
     }
 
     fn of(entity: &Entity) -> Self {
@@ -193,18 +213,23 @@ pub fn is_unique(key: &str) -> bool {
     key.starts_with("geonames/") || key.starts_with("norp/")
 }
 
+/// Whether a key is that of a body of which other names are known: "org/united-nations".
+pub fn is_known(key: &str) -> bool {
+    key.strip_prefix("org/")
+        .is_some_and(|body| !aliases(&body.replace('-', " ")).is_empty())
+}
+
 /// How much it says that two documents speak of the same.
 fn weight(key: &str, name: &str) -> f32 {
     if key.starts_with("per/") {
         // A surname alone is shared by many.
         return if key.contains('-') { 1.5 } else { 0.5 };
     }
-    if let Some(body) = key.strip_prefix("org/") {
-        let known = !aliases(&body.replace('-', " ")).is_empty();
-        return if known { 0.25 } else { 1.0 };
+    if key.starts_with("org/") {
+        return if is_known(key) { 0.25 } else { 1.0 };
     }
     match key.split('/').next() {
-        Some("geonames" | "loc") if is_country(name) => 0.0,
+        Some("geonames" | "loc") if country_meant(name).is_some() => 0.0,
         Some("geonames" | "loc" | "fac") => 0.75,
         Some("norp") => 0.0,
         _ => 0.5,

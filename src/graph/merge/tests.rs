@@ -20,7 +20,8 @@ fn document(id: &str, published: &str, entities: &[&str], events: &[&str]) -> Do
                 })
                 .collect();
             serde_json::json!({
-                "id": format!("e{number}"), "type": class, "name": name, "key": key, "attributes": attributes,
+                "id": format!("e{number}"), "type": class, "name": name, "attributes": attributes,
+                "key": (!key.is_empty()).then_some(key),
                 "mentions": [{"start": 0, "end": 1, "text": name, "kind": "name", "sentence": 0, "score": 1.0}],
             })
         })
@@ -253,4 +254,61 @@ fn the_order_of_documents_changes_nothing() {
         turned.reverse();
         assert_eq!(names(&turned), wanted);
     }
+}
+
+/// Whether the first entities of two documents are one.
+fn one(mine: &[&str], theirs: &[&str]) -> bool {
+    let (mine, theirs) = (
+        document("a", "2024-05-14", mine, &[]),
+        document("b", "2024-05-15", theirs, &[]),
+    );
+    let compared = compare_entities((&mine, 0), (&theirs, 0));
+    assert_eq!(
+        compared.clone().map(|one| one.points),
+        compare_entities((&theirs, 0), (&mine, 0)).map(|one| one.points)
+    );
+    compared.is_some_and(|one| one.is_same())
+}
+
+const STORY: [&str; 4] = ["PER Ana Ruiz", "PER Bo Ek", "ORG Ode Lund Bank", TOWN];
+
+#[test]
+fn a_body_known_by_its_letters_is_one_under_all_its_names_and_no_other() {
+    let (short, long) = (
+        "ORG UN=org/united-nations",
+        "ORG United Nations=org/united-nations",
+    );
+    assert!(one(&[short], &[long]));
+    let with = |body: &'static str| [&[body], &STORY[..]].concat();
+    assert!(!one(
+        &with(short),
+        &with("ORG Union of Nurses=org/union-of-nurses")
+    ));
+    // Letters that nobody knows may stand for what has them.
+    assert!(one(
+        &with("ORG OLB=org/olb"),
+        &with("ORG Ode Lagos Brewery=org/ode-lagos-brewery")
+    ));
+}
+
+#[test]
+fn a_body_of_one_country_is_not_that_of_another() {
+    let india = "ORG Parliament=org/india/parliament";
+    let with = |body: &'static str, more: &[&'static str]| [&[body], &STORY[..], more].concat();
+    assert!(!one(
+        &with(india, &["LOC India"]),
+        &with("ORG Parliament=org/kenya/parliament", &["LOC Kenya"])
+    ));
+    // One that does not say of which country it is.
+    let plain = "ORG Parliament=";
+    assert!(!one(&with(india, &["LOC India"]), &with(plain, &["LOC Kenya"])));
+    assert!(one(
+        &with(india, &["LOC India"]),
+        &with(plain, &["NORP Indian=norp/india"])
+    ));
+    let two = ["LOC India", "LOC Kenya"];
+    assert!(!one(
+        &[&[india], &two[..], &["PER Ana Ruiz"]].concat(),
+        &[&[plain], &two[..], &["PER Ana Ruiz"]].concat()
+    ));
 }

@@ -33,7 +33,7 @@ use crate::{
 use profiles::{Loaded, Missing};
 
 /// Raised when what merging decides or writes changes; a store that was merged by another version is merged anew.
-pub const MERGING: u32 = 1;
+pub const MERGING: u32 = 2;
 
 /// Works in a transaction.
 pub(super) struct Merging<'a, 't> {
