@@ -24,8 +24,6 @@ mod sink;
 mod tag;
 mod times;
 
-use std::process::ExitCode;
-
 use clap::{Parser, Subcommand, error::ErrorKind};
 
 use output::is_closed_pipe;
@@ -75,8 +73,8 @@ enum Command {
     Rules(rules::Args),
 }
 
-/// Reads the call, runs the command and says how it went.
-pub fn run() -> ExitCode {
+/// Reads the call, runs the command and says how it went: the exit status.
+pub fn run() -> u8 {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return refuse(&error),
@@ -92,20 +90,20 @@ pub fn run() -> ExitCode {
         Command::Rules(args) => rules::run(args),
     };
     match outcome {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Failed) => ExitCode::from(1),
-        Ok(Outcome::Wrong) => ExitCode::from(2),
+        Ok(Outcome::Done) => 0,
+        Ok(Outcome::Failed) => 1,
+        Ok(Outcome::Wrong) => 2,
         // Whoever read the output has seen enough, as `head` does.
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if is_closed_pipe(&error) => 0,
         Err(error) => {
             complain(&error);
-            ExitCode::from(2)
+            2
         }
     }
 }
 
 /// Answers a call that asks for help or makes no sense; the latter in one line.
-fn refuse(error: &clap::Error) -> ExitCode {
+fn refuse(error: &clap::Error) -> u8 {
     let wanted = matches!(
         error.kind(),
         ErrorKind::DisplayHelp
@@ -115,11 +113,7 @@ fn refuse(error: &clap::Error) -> ExitCode {
     if wanted {
         // Help that nobody reads to the end is no failure.
         let _ = error.print();
-        return if error.use_stderr() {
-            ExitCode::from(2)
-        } else {
-            ExitCode::SUCCESS
-        };
+        return if error.use_stderr() { 2 } else { 0 };
     }
     let text = error.to_string();
     let what = text.strip_prefix("error: ").unwrap_or(&text);
@@ -129,5 +123,5 @@ fn refuse(error: &clap::Error) -> ExitCode {
         .take_while(|line| !line.is_empty())
         .collect();
     complain(&anyhow::anyhow!("{} (see triplewire --help)", what.join(" ")));
-    ExitCode::from(2)
+    2
 }

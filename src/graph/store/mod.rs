@@ -44,7 +44,7 @@ use folder::{Folder, store};
 use merging::Profiles;
 
 /// Bytes of a store below which the order of its data matters little.
-const WORTH_ORDERING: u64 = 32 << 20;
+const WORTH_ORDERING: u64 = 2 << 20;
 
 /// An open store.
 pub struct Graph {
