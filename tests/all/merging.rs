@@ -282,3 +282,36 @@ fn what_is_one_is_exported_with_its_members_whatever_its_name() {
         "two victims, two offices, two titles, one node"
     );
 }
+
+/// A document in which somebody killed Ann Lund: a class, a name and a key.
+fn killed_by(id: &str, class: &str, name: &str, key: &str) -> Facts {
+    let mut facts = killing(id, name, "Ann Lund");
+    facts.entities[0].class = class.into();
+    facts.entities[0].key = Some(key.into());
+    facts
+}
+
+#[test]
+fn a_country_and_its_people_are_no_two_accounts() {
+    let ask = |documents: &[Facts]| {
+        let folder = tempfile::tempdir().unwrap();
+        let graph = Graph::write(folder.path(), None).unwrap();
+        let mut batch = graph.batch().unwrap();
+        documents.iter().for_each(|facts| {
+            batch.add(facts).unwrap();
+        });
+        batch.commit().unwrap();
+        let query = include_str!("../../graph/queries/contradictions.rq");
+        rows(&graph, query)
+    };
+    let kenya = killed_by("a", "LOC", "Kenya", "geonames/192950");
+    let kenyans = killed_by("b", "NORP", "Kenyans", "norp/kenya");
+    let ugandans = killed_by("b", "NORP", "Ugandans", "norp/uganda");
+    assert!(ask(&[kenya.clone(), kenyans]).is_empty());
+    let told = ask(&[kenya, ugandans]);
+    assert_eq!(told.len(), 1);
+    assert!(
+        told[0].iter().any(|cell| cell.contains("Kenya"))
+            && told[0].iter().any(|cell| cell.contains("Ugandans"))
+    );
+}

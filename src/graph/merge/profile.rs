@@ -42,6 +42,8 @@ pub struct Profile {
     pub nationalities: FxHashSet<String>,
     pub age: Option<i32>,
     pub country: Option<String>,
+    /// Name of the country that it is, or whose people.
+    pub nation: Option<String>,
     /// Gazetteer ids that it may have.
     pub candidates: FxHashSet<String>,
     /// Types of the events in which it has a part, with the part.
@@ -87,7 +89,11 @@ impl Document {
             .iter()
             .filter_map(|entity| entity.country.clone())
             .collect();
-        document.nations = document.entities.iter().filter_map(Profile::nation).collect();
+        document.nations = document
+            .entities
+            .iter()
+            .filter_map(|entity| entity.nation.clone())
+            .collect();
         for event in &facts.events {
             let happening = document.happening(facts, event);
             for (role, entity) in &happening.parts {
@@ -159,16 +165,6 @@ impl Profile {
         Some(owner)
     }
 
-    /// The name of the country that it is, or whose people.
-    fn nation(&self) -> Option<String> {
-        let name = match self.class.as_str() {
-            "LOC" => self.name.clone(),
-            "NORP" => self.key.as_deref()?.strip_prefix("norp/")?.replace('-', " "),
-            _ => return None,
-        };
-        country_meant(&name)
-    }
-
     fn of(entity: &Entity) -> Self {
         let mut names: Vec<Vec<String>> = Vec::new();
         for name in std::iter::once(&entity.name).chain(&entity.aliases) {
@@ -188,6 +184,7 @@ impl Profile {
             aliases: entity.aliases.clone(),
             key: entity.key.clone(),
             names,
+            nation: nation(entity),
             ..Self::default()
         };
         for attribute in &entity.attributes {
@@ -206,6 +203,15 @@ impl Profile {
         }
         profile
     }
+}
+
+fn nation(entity: &Entity) -> Option<String> {
+    let name = match entity.class.as_str() {
+        "LOC" => entity.name.clone(),
+        "NORP" => entity.key.as_deref()?.strip_prefix("norp/")?.replace('-', " "),
+        _ => return None,
+    };
+    country_meant(&name)
 }
 
 /// Whether a key is borne by one thing alone: a gazetteer's id, a people.

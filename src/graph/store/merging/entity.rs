@@ -219,7 +219,11 @@ impl Merging<'_, '_> {
                 self.told(node, "alias", terms::string(alias), &mut quads);
             }
         }
-        for (property, values) in [("key", &state.keys), ("country", &state.countries)] {
+        for (property, values) in [
+            ("key", &state.keys),
+            ("country", &state.countries),
+            ("nation", &state.nations),
+        ] {
             for value in values.keys() {
                 self.told(node, property, terms::string(value), &mut quads);
             }

@@ -20,6 +20,7 @@ pub struct State {
     pub classes: Counts,
     pub keys: Counts,
     pub countries: Counts,
+    pub nations: Counts,
     /// Where they are looked for.
     pub blocks: Counts,
     /// Keys that say all.
@@ -42,6 +43,7 @@ impl State {
             classes: count(vec![&profile.class]),
             keys: count(profile.key.iter().collect()),
             countries: count(profile.country.iter().collect()),
+            nations: count(profile.nation.iter().collect()),
             blocks: count(blocks.keep.iter().chain(&blocks.hub).collect()),
             hubs: count(blocks.hub.iter().collect()),
         };
@@ -55,13 +57,14 @@ impl State {
         }
     }
 
-    fn counts(&mut self) -> [&mut Counts; 7] {
+    fn counts(&mut self) -> [&mut Counts; 8] {
         [
             &mut self.names,
             &mut self.aliases,
             &mut self.classes,
             &mut self.keys,
             &mut self.countries,
+            &mut self.nations,
             &mut self.blocks,
             &mut self.hubs,
         ]
