@@ -1,7 +1,11 @@
 //! Documents of facts for the tests of the graph, made without a model.
 
 use serde_json::{Value, json};
-use triplewire::graph::{facts::Facts, store::Graph};
+use tempfile::TempDir;
+use triplewire::graph::{
+    facts::Facts,
+    store::{Change, Graph},
+};
 
 /// A document in which `killer` kills `victim`; the words of its one sentence are the two names and more.
 pub fn killing(id: &str, killer: &str, victim: &str) -> Facts {
@@ -54,6 +58,24 @@ pub fn lines(documents: &[Facts]) -> String {
         .iter()
         .map(|facts| facts.to_json().unwrap() + "\n")
         .collect()
+}
+
+/// Adds documents in one batch.
+pub fn add(graph: &Graph, documents: &[Facts]) -> Vec<Change> {
+    let mut batch = graph.batch().unwrap();
+    documents.iter().for_each(|facts| {
+        batch.add(facts).unwrap();
+    });
+    let changes = batch.commit().unwrap();
+    changes.into_iter().map(|(_, change)| change).collect()
+}
+
+/// A new store with documents, in a folder that goes with it.
+pub fn stored(documents: &[Facts]) -> (TempDir, Graph) {
+    let folder = tempfile::tempdir().unwrap();
+    let graph = Graph::write(folder.path(), None).unwrap();
+    add(&graph, documents);
+    (folder, graph)
 }
 
 /// The rows of a query.

@@ -9,23 +9,9 @@ use triplewire::graph::{
 };
 
 use crate::{
-    facts::{killing, lines, rows},
+    facts::{add, killing, lines, rows},
     support::{complaint, file, stdout, triplewire},
 };
-
-/// Adds documents in one batch.
-fn add(graph: &Graph, documents: &[Facts]) -> Vec<Change> {
-    let mut batch = graph.batch().unwrap();
-    documents.iter().for_each(|facts| {
-        batch.add(facts).unwrap();
-    });
-    batch
-        .commit()
-        .unwrap()
-        .into_iter()
-        .map(|(_, change)| change)
-        .collect()
-}
 
 /// Everything in the store, one quad a line.
 fn everything(graph: &Graph) -> BTreeSet<String> {

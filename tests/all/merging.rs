@@ -15,7 +15,7 @@ use triplewire::{
 };
 
 use crate::{
-    facts::{killing, lines, parsed, rows},
+    facts::{killing, lines, parsed, rows, stored},
     support::{file, stdout, triplewire},
 };
 
@@ -294,13 +294,7 @@ fn killed_by(id: &str, class: &str, name: &str, key: &str) -> Facts {
 #[test]
 fn a_country_and_its_people_are_no_two_accounts() {
     let ask = |documents: &[Facts]| {
-        let folder = tempfile::tempdir().unwrap();
-        let graph = Graph::write(folder.path(), None).unwrap();
-        let mut batch = graph.batch().unwrap();
-        documents.iter().for_each(|facts| {
-            batch.add(facts).unwrap();
-        });
-        batch.commit().unwrap();
+        let (_folder, graph) = stored(documents);
         let query = include_str!("../../graph/queries/contradictions.rq");
         rows(&graph, query)
     };

@@ -9,11 +9,11 @@ use triplewire::graph::{
     facts::Facts,
     page,
     rdf::{BASE, Iris, Quads, Vocabulary},
-    store::{Extent, Graph, Neighbourhood},
+    store::{Extent, Neighbourhood},
 };
 
 use crate::{
-    facts::killing,
+    facts::{killing, stored},
     support::{complaint, file, stdout, triplewire},
 };
 
@@ -36,13 +36,7 @@ fn view(around: &Neighbourhood) -> String {
 
 /// Documents in a store, and what lies around somebody in it.
 fn neighbourhood(documents: &[Facts], name: &str, hops: usize, nodes: usize) -> Neighbourhood {
-    let folder = tempfile::tempdir().unwrap();
-    let graph = Graph::write(folder.path(), None).unwrap();
-    let mut batch = graph.batch().unwrap();
-    documents.iter().for_each(|facts| {
-        batch.add(facts).unwrap();
-    });
-    batch.commit().unwrap();
+    let (_folder, graph) = stored(documents);
     let found = graph.find(name).unwrap();
     graph.neighbourhood(&found, Extent { hops, nodes }).unwrap()
 }
