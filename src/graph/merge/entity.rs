@@ -46,6 +46,7 @@ pub fn compare(one: (&Document, &Profile), other: (&Document, &Profile)) -> Opti
             return None;
         }
     }
+    // Such a body has one key under all its names, and another key is another body.
     let known = |profile: &Profile| profile.key.as_deref().is_some_and(is_known);
     if known(mine) || known(theirs) {
         return None;
@@ -178,19 +179,19 @@ fn thing(
     // "Central Bank", "National Police": many bear the name.
     let general = name.len() < 2 || is_shared(name) || is_general(name);
     // The congress of one document has a country; in the other it is just "Congress".
-    let other_speaks_of = match (mine.owner(), theirs.owner()) {
-        (Some(owner), None) => Some((owner, &other.0.nations)),
-        (None, Some(owner)) => Some((owner, &one.0.nations)),
+    let plain = match (mine.owner(), theirs.owner()) {
+        (Some(owner), None) => Some((owner, other.0)),
+        (None, Some(owner)) => Some((owner, one.0)),
         _ => None,
     };
-    if let Some((owner, nations)) = other_speaks_of
-        && !nations.contains(&owner.replace('-', " "))
+    if let Some((owner, document)) = plain
+        && !document.speaks_of(owner)
     {
         return found.veto(&format!(
             "one is of {owner}, of which the other document does not speak"
         ));
     }
-    let of_many = other_speaks_of.is_some_and(|(_, nations)| nations.len() > 1);
+    let of_many = plain.is_some_and(|(_, document)| document.nations.len() > 1);
     let points = match likeness {
         Likeness::Same if of_many => 0.25,
         Likeness::Same if general => 1.5,

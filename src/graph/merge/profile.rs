@@ -106,6 +106,15 @@ impl Document {
         document
     }
 
+    /// Whether it speaks of the owner of a body, as [`Profile::owner`] gives it: of the country or its people, or of anything of that
+    /// name.
+    pub fn speaks_of(&self, owner: &str) -> bool {
+        let plain = |name: &str| name.replace('-', " ");
+        let owner = plain(owner);
+        let named = |profile: &Profile| profile.names.iter().any(|name| plain(&name.join(" ")) == owner);
+        self.nations.iter().any(|nation| plain(nation) == owner) || self.entities.iter().any(named)
+    }
+
     fn happening(&self, facts: &Facts, event: &Event) -> Happening {
         let number = |id: &str| self.entities.iter().position(|entity| entity.id == id);
         let time = event.time.as_ref().and_then(|time| time.value.clone());
@@ -205,13 +214,12 @@ impl Profile {
     }
 }
 
+/// The country that a place is, or whose people a group is.
 fn nation(entity: &Entity) -> Option<String> {
-    let name = match entity.class.as_str() {
-        "LOC" => entity.name.clone(),
-        "NORP" => entity.key.as_deref()?.strip_prefix("norp/")?.replace('-', " "),
-        _ => return None,
-    };
-    country_meant(&name)
+    match entity.class.as_str() {
+        "LOC" | "NORP" => country_meant(&entity.name),
+        _ => None,
+    }
 }
 
 /// Whether a key is borne by one thing alone: a gazetteer's id, a people.

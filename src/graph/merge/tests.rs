@@ -306,6 +306,18 @@ fn a_body_of_one_country_is_not_that_of_another() {
         &with(india, &["LOC India"]),
         &with(plain, &["NORP Indian=norp/india"])
     ));
+    // An owner need be no country.
+    let town = "ORG Police=org/kirkuk/police";
+    assert!(one(&with(town, &[]), &with("ORG Police=", &[])));
+    assert!(!one(
+        &with("ORG Police=org/lund/police", &[]),
+        &with("ORG Police=", &[])
+    ));
+    let hyphen = "ORG Parliament=org/guinea-bissau/parliament";
+    assert!(one(
+        &with(hyphen, &["LOC Guinea-Bissau"]),
+        &with(plain, &["LOC Guinea-Bissau"])
+    ));
     let two = ["LOC India", "LOC Kenya"];
     assert!(!one(
         &[&[india], &two[..], &["PER Ana Ruiz"]].concat(),
