@@ -1,4 +1,4 @@
-//! Writes libtorch's folder into the binary, the tests and the benches as a run path, so that they start without
+//! Writes libtorch's folder into the program, the tests and the benches as a run path, so that they start without
 //! `LD_LIBRARY_PATH`. The folder comes from `.cargo/config.toml`, or from a `LIBTORCH` in the environment.
 
 use std::env;
@@ -9,10 +9,10 @@ const HINT: &str =
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    // The rules are embedded; a file added to the folder is seen only when the crate is compiled again.
-    println!("cargo::rerun-if-changed=rules");
     println!("cargo::rerun-if-env-changed=LIBTORCH");
-
+    if env::var_os("CARGO_FEATURE_TORCH").is_none() {
+        return;
+    }
     let Some(root) = env::var_os("LIBTORCH") else {
         println!("cargo::error=LIBTORCH is not set and .cargo/config.toml was not read: {HINT}");
         return;

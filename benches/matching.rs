@@ -9,11 +9,12 @@ use std::{collections::BTreeSet, fmt::Write, hint::black_box, path::Path};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use samples::{MODEL, SAMPLES};
-use triplewire::{
-    encoder::{Model, Options, Upos},
+use triplewire_encoder::{Model, Options};
+use triplewire_facts::annotation::Upos;
+use triplewire_nlp::{
     mention::{self, Index, Mention},
     rules::RuleSet,
-    syntax::{self, Graph},
+    syntax::{self, SentenceGraph},
     text,
 };
 
@@ -22,7 +23,7 @@ const FRAMES: usize = 1000;
 /// A sample after the stages above the rules.
 struct Parsed {
     text: &'static str,
-    graphs: Vec<Graph>,
+    graphs: Vec<SentenceGraph>,
     mentions: Vec<Mention>,
     index: Index,
 }
@@ -33,7 +34,7 @@ impl Parsed {
         let encoded = model.encode(&[(text, &sentences)], 8).expect("the model runs");
         let encoded = encoded.into_iter().next().unwrap_or_default();
         let pairs = sentences.iter().zip(&encoded);
-        let graphs: Vec<Graph> = pairs
+        let graphs: Vec<SentenceGraph> = pairs
             .map(|(sentence, encoded)| syntax::parse(text, sentence, encoded, model.relations()))
             .collect();
         let mentions = mention::find(text, &sentences, &graphs, &encoded);
@@ -58,7 +59,7 @@ impl Parsed {
     }
 
     fn lemmas(&self, upos: Upos) -> impl Iterator<Item = String> {
-        let words = self.graphs.iter().flat_map(Graph::words);
+        let words = self.graphs.iter().flat_map(SentenceGraph::words);
         let wanted = words.filter(move |word| word.upos == upos);
         wanted
             .map(|word| word.lemma.to_lowercase())

@@ -9,22 +9,24 @@ use std::{hint::black_box, path::Path};
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use samples::{MODEL, SAMPLES};
-use triplewire::{
-    coref,
-    encoder::{
-        Class, Encoded, Model, Options, Tag,
-        foreign::Marks,
-        pieces::Pieces,
-        tree::Arcs,
-        viterbi,
-        window::{Budget, pack},
-    },
-    event::{self, Context},
+use triplewire_encoder::{
+    Model, Options,
+    foreign::Marks,
+    pieces::Pieces,
+    tree::Arcs,
+    viterbi,
+    window::{Budget, pack},
+};
+use triplewire_facts::annotation::{Class, Encoded, Sentence, Tag};
+use triplewire_nlp::{
+    context::Context,
+    coref, event,
     mention::{self, Mention},
     relation,
     rules::RuleSet,
-    syntax::{self, Graph},
-    text::{self, Sentence},
+    syntax::{self, SentenceGraph},
+    text,
+    time::Times,
 };
 
 /// Lengths of sentences in words: short, usual, long, and the noise that a parser must still come through.
@@ -155,7 +157,7 @@ struct Parsed {
     text: &'static str,
     sentences: Vec<Sentence>,
     encoded: Vec<Encoded>,
-    graphs: Vec<Graph>,
+    graphs: Vec<SentenceGraph>,
     mentions: Vec<Mention>,
     entities: Vec<coref::Entity>,
 }
@@ -183,7 +185,7 @@ impl Parsed {
     }
 }
 
-fn graphs(model: &Model, text: &str, sentences: &[Sentence], encoded: &[Encoded]) -> Vec<Graph> {
+fn graphs(model: &Model, text: &str, sentences: &[Sentence], encoded: &[Encoded]) -> Vec<SentenceGraph> {
     let pairs = sentences.iter().zip(encoded);
     pairs
         .map(|(sentence, encoded)| syntax::parse(text, sentence, encoded, model.relations()))
@@ -214,7 +216,10 @@ fn facts(criterion: &mut Criterion) {
     });
     stage("events", &|one| {
         let context = one.context();
-        event::find(&rules, &context, &event::matches(&rules, &context)).len()
+        {
+            let times = Times::new(&rules, &context);
+            event::find(&rules, &context, &event::matches(&rules, &context), &times).len()
+        }
     });
     stage("relations", &|one| {
         relation::find(&rules, &one.context(), &[]).len()

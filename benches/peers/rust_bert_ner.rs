@@ -20,7 +20,7 @@ use rust_bert::{
     },
     resources::LocalResource,
 };
-use triplewire::{read::Documents, text};
+use triplewire_nlp::{read::Documents, text};
 
 /// Sentences a call, also rust-bert's own batch size. With more, `predict` writes the later results over the first.
 const BATCH: usize = 64;

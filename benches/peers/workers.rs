@@ -7,11 +7,9 @@
 use std::{env, path::PathBuf, time::Instant};
 
 use anyhow::Result;
-use triplewire::{
-    encoder::{Model, Options},
-    read::Documents,
-    text::{self, Sentence},
-};
+use triplewire_encoder::{Model, Options};
+use triplewire_facts::annotation::Sentence;
+use triplewire_nlp::{read::Documents, text};
 
 const ROUNDS: usize = 3;
 const BATCH: usize = 16;

@@ -6,24 +6,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use clap::ValueEnum;
-use triplewire::graph::{Extraction, facts::Facts};
-use triplewire::{
-    Pipeline,
-    graph::{Format, Writer},
-    read::{self, Documents},
-    timing::{self, Stage, Timings},
-};
+use triplewire_facts::timing::{self, Stage, Timings};
+use triplewire_graph::Format;
+use triplewire_nlp::read::Documents;
 
-use super::{
-    Outcome,
-    model::ModelArgs,
-    output::Output,
-    problems::{Problems, Warnings},
-    progress,
-    published::PublishedArgs,
-    rules::{ProfileArgs, RulesArgs},
-    sink::{BaseArgs, Interchange, Sink},
+use super::sink::{BaseArgs, Sink, format};
+use triplewire::program::{
+    From, ModelArgs, Outcome, Problems, ProfileArgs, PublishedArgs, RulesArgs, Warnings, bar,
 };
 
 /// Extract entities, events and relations from news text
@@ -50,8 +39,8 @@ pub struct Args {
     #[arg(long, value_name = "FORMAT", value_enum)]
     from: Option<From>,
     /// What to write [default: table on a terminal, else jsonl]
-    #[arg(long, value_name = "FORMAT", value_enum)]
-    to: Option<To>,
+    #[arg(long, value_name = "FORMAT", value_parser = format())]
+    to: Option<Format>,
     /// Write to this file instead of standard output; it appears when all is done
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -70,99 +59,6 @@ pub struct Args {
     profile: ProfileArgs,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-pub enum From {
-    /// A file is one article
-    Text,
-    /// A line is one article, a JSON object
-    Jsonl,
-}
-
-impl std::convert::From<From> for read::Format {
-    fn from(from: From) -> Self {
-        match from {
-            From::Text => Self::Text,
-            From::Jsonl => Self::Jsonl,
-        }
-    }
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum To {
-    /// One JSON object an article and line
-    Jsonl,
-    /// The same, indented; an array when there are several articles
-    Json,
-    /// Tables to read
-    Table,
-    /// Tab-separated, one event a line
-    Triples,
-    /// RDF, a triple a line
-    Ntriples,
-    /// RDF to read
-    Turtle,
-    /// RDF as JSON, a graph an article
-    Jsonld,
-    /// RDF, a named graph an article
-    Nquads,
-    /// A graph of entities and events for networkx, Gephi, yEd
-    Graphml,
-    /// Columns: token, BIO tag, entity, event, roles
-    Conll,
-    /// A folder (-o DIR): tables for Neo4j's import, and a Cypher script
-    Neo4j,
-    /// A folder (-o DIR): brat standoff, two files an article
-    Brat,
-    /// A page to look at: of one article, or (-o DIR) a folder with a page an article
-    Html,
-}
-
-impl To {
-    /// Formats that show an extraction as it is, or those for other programs.
-    fn format(self) -> Result<Format, Interchange> {
-        match self {
-            Self::Jsonl => Ok(Format::Jsonl),
-            Self::Json => Ok(Format::Json),
-            Self::Table => Ok(Format::Table),
-            Self::Triples => Ok(Format::Triples),
-            Self::Ntriples => Err(Interchange::Ntriples),
-            Self::Turtle => Err(Interchange::Turtle),
-            Self::Jsonld => Err(Interchange::Jsonld),
-            Self::Nquads => Err(Interchange::Nquads),
-            Self::Graphml => Err(Interchange::Graphml),
-            Self::Conll => Err(Interchange::Conll),
-            Self::Neo4j => Err(Interchange::Neo4j),
-            Self::Brat => Err(Interchange::Brat),
-            Self::Html => Err(Interchange::Html),
-        }
-    }
-}
-
-/// Where extractions go.
-enum Results {
-    Shown(Writer<Output>),
-    Facts(Sink),
-}
-
-impl Results {
-    fn write(&mut self, extraction: &Extraction) -> anyhow::Result<()> {
-        match self {
-            Self::Shown(writer) => Ok(writer.write(extraction)?),
-            Self::Facts(sink) => sink.write(&Facts::of(extraction).map_err(anyhow::Error::msg)?),
-        }
-    }
-
-    fn finish(self) -> anyhow::Result<()> {
-        match self {
-            Self::Shown(writer) => writer.finish()?.finish(),
-            Self::Facts(sink) => sink.finish(),
-        }
-    }
-}
-
-/// Columns of a table that no terminal sets a limit to.
-const WIDTH: u16 = 110;
-
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
     if args.files.is_empty() && stdin().is_terminal() {
         anyhow::bail!("no FILE to read; name one, or - to type the text (see triplewire help extract)");
@@ -174,26 +70,9 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     };
     let from = args.from.map(Into::into);
     let rules = args.profile.select(args.rules.load()?, None)?;
-    let place = args.output.as_deref();
-    let (mut results, progress) = match args.to.map(To::format) {
-        Some(Err(format)) => {
-            let sink = Sink::open(format, place, args.base.quads()?)?;
-            let progress = progress::bar(sink.is_terminal());
-            (Results::Facts(sink), progress)
-        }
-        shown => {
-            let output = Output::open(place)?;
-            let usual = if output.is_terminal() {
-                Format::Table
-            } else {
-                Format::Jsonl
-            };
-            let progress = progress::bar(output.is_terminal());
-            let width = comfy_table::Table::new().width().unwrap_or(WIDTH);
-            let writer = Writer::new(output, shown.and_then(Result::ok).unwrap_or(usual), width);
-            (Results::Shown(writer), progress)
-        }
-    };
+    let (mut sink, format) = Sink::open(args.to, args.output.as_deref())?;
+    let progress = bar(sink.is_terminal());
+    let mut writer = sink.writer(format, args.base.quads()?)?;
     let mut problems = Problems::default();
     let mut warnings = Warnings::default();
 
@@ -205,18 +84,19 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     }
     if documents.peek().is_some() {
         let start = Instant::now();
-        let (model, load) = timing::measure(|| args.model.load());
-        let pipeline = Pipeline::new(model?, rules, args.model.batch_size());
+        let (pipeline, load) = timing::measure(|| args.model.pipeline(rules));
+        let pipeline = pipeline?;
         let timings = pipeline.timings();
         timings.add(Stage::Load, load);
         let mut words = 0;
-        for extraction in pipeline.stream(documents) {
-            match extraction {
-                Ok(extraction) => {
-                    warnings.tell(&extraction, &progress);
-                    timings.time(Stage::Write, || results.write(&extraction))?;
+        for facts in pipeline.stream(documents) {
+            match facts {
+                Ok(facts) => {
+                    warnings.tell(&facts, &progress);
+                    timings.time(Stage::Write, || writer.write(&facts))?;
                     if args.timings {
-                        words += extraction.document.text.split_whitespace().count();
+                        let texts = facts.sentences.iter().filter_map(|one| one.text.as_deref());
+                        words += texts.map(|text| text.split_whitespace().count()).sum::<usize>();
                     }
                 }
                 Err(error) => problems.report(error, &progress),
@@ -229,7 +109,8 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         }
     }
     progress.finish_and_clear();
-    results.finish()?;
+    writer.finish()?;
+    sink.finish()?;
     Ok(problems.outcome())
 }
 

@@ -6,9 +6,9 @@ use std::{
 };
 
 use clap::ValueEnum;
-use triplewire::encoder::foreign::{self, Hub, Import, Scheme, Source, Staging, is_hub_id};
+use triplewire_encoder::foreign::{self, Hub, Import, Scheme, Source, Staging, is_hub_id};
 
-use super::{Outcome, output::Output};
+use triplewire::program::{Outcome, Output};
 
 /// Make a model of a Hugging Face token-classification checkpoint
 ///

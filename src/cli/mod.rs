@@ -1,43 +1,20 @@
 //! The commands: one file each. In: the words of the call. Out: what was asked for on standard output, one line a
 //! problem on standard error, and the exit status.
 
-mod annotate;
-mod calibration;
-mod coref;
-mod eval;
 mod extract;
-mod folder;
 mod graph;
 mod import;
-mod input;
-mod merge;
 mod model;
-mod muc;
-mod output;
 mod parse;
-mod problems;
-mod progress;
-mod published;
-mod relations;
 mod rules;
 mod sink;
 mod tag;
 mod times;
 
-use clap::{Parser, Subcommand, error::ErrorKind};
+use std::{env, ffi::OsString, process};
 
-use output::is_closed_pipe;
-use problems::complain;
-
-/// How a command that did its work ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    Done,
-    /// A check found failures.
-    Failed,
-    /// Some of the input was wrong and was reported; the rest was done.
-    Wrong,
-}
+use clap::{Parser, Subcommand};
+use triplewire::program;
 
 #[derive(Parser)]
 #[command(
@@ -68,7 +45,13 @@ enum Command {
     Tag(tag::Args),
     Parse(parse::Args),
     Times(times::Args),
-    Eval(eval::Args),
+    /// Score against gold files, by the program triplewire-eval (see triplewire-eval --help)
+    #[command(disable_help_flag = true)]
+    Eval {
+        /// What triplewire-eval takes
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARG")]
+        args: Vec<OsString>,
+    },
     Model(model::InfoArgs),
     Rules(rules::Args),
 }
@@ -77,7 +60,7 @@ enum Command {
 pub fn run() -> u8 {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return refuse(&error),
+        Err(error) => return program::refuse("triplewire", &error),
     };
     let outcome = match cli.command {
         Command::Extract(args) => extract::run(args),
@@ -85,43 +68,33 @@ pub fn run() -> u8 {
         Command::Tag(args) => tag::run(args),
         Command::Parse(args) => parse::run(args),
         Command::Times(args) => times::run(args),
-        Command::Eval(args) => eval::run(args),
+        Command::Eval { args } => return eval(&args),
         Command::Model(args) => model::run(args),
         Command::Rules(args) => rules::run(args),
     };
-    match outcome {
-        Ok(Outcome::Done) => 0,
-        Ok(Outcome::Failed) => 1,
-        Ok(Outcome::Wrong) => 2,
-        // Whoever read the output has seen enough, as `head` does.
-        Err(error) if is_closed_pipe(&error) => 0,
+    program::status(outcome)
+}
+
+/// Runs `triplewire-eval`, which lies beside this program or on the path, and hands its exit status on.
+fn eval(args: &[OsString]) -> u8 {
+    let name = format!("triplewire-eval{}", env::consts::EXE_SUFFIX);
+    let beside = env::current_exe().map(|program| program.with_file_name(&name));
+    let program = beside
+        .ok()
+        .filter(|path| path.is_file())
+        .unwrap_or_else(|| name.into());
+    match process::Command::new(&program).args(args).status() {
+        Ok(status) => status
+            .code()
+            .and_then(|code| u8::try_from(code).ok())
+            .unwrap_or(2),
         Err(error) => {
-            complain(&error);
+            let what = format!(
+                "{}: {error}; the scorers are a program of their own",
+                program.display()
+            );
+            program::complain(&anyhow::anyhow!(what));
             2
         }
     }
-}
-
-/// Answers a call that asks for help or makes no sense; the latter in one line.
-fn refuse(error: &clap::Error) -> u8 {
-    let wanted = matches!(
-        error.kind(),
-        ErrorKind::DisplayHelp
-            | ErrorKind::DisplayVersion
-            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
-    );
-    if wanted {
-        // Help that nobody reads to the end is no failure.
-        let _ = error.print();
-        return if error.use_stderr() { 2 } else { 0 };
-    }
-    let text = error.to_string();
-    let what = text.strip_prefix("error: ").unwrap_or(&text);
-    let what: Vec<&str> = what
-        .lines()
-        .map(str::trim)
-        .take_while(|line| !line.is_empty())
-        .collect();
-    complain(&anyhow::anyhow!("{} (see triplewire --help)", what.join(" ")));
-    2
 }

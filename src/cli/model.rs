@@ -1,83 +1,15 @@
-//! `model info`, `model list`, and how every other command finds and loads its model.
+//! `model info`, `model list`.
 
-use std::{
-    collections::BTreeMap,
-    env, fs,
-    io::Write,
-    path::{Path, PathBuf},
+use std::{io::Write, path::PathBuf};
+
+use clap::Subcommand;
+use triplewire::{
+    models,
+    program::{Outcome, Output},
 };
+use triplewire_encoder::{Model, Options};
 
-use clap::{Subcommand, ValueEnum};
-use triplewire::encoder::{Model, Options, Precision, Processor};
-
-use super::{Outcome, import, output::Output};
-
-/// The model that is used when none is named.
-const DEFAULT: &str = "en-small";
-
-/// Options of all commands that run the model.
-#[derive(clap::Args)]
-pub struct ModelArgs {
-    /// Folder of the model, or its name under models/ [default: $TRIPLEWIRE_MODEL, else en-small]
-    #[arg(long, value_name = "DIR")]
-    model: Option<PathBuf>,
-    /// Number of threads [default: one a core]. Results do not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
-    threads: Option<u16>,
-    /// Windows of text that a thread takes at a time [default: 8, on a GPU 64]. Results do not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    batch_size: Option<u16>,
-    /// Numbers to compute with [default: int8, on a GPU fp16]; int8 is more than twice as fast as fp32
-    #[arg(long, value_name = "KIND", value_enum)]
-    precision: Option<Numbers>,
-    /// Where to compute; cuda needs a GPU and a libtorch for it
-    #[arg(long, value_name = "DEVICE", value_enum, default_value_t = Device::Cpu)]
-    device: Device,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Numbers {
-    Fp32,
-    Fp16,
-    Int8,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Device {
-    Cpu,
-    Cuda,
-}
-
-impl ModelArgs {
-    pub fn load(&self) -> anyhow::Result<Model> {
-        let (processor, usual) = match self.device {
-            Device::Cpu => (Processor::Cpu, Precision::Int8),
-            Device::Cuda => (Processor::Cuda, Precision::Fp16),
-        };
-        let precision = self.precision.map_or(usual, |numbers| match numbers {
-            Numbers::Fp32 => Precision::Fp32,
-            Numbers::Fp16 => Precision::Fp16,
-            Numbers::Int8 => Precision::Int8,
-        });
-        let mut options = Options {
-            precision,
-            processor,
-            ..Options::default()
-        };
-        if let Some(threads) = self.threads {
-            options.threads = threads.into();
-        }
-        Ok(Model::load(&find(self.model.as_deref())?, options)?)
-    }
-
-    pub fn batch_size(&self) -> usize {
-        let usual = match self.device {
-            Device::Cpu => 8,
-            Device::Cuda => 64,
-        };
-        self.batch_size.unwrap_or(usual).into()
-    }
-}
+use super::import;
 
 /// Say what models there are and what they are, and make one of a checkpoint from elsewhere
 #[derive(clap::Args)]
@@ -112,22 +44,9 @@ pub fn run(args: InfoArgs) -> anyhow::Result<Outcome> {
     }
 }
 
-/// Name and folder of every model under a `models/` folder; the first of a name is the one that the name means.
+/// Names and folders of the models that can be used by name.
 fn list() -> anyhow::Result<Outcome> {
-    let mut found = BTreeMap::new();
-    for root in roots() {
-        let Ok(entries) = fs::read_dir(root.join("models")) else {
-            continue;
-        };
-        for folder in entries.flatten().map(|entry| entry.path()) {
-            let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
-            if let Some(name) =
-                name.filter(|name| !name.starts_with('.') && folder.join("labels.json").is_file())
-            {
-                found.entry(name).or_insert(folder);
-            }
-        }
-    }
+    let found = models::list();
     let width = found.keys().map(|name| name.chars().count()).max().unwrap_or(0);
     let mut output = Output::open(None)?;
     for (name, folder) in &found {
@@ -139,7 +58,7 @@ fn list() -> anyhow::Result<Outcome> {
 
 fn info(model: Option<PathBuf>) -> anyhow::Result<Outcome> {
     let model = Model::load(
-        &find(model.as_deref())?,
+        &models::find(model.as_deref())?,
         Options {
             threads: 1,
             ..Options::default()
@@ -192,51 +111,4 @@ fn info(model: Option<PathBuf>) -> anyhow::Result<Outcome> {
     }
     output.finish()?;
     Ok(Outcome::Done)
-}
-
-/// The folder that a model argument means: itself, or the name of one under a `models/` folder.
-fn find(wanted: Option<&Path>) -> anyhow::Result<PathBuf> {
-    let from_env = env::var_os("TRIPLEWIRE_MODEL")
-        .filter(|value| !value.is_empty())
-        .map(PathBuf::from);
-    let named = wanted.map(Path::to_path_buf).or(from_env);
-    let mut tried = Vec::new();
-    if let Some(path) = &named {
-        if path.is_dir() {
-            return Ok(path.clone());
-        }
-        tried.push(path.clone());
-    }
-    let name = named.as_deref().unwrap_or(Path::new(DEFAULT));
-    // A path that leads somewhere is no name.
-    if name.components().count() == 1 {
-        for root in roots() {
-            let folder = root.join("models").join(name);
-            if folder.join("config.json").is_file() {
-                return Ok(folder);
-            }
-            if !tried.contains(&folder) {
-                tried.push(folder);
-            }
-        }
-    }
-    let tried: Vec<String> = tried.iter().map(|path| path.display().to_string()).collect();
-    anyhow::bail!(
-        "no model {} found; looked in {}; name its folder with --model DIR",
-        name.display(),
-        tried.join(", ")
-    )
-}
-
-/// Folders that may hold `models/`: the program's own and those above it (target/release lies in the project), the
-/// project that it was built from, and the current one.
-fn roots() -> Vec<PathBuf> {
-    let program = env::current_exe().and_then(|path| path.canonicalize());
-    let mut roots: Vec<PathBuf> = match &program {
-        Ok(path) => path.ancestors().skip(1).take(3).map(Path::to_path_buf).collect(),
-        Err(_) => Vec::new(),
-    };
-    roots.push(PathBuf::from(env!("CARGO_MANIFEST_DIR")));
-    roots.push(PathBuf::from("."));
-    roots
 }

@@ -6,9 +6,11 @@ use std::{
 };
 
 use clap::ValueEnum;
-use triplewire::{read::Document, text::columns::conllu::Treebank};
+use triplewire_facts::annotation::Document;
+use triplewire_nlp::text::columns::conllu::Treebank;
 
-use super::{Outcome, annotate, input::text_of, model::ModelArgs, output::Output};
+use triplewire::program::{ModelArgs, Outcome, Output, text_of};
+use triplewire_nlp::rules::RuleSet;
 
 /// Parse raw text or CoNLL-U into CoNLL-U
 ///
@@ -46,19 +48,19 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         From::Text
     };
     let content = text_of(&args.file)?;
-    let batch_size = args.model.batch_size();
+    let pipeline = || args.model.pipeline(RuleSet::builtin()?);
     let bank = match args.from.unwrap_or(by_name) {
         From::Conllu => {
             let mut bank = Treebank::parse(&content, &args.file)?;
             if !bank.sentences.is_empty() {
-                annotate::fill(&args.model.load()?, &mut bank, batch_size)?;
+                pipeline()?.fill(&mut bank)?;
             }
             bank
         }
         From::Text if content.trim().is_empty() => Treebank::default(),
         From::Text => {
             let documents = vec![document(content, &args.file)];
-            annotate::parse(&args.model.load()?, documents, batch_size)?
+            pipeline()?.parse(documents)?
         }
     };
     let mut output = Output::open(args.output.as_deref())?;

@@ -6,53 +6,11 @@ use std::{
 };
 
 use clap::Subcommand;
-use triplewire::{
-    Pipeline,
-    eval::examples,
-    read::Document,
-    rules::{self, ExampleOf, RuleSet},
-};
+use triplewire_facts::annotation::Document;
+use triplewire_nlp::rules::check_example;
+use triplewire_nlp::rules::{self, ExampleOf, RuleSet};
 
-use super::{Outcome, model::ModelArgs, output::Output};
-
-/// The option of all commands that run the rules.
-#[derive(clap::Args)]
-pub struct RulesArgs {
-    /// Folder of rule files that add to the built-in ones, or replace those of their names
-    #[arg(long, value_name = "DIR")]
-    rules: Option<PathBuf>,
-    /// Take the rules of --rules alone, none of the built-in ones
-    #[arg(long, requires = "rules")]
-    rules_only: bool,
-}
-
-impl RulesArgs {
-    pub fn load(&self) -> anyhow::Result<RuleSet> {
-        Ok(match &self.rules {
-            Some(folder) if self.rules_only => RuleSet::read_alone(folder)?,
-            Some(folder) => RuleSet::read(folder)?,
-            None => RuleSet::builtin()?,
-        })
-    }
-}
-
-/// What of the events is wanted, for commands that look for events.
-#[derive(clap::Args)]
-pub struct ProfileArgs {
-    /// Keep only the events that count for a profile of the rules, such as muc; none for all
-    #[arg(long, value_name = "NAME")]
-    profile: Option<String>,
-}
-
-impl ProfileArgs {
-    /// The rules with the profile on top; `usual` where none was asked for.
-    pub fn select(&self, rules: RuleSet, usual: Option<&str>) -> anyhow::Result<RuleSet> {
-        match self.profile.as_deref().or(usual) {
-            Some("none") | None => Ok(rules),
-            Some(name) => Ok(rules.with_profile(name)?),
-        }
-    }
-}
+use triplewire::program::{ModelArgs, Outcome, Output, RulesArgs};
 
 /// List the rules, test them on their own examples, or explain one
 #[derive(clap::Args)]
@@ -131,11 +89,11 @@ fn test(rules: RuleSet, model: &ModelArgs) -> anyhow::Result<Outcome> {
         })
     };
     let documents: Vec<_> = cases.iter().map(document).collect();
-    let pipeline = Pipeline::new(model.load()?, rules, model.batch_size());
+    let pipeline = model.pipeline(rules)?;
     let mut output = Output::open(None)?;
     let mut failed = 0;
-    for (case, extraction) in cases.iter().zip(pipeline.stream(documents.into_iter())) {
-        if let Err(what) = examples::check(case, &extraction?) {
+    for (case, facts) in cases.iter().zip(pipeline.stream(documents.into_iter())) {
+        if let Err(what) = check_example(case, &facts?) {
             failed += 1;
             writeln!(
                 output,
@@ -169,7 +127,7 @@ fn explain(
         rules.names().any(|name| name == rule),
         "no rule {rule:?}: triplewire rules list names them all"
     );
-    let pipeline = Pipeline::new(model.load()?, rules, model.batch_size());
+    let pipeline = model.pipeline(rules)?;
     let said = pipeline.explain(rule, text)?.unwrap_or_default();
     let mut output = Output::open(None)?;
     for (number, one) in said.iter().enumerate() {

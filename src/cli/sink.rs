@@ -1,71 +1,24 @@
 //! Facts on their way out, in whatever format was asked for: into standard output, a file or a folder.
 
-use std::path::Path;
+use std::{io, path::Path};
 
-use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use triplewire::{
     Error,
-    graph::{
-        export::{FolderFormat, FolderWriter, MergedError, StreamFormat, StreamWriter},
-        facts::Facts,
-        rdf::{BASE, Iris, Quads, Vocabulary, write::RdfKind},
-        store::Graph,
-    },
+    program::{FolderOutput, Output},
 };
+use triplewire_facts::{Facts, annotation::Span};
+use triplewire_graph::{
+    Format, Writer,
+    export::{Options, Target},
+    rdf::{BASE, Iris, Quads, Vocabulary},
+};
+use triplewire_nlp::text;
 
-use super::{folder::FolderOutput, output::Output};
-
-/// Formats for other programs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Interchange {
-    /// One JSON object an article and line
-    Jsonl,
-    /// RDF, a triple a line
-    Ntriples,
-    /// RDF to read
-    Turtle,
-    /// RDF as JSON, a graph an article
-    Jsonld,
-    /// RDF, a named graph an article
-    Nquads,
-    /// A graph of entities and events for networkx, Gephi, yEd
-    Graphml,
-    /// Columns: token, BIO tag, entity, event, roles
-    Conll,
-    /// A folder (-o DIR): tables for Neo4j's import, and a Cypher script
-    Neo4j,
-    /// A folder (-o DIR): brat standoff, two files an article
-    Brat,
-    /// A page to look at: of one article, or (-o DIR) a folder with a page an article
-    Html,
-}
-
-enum Kind {
-    Stream(StreamFormat),
-    Folder(FolderFormat),
-}
-
-impl Interchange {
-    /// What it is at a place; pages go into a folder unless the place is a page itself.
-    fn kind(self, place: Option<&Path>) -> Kind {
-        let page = |place: &Path| {
-            let ending = place.extension().unwrap_or_default();
-            ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm")
-        };
-        match self {
-            Self::Jsonl => Kind::Stream(StreamFormat::Jsonl),
-            Self::Ntriples => Kind::Stream(StreamFormat::Rdf(RdfKind::Ntriples)),
-            Self::Turtle => Kind::Stream(StreamFormat::Rdf(RdfKind::Turtle)),
-            Self::Jsonld => Kind::Stream(StreamFormat::Rdf(RdfKind::Jsonld)),
-            Self::Nquads => Kind::Stream(StreamFormat::Rdf(RdfKind::Nquads)),
-            Self::Graphml => Kind::Stream(StreamFormat::Graphml),
-            Self::Conll => Kind::Stream(StreamFormat::Conll),
-            Self::Neo4j => Kind::Folder(FolderFormat::Neo4j),
-            Self::Brat => Kind::Folder(FolderFormat::Brat),
-            Self::Html if place.is_none_or(page) => Kind::Stream(StreamFormat::Html),
-            Self::Html => Kind::Folder(FolderFormat::Html),
-        }
-    }
+/// Reads the value of `--to`, and lists the formats in help.
+pub fn format() -> impl TypedValueParser<Value = Format> {
+    let values = Format::ALL.map(|format| PossibleValue::new(format.as_str()).help(format.description()));
+    PossibleValuesParser::new(values).try_map(|name| name.parse::<Format>())
 }
 
 /// The option of all commands that write IRIs.
@@ -84,71 +37,107 @@ impl BaseArgs {
     }
 }
 
-/// Where facts go.
+/// Columns of a table that no terminal sets a limit to.
+const WIDTH: u16 = 110;
+
+/// A place for facts, which are there once [`Sink::finish`] was called.
 pub enum Sink {
-    Stream {
-        writer: Box<StreamWriter<Output>>,
-        terminal: bool,
-    },
-    Folder(FolderWriter, FolderOutput),
+    Stream(Output),
+    Folder(FolderOutput),
 }
 
 impl Sink {
-    /// Opens `output`, standard output where there is none; a folder must be named.
-    pub fn open(format: Interchange, output: Option<&Path>, quads: Quads) -> anyhow::Result<Self> {
+    /// Opens `output`, standard output where there is none; a folder must be named. Without a format it is the one that
+    /// suits the place.
+    pub fn open(format: Option<Format>, output: Option<&Path>) -> anyhow::Result<(Self, Format)> {
         let named = output.filter(|place| *place != Path::new("-"));
-        match format.kind(named) {
-            Kind::Stream(format) => {
-                let output = Output::open(output)?;
-                let terminal = output.is_terminal();
-                let writer = Box::new(StreamWriter::new(output, format, quads)?);
-                Ok(Self::Stream { writer, terminal })
-            }
-            Kind::Folder(format) => {
-                let Some(place) = named else {
-                    anyhow::bail!("this format is a folder of files; name it with -o DIR");
-                };
-                let folder = FolderOutput::open(place)?;
-                let writer = FolderWriter::new(folder.path(), format, quads.iris)
-                    .map_err(|source| Error::io(place, source))?;
-                Ok(Self::Folder(writer, folder))
-            }
+        if let Some(format) = format.filter(|format| format.is_folder(named)) {
+            let Some(place) = named else {
+                anyhow::bail!("this format is a folder of files; name it with -o DIR");
+            };
+            return Ok((Self::Folder(FolderOutput::open(place)?), format));
         }
+        let output = Output::open(output)?;
+        let usual = if output.is_terminal() {
+            Format::Table
+        } else {
+            Format::Jsonl
+        };
+        Ok((Self::Stream(output), format.unwrap_or(usual)))
     }
 
     /// Whether somebody reads along on a terminal.
     pub fn is_terminal(&self) -> bool {
-        matches!(self, Self::Stream { terminal: true, .. })
+        matches!(self, Self::Stream(output) if output.is_terminal())
     }
 
-    pub fn write(&mut self, facts: &Facts) -> anyhow::Result<()> {
+    /// Begins the format here.
+    pub fn writer(&mut self, format: Format, quads: Quads) -> anyhow::Result<Box<dyn Writer + '_>> {
+        let options = Options {
+            quads,
+            width: comfy_table::Table::new().width().unwrap_or(WIDTH),
+            tokenize: tokens,
+        };
         match self {
-            Self::Stream { writer, .. } => writer.write(facts)?,
-            Self::Folder(writer, folder) => writer.write(facts).map_err(|error| folder.named(error))?,
-        }
-        Ok(())
-    }
-
-    /// Writes what is one across the documents of a store.
-    pub fn write_merged(&mut self, graph: &Graph) -> anyhow::Result<()> {
-        match self {
-            Self::Stream { writer, .. } => writer.write_merged(graph)?,
-            Self::Folder(writer, folder) => writer.write_merged(graph).map_err(|error| match error {
-                MergedError::Sink(error) => MergedError::Sink(folder.named(error)),
-                other => other,
-            })?,
-        }
-        Ok(())
-    }
-
-    /// Completes the output and puts it in its place.
-    pub fn finish(self) -> anyhow::Result<()> {
-        match self {
-            Self::Stream { writer, .. } => writer.finish()?.finish(),
-            Self::Folder(writer, folder) => {
-                writer.finish().map_err(|error| folder.named(error))?;
-                folder.finish()
+            Self::Stream(output) => Ok(format.writer(Target::Stream(Box::new(output)), options)?),
+            Self::Folder(folder) => {
+                let place = folder.place().to_path_buf();
+                let inner = format
+                    .writer(Target::Folder(folder.path()), options)
+                    .map_err(|source| Error::io(&place, source))?;
+                Ok(Box::new(Named {
+                    inner,
+                    place: place.display().to_string(),
+                }))
             }
         }
+    }
+
+    /// Puts the output in its place; its writer must have finished.
+    pub fn finish(self) -> anyhow::Result<()> {
+        match self {
+            Self::Stream(output) => output.finish(),
+            Self::Folder(folder) => folder.finish(),
+        }
+    }
+}
+
+fn tokens(sentence: &str) -> Vec<Span> {
+    let cut = text::segment(sentence);
+    cut.into_iter().flat_map(|part| part.tokens).collect()
+}
+
+/// A writer whose errors name the folder.
+struct Named<'a> {
+    inner: Box<dyn Writer + 'a>,
+    place: String,
+}
+
+impl Named<'_> {
+    fn named<T>(&self, result: io::Result<T>) -> io::Result<T> {
+        result.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", self.place)))
+    }
+}
+
+impl Writer for Named<'_> {
+    fn write(&mut self, facts: &Facts) -> io::Result<()> {
+        let result = self.inner.write(facts);
+        self.named(result)
+    }
+
+    fn merged_form(&self) -> triplewire_graph::export::MergedForm {
+        self.inner.merged_form()
+    }
+
+    fn write_merged(&mut self, part: triplewire_graph::export::Merged) -> io::Result<()> {
+        let result = self.inner.write_merged(part);
+        self.named(result)
+    }
+
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        let place = self.place;
+        self.inner
+            .finish()
+            .map_err(|error| io::Error::new(error.kind(), format!("{place}: {error}")))
     }
 }

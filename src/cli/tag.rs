@@ -3,13 +3,12 @@
 use std::{io::Write, path::PathBuf};
 
 use clap::ValueEnum;
-use triplewire::{
-    encoder::Tag,
-    eval::chunk::Labels,
-    text::columns::conll::{Conll, DOCSTART, Row},
-};
+use triplewire_facts::annotation::Labels;
+use triplewire_facts::annotation::Tag;
+use triplewire_nlp::text::columns::conll::{Conll, DOCSTART, Row};
 
-use super::{Outcome, annotate, input::text_of, model::ModelArgs, output::Output};
+use triplewire::program::{ModelArgs, Outcome, Output, text_of};
+use triplewire_nlp::rules::RuleSet;
 
 /// Tag the entities of a CoNLL column file
 ///
@@ -54,7 +53,9 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let tags = if file.documents.is_empty() {
         Vec::new()
     } else {
-        annotate::encode(&args.model.load()?, &file.documents, args.model.batch_size())?
+        args.model
+            .pipeline(RuleSet::builtin()?)?
+            .encode(&file.documents)?
     };
     let labels = match args.labels {
         Set::Nine => Labels::Nine,

@@ -2,12 +2,9 @@
 
 use std::{io::Write, path::PathBuf};
 
-use triplewire::{Pipeline, read::Documents};
+use triplewire_nlp::read::Documents;
 
-use super::{
-    Outcome, extract::From, model::ModelArgs, output::Output, problems::Problems, progress,
-    published::PublishedArgs, rules::RulesArgs,
-};
+use triplewire::program::{From, ModelArgs, Outcome, Output, Problems, PublishedArgs, RulesArgs, bar};
 
 /// List the time expressions of news text with their values
 ///
@@ -39,9 +36,9 @@ pub struct Args {
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let rules = args.rules.load()?;
     let mut output = Output::open(args.output.as_deref())?;
-    let progress = progress::bar(output.is_terminal());
+    let progress = bar(output.is_terminal());
     let mut problems = Problems::default();
-    let pipeline = Pipeline::new(args.model.load()?, rules, args.model.batch_size());
+    let pipeline = args.model.pipeline(rules)?;
     for document in args
         .published
         .date(Documents::new(args.files, args.from.map(Into::into)))
@@ -56,7 +53,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         let text = &document.text;
         // Both counters only go forward: the expressions come in text order.
         let (mut bytes, mut characters) = (0, 0);
-        for time in pipeline.times(&document)? {
+        for time in pipeline.times(document.clone())? {
             characters += text.get(bytes..time.span.start).unwrap_or("").chars().count();
             bytes = time.span.start;
             let words = time.span.of(text);

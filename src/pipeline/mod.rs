@@ -1,30 +1,34 @@
-//! Documents go in, extractions come out: all stages in a row, over a stream, on all threads at once.
+//! Documents go in, facts come out: all steps in a row, over a stream, on all threads at once.
 //!
-//! A thread reads documents, workers take each through its stages, and whoever asks gets the extractions in the order of
-//! the documents. Reading, tokenizing, the forward passes and the rules of different documents overlap, the windows of a
-//! long document are shared out, and what is held at a time is bounded.
+//! A thread reads documents, workers take each through its steps, and whoever asks gets the results in the order of the
+//! documents. Reading, tokenizing, the forward passes and the rules of different documents overlap, the windows of a long
+//! document are shared out, and what is held at a time is bounded.
 
-mod given;
+mod columns;
 mod pool;
+mod steps;
 
 use std::sync::Arc;
 
-use crate::{
-    Error, Result, coref,
-    encoder::{Decoded, Encoded, Model, Window},
-    event::{self, Context, Times, time::Expression},
-    graph::Extraction,
-    identity,
-    mention::{self, Index, Mention},
-    read::Document,
-    relation,
-    rules::{Explanation, RuleSet},
-    syntax::{self, Graph},
-    text::{self, Sentence},
+use triplewire_encoder::{Decoded, Model, Window};
+use triplewire_facts::{
+    Facts,
+    annotation::{Document, Sentence},
     timing::{Stage, Timings},
 };
+use triplewire_nlp::{
+    Extraction,
+    mention::Index,
+    rules::{Explanation, RuleSet},
+    text::{self, columns::Tokenised},
+    time::Expression,
+};
+
+use crate::{Error, Result};
 
 use pool::{Item, Pool, Sizes, Steps};
+pub use steps::Analysis;
+use steps::Stages;
 
 /// Bytes of text in memory for each worker: enough windows to keep it busy, and little memory.
 const HELD: usize = 128 * 1024;
@@ -35,11 +39,22 @@ pub struct Pipeline {
     batch_size: usize,
 }
 
-/// The stages, which workers share.
-struct Stages {
-    model: Model,
-    rules: RuleSet,
-    timings: Timings,
+/// A document as it is read.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// To be cut into sentences and tokens.
+    Text(Document),
+    /// Its sentences and tokens are given, and stay as they are.
+    Tokens(Tokenised),
+}
+
+impl Input {
+    fn document(&self) -> &Document {
+        match self {
+            Self::Text(document) => document,
+            Self::Tokens(given) => &given.document,
+        }
+    }
 }
 
 impl Pipeline {
@@ -56,7 +71,12 @@ impl Pipeline {
         }
     }
 
-    /// What each stage has taken so far. The stages of an extraction are counted once it was handed out.
+    /// The model that documents are encoded with.
+    pub fn model(&self) -> &Model {
+        &self.stages.model
+    }
+
+    /// What each stage has taken so far. The stages of a document are counted once its facts were handed out.
     pub fn timings(&self) -> &Timings {
         &self.stages.timings
     }
@@ -65,7 +85,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// [`crate::Error::Torch`] when the model cannot run.
-    pub fn extract(&self, documents: Vec<Document>) -> Result<Vec<Extraction>> {
+    pub fn extract(&self, documents: Vec<Document>) -> Result<Vec<Facts>> {
         self.stream(documents.into_iter().map(Ok)).collect()
     }
 
@@ -75,6 +95,14 @@ impl Pipeline {
     where
         I: Iterator<Item = Result<Document>> + Send + 'static,
     {
+        Stream(self.analyse(documents.map(|document| document.map(Input::Text)), Stage::Facts))
+    }
+
+    /// Takes a stream through the steps up to `last`, otherwise as [`Pipeline::stream`].
+    pub fn analyse<I>(&self, inputs: I, last: Stage) -> Analyses
+    where
+        I: Iterator<Item = Result<Input>> + Send + 'static,
+    {
         let workers = self.stages.model.workers();
         let sizes = Sizes {
             workers,
@@ -82,10 +110,14 @@ impl Pipeline {
             limit: HELD * workers,
         };
         let reading = Reading {
-            documents,
+            inputs,
             stages: Arc::clone(&self.stages),
         };
-        Stream(Pool::new(Arc::clone(&self.stages), reading, sizes))
+        let run = Run {
+            stages: Arc::clone(&self.stages),
+            last,
+        };
+        Analyses(Pool::new(Arc::new(run), reading, sizes))
     }
 
     /// Says, sentence by sentence, why a rule did or did not fire; `None` when there is no rule of that name.
@@ -93,15 +125,19 @@ impl Pipeline {
     /// # Errors
     /// As [`Pipeline::extract`].
     pub fn explain(&self, rule: &str, text: &str) -> Result<Option<Vec<Explanation>>> {
-        let (sentences, graphs, mentions) = self.read(text)?;
-        let index = Index::new(&mentions);
-        let each = graphs.iter().enumerate().map(|(sentence, graph)| {
-            let fillers = self
-                .stages
-                .rules
-                .fillers(text, graph, sentence, &mentions, &index);
-            let sentence = sentences[sentence].span.of(text);
-            self.stages.rules.explain(rule, sentence, &fillers)
+        let document = Document {
+            text: text.to_string(),
+            ..Document::default()
+        };
+        let analysis = self.analyse_one(document, Stage::Mention)?;
+        let Extraction {
+            sentences, mentions, ..
+        } = &analysis.extraction;
+        let index = Index::new(mentions);
+        let rules = &self.stages.rules;
+        let each = analysis.graphs.iter().enumerate().map(|(sentence, graph)| {
+            let fillers = rules.fillers(text, graph, sentence, mentions, &index);
+            rules.explain(rule, sentences[sentence].span.of(text), &fillers)
         });
         Ok(each.collect())
     }
@@ -110,121 +146,58 @@ impl Pipeline {
     ///
     /// # Errors
     /// As [`Pipeline::extract`].
-    pub fn times(&self, document: &Document) -> Result<Vec<Expression>> {
-        let (_, graphs, mentions) = self.read(&document.text)?;
-        let context = Context::new(&document.text, &graphs, &mentions, &[]);
-        let context = context.published(document.published.as_deref());
-        Ok(Times::new(&self.stages.rules, &context).into_all())
+    pub fn times(&self, document: Document) -> Result<Vec<Expression>> {
+        Ok(self.analyse_one(document, Stage::Times)?.times.into_all())
     }
 
-    /// A text of its own as far as the mentions.
-    fn read(&self, text: &str) -> Result<(Vec<Sentence>, Vec<Graph>, Vec<Mention>)> {
-        let by_rules = text::segment(text);
-        let model = &self.stages.model;
-        let mut read = model.encode_and_cut(&[(text, &by_rules)], self.batch_size)?;
-        let (sentences, encoded) = read.pop().unwrap_or_default();
-        let graphs = self.stages.graphs(text, &sentences, &encoded);
-        let mentions = mention::find(text, &sentences, &graphs, &encoded);
-        Ok((sentences, graphs, mentions))
+    fn analyse_one(&self, document: Document, last: Stage) -> Result<Analysis> {
+        let mut found = self.analyse(std::iter::once(Ok(Input::Text(document))), last);
+        found.next().unwrap_or_else(|| Err(broken()))
     }
 }
 
-impl Stages {
-    /// What the stages after the encoder make of one document, and the graphs that it comes from.
-    fn facts(
-        &self,
-        document: Document,
-        sentences: Vec<Sentence>,
-        encoded: Vec<Encoded>,
-    ) -> (Extraction, Vec<Graph>) {
-        let text = &document.text;
-        let timings = &self.timings;
-        let graphs = timings.time(Stage::Syntax, || self.graphs(text, &sentences, &encoded));
-        let mut mentions = timings.time(Stage::Mention, || {
-            mention::find(text, &sentences, &graphs, &encoded)
-        });
-        let entities = timings.time(Stage::Coref, || {
-            coref::resolve(text, &sentences, &graphs, &mut mentions)
-        });
-        let context =
-            Context::new(text, &graphs, &mentions, &entities).published(document.published.as_deref());
-        let (matches, events) = timings.time(Stage::Events, || {
-            let matches = event::matches(&self.rules, &context);
-            let events = event::find(&self.rules, &context, &matches);
-            (matches, events)
-        });
-        let relations = timings.time(Stage::Relations, || {
-            relation::find(&self.rules, &context, &matches)
-        });
-        let identities = timings.time(Stage::Identity, || identity::find(&context, &relations));
-        let warnings = self.warnings(&document, &sentences);
-        let model = self.model.name();
-        let extraction = Extraction {
-            document,
-            model,
-            sentences,
-            mentions,
-            entities,
-            events,
-            relations,
-            identities,
-            warnings,
-        };
-        (extraction, graphs)
-    }
+fn broken() -> Error {
+    Error::Torch("a thread broke off".into())
+}
 
-    fn graphs(&self, text: &str, sentences: &[Sentence], encoded: &[Encoded]) -> Vec<Graph> {
-        let relations = self.model.relations();
-        let pairs = sentences.iter().zip(encoded);
-        pairs
-            .map(|(sentence, encoded)| syntax::parse(text, sentence, encoded, relations))
-            .collect()
-    }
-
-    /// What a reader of the facts has to know about the model and the text.
-    fn warnings(&self, document: &Document, sentences: &[Sentence]) -> Vec<String> {
-        let unparsed =
-            "the model has no parser: events come from patterns over tags; relations are not looked for";
-        let empty = "the text is empty: there is nothing to extract";
-        let undated =
-            "the publication date is not read: write it as 2016-12-19; times that hang on it have no value";
-        let dated = document.published.as_deref().is_none_or(event::time::is_date);
-        let known = [
-            (self.model.relations().is_empty(), unparsed),
-            (sentences.is_empty(), empty),
-            (!dated, undated),
-        ];
-        known
-            .into_iter()
-            .filter(|(holds, _)| *holds)
-            .map(|(_, warning)| warning.to_string())
-            .collect()
-    }
+/// What is done with the documents of one stream.
+struct Run {
+    stages: Arc<Stages>,
+    last: Stage,
 }
 
 /// A document on its way through the encoder.
 struct Job {
-    document: Document,
+    input: Input,
     sentences: Vec<Sentence>,
     windows: Vec<Window>,
 }
 
-impl Steps for Stages {
-    type Input = Document;
+impl Job {
+    /// Whether the encoder may cut its sentences anew.
+    fn is_cut(&self) -> bool {
+        matches!(self.input, Input::Text(_))
+    }
+}
+
+impl Steps for Run {
+    type Input = Input;
     type Job = Job;
     type Part = Result<Decoded>;
-    type Output = Result<Extraction>;
+    type Output = Result<Analysis>;
 
-    fn open(&self, _worker: usize, document: Document) -> (Job, usize) {
-        let sentences = self
-            .timings
-            .time(Stage::Segment, || text::segment(&document.text));
-        let windows = self.timings.time(Stage::Windows, || {
-            self.model.windows(&[(&document.text, &sentences)])
+    fn open(&self, _worker: usize, mut input: Input) -> (Job, usize) {
+        let Stages { model, timings, .. } = &*self.stages;
+        let sentences = timings.time(Stage::Segment, || match &mut input {
+            Input::Text(document) => text::segment(&document.text),
+            Input::Tokens(given) => std::mem::take(&mut given.sentences),
+        });
+        let windows = timings.time(Stage::Windows, || {
+            model.windows(&[(&input.document().text, &sentences)])
         });
         let parts = windows.len();
         let job = Job {
-            document,
+            input,
             sentences,
             windows,
         };
@@ -232,52 +205,90 @@ impl Steps for Stages {
     }
 
     fn work(&self, worker: usize, parts: &[(&Job, usize)]) -> Vec<Result<Decoded>> {
-        let windows: Vec<&Window> = parts.iter().map(|&(job, part)| &job.windows[part]).collect();
-        self.model.run_and_cut(worker, &windows, &self.timings)
+        let Stages { model, timings, .. } = &*self.stages;
+        // The documents of a stream mostly are of one kind, so that there is one run.
+        let runs = parts.chunk_by(|(one, _), (other, _)| one.is_cut() == other.is_cut());
+        let run = |run: &[(&Job, usize)]| {
+            let windows: Vec<&Window> = run.iter().map(|&(job, part)| &job.windows[part]).collect();
+            model.run_windows(worker, &windows, run[0].0.is_cut(), timings)
+        };
+        runs.flat_map(run).collect()
     }
 
-    fn close(&self, _worker: usize, job: Job, parts: Vec<Result<Decoded>>) -> Result<Extraction> {
+    fn close(&self, _worker: usize, job: Job, parts: Vec<Result<Decoded>>) -> Result<Analysis> {
+        let Stages { model, timings, .. } = &*self.stages;
         let found: Vec<Decoded> = parts.into_iter().collect::<Result<_>>()?;
-        let (sentences, encoded) = self.timings.time(Stage::Decode, || {
-            self.model.joined(&job.sentences, &job.windows, found)
+        let cut = job.is_cut();
+        let (sentences, encoded) = timings.time(Stage::Decode, || {
+            if cut {
+                return model.joined(&job.sentences, &job.windows, found);
+            }
+            let encoded = model.kept(&job.sentences, &job.windows, found);
+            (job.sentences, encoded)
         });
-        Ok(self.facts(job.document, sentences, encoded).0)
+        let document = match job.input {
+            Input::Text(document) => document,
+            Input::Tokens(given) => given.document,
+        };
+        let mut analysis = Analysis {
+            extraction: Extraction {
+                document,
+                model: model.name(),
+                sentences,
+                ..Extraction::default()
+            },
+            encoded,
+            ..Analysis::default()
+        };
+        self.stages.run(&mut analysis, self.last);
+        Ok(analysis)
     }
 
-    fn broken(&self) -> Result<Extraction> {
-        Err(Error::Torch("a thread broke off".into()))
+    fn broken(&self) -> Result<Analysis> {
+        Err(broken())
     }
 }
 
 /// The reader's side of a stream.
 struct Reading<I> {
-    documents: I,
+    inputs: I,
     stages: Arc<Stages>,
 }
 
-impl<I: Iterator<Item = Result<Document>>> Iterator for Reading<I> {
-    type Item = Item<Stages>;
+impl<I: Iterator<Item = Result<Input>>> Iterator for Reading<I> {
+    type Item = Item<Run>;
 
-    fn next(&mut self) -> Option<Item<Stages>> {
-        let next = self.stages.timings.time(Stage::Read, || self.documents.next());
+    fn next(&mut self) -> Option<Item<Run>> {
+        let next = self.stages.timings.time(Stage::Read, || self.inputs.next());
         Some(match next? {
-            Ok(document) => {
+            Ok(input) => {
                 // A document counts for something even if it is empty.
-                let size = document.text.len() + 256;
-                Item::Input(document, size)
+                let size = input.document().text.len() + 256;
+                Item::Input(input, size)
             }
             Err(error) => Item::Output(Err(error)),
         })
     }
 }
 
-/// Iterator over the extractions of a stream of documents.
-pub struct Stream(Pool<Stages>);
+/// Iterator over the analyses of a stream of documents.
+pub struct Analyses(Pool<Run>);
 
-impl Iterator for Stream {
-    type Item = Result<Extraction>;
+impl Iterator for Analyses {
+    type Item = Result<Analysis>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.0.next()
+    }
+}
+
+/// Iterator over the facts of a stream of documents.
+pub struct Stream(Analyses);
+
+impl Iterator for Stream {
+    type Item = Result<Facts>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        Some(self.0.next()?.map(|analysis| analysis.facts))
     }
 }

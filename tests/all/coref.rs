@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use serde_json::Value;
-use triplewire::eval::{coref, gap};
+use triplewire_eval::{coref, gap};
 
 use crate::support::{complaint, file, stdout, triplewire};
 

@@ -10,7 +10,7 @@ use oxigraph::{
     sparql::{QueryResults, SparqlEvaluator},
     store::Store,
 };
-use triplewire::graph::store::{Graph, endpoint};
+use triplewire_graph::store::{Graph, endpoint};
 
 use crate::{
     facts::{killing, lines},

@@ -11,32 +11,27 @@ use oxigraph::{
 };
 use proptest::prelude::*;
 use quick_xml::{Reader, events::Event as Xml};
-use triplewire::graph::{
-    export::{FolderFormat, FolderWriter, StreamFormat, StreamWriter},
-    facts::Facts,
-    rdf::{BASE, Iris, Quads, Vocabulary, vocabulary::Table, write::RdfKind},
+use triplewire_facts::Facts;
+use triplewire_graph::{
+    Format,
+    export::Target,
+    rdf::{BASE, Iris, Quads, Vocabulary, vocabulary::Table},
 };
-use triplewire::rules::RuleSet;
+use triplewire_nlp::rules::RuleSet;
 
 use crate::{
     facts::killing,
-    support::{complaint, file, project, stdout, triplewire},
+    support::{complaint, file, options, project, stdout, triplewire, written},
 };
 
 fn quads() -> Quads {
     Quads::new(Vocabulary::builtin().unwrap(), Iris::new(BASE).unwrap())
 }
 
-fn stream(format: StreamFormat, documents: &[Facts]) -> String {
-    let mut writer = StreamWriter::new(Vec::new(), format, quads()).unwrap();
-    documents.iter().for_each(|facts| writer.write(facts).unwrap());
-    String::from_utf8(writer.finish().unwrap()).unwrap()
-}
-
 /// The files of a folder by name.
-fn folder(format: FolderFormat, documents: &[Facts]) -> BTreeMap<String, String> {
+fn folder(format: Format, documents: &[Facts]) -> BTreeMap<String, String> {
     let place = tempfile::tempdir().unwrap();
-    let mut writer = FolderWriter::new(place.path(), format, Iris::new(BASE).unwrap()).unwrap();
+    let mut writer = format.writer(Target::Folder(place.path()), options()).unwrap();
     documents.iter().for_each(|facts| writer.write(facts).unwrap());
     writer.finish().unwrap();
     let files = fs::read_dir(place.path())
@@ -50,14 +45,15 @@ fn folder(format: FolderFormat, documents: &[Facts]) -> BTreeMap<String, String>
         .collect()
 }
 
-fn rdf(kind: RdfKind, text: &str) -> BTreeSet<String> {
+fn rdf(kind: Format, text: &str) -> BTreeSet<String> {
     let format = match kind {
-        RdfKind::Ntriples => RdfFormat::NTriples,
-        RdfKind::Turtle => RdfFormat::Turtle,
-        RdfKind::Nquads => RdfFormat::NQuads,
-        RdfKind::Jsonld => RdfFormat::JsonLd {
+        Format::Ntriples => RdfFormat::NTriples,
+        Format::Turtle => RdfFormat::Turtle,
+        Format::Nquads => RdfFormat::NQuads,
+        Format::Jsonld => RdfFormat::JsonLd {
             profile: JsonLdProfileSet::empty(),
         },
+        other => panic!("{other} is not of RDF"),
     };
     let read = RdfParser::from_format(format).for_slice(text.as_bytes());
     read.map(|quad| quad.unwrap().to_string()).collect()
@@ -79,26 +75,21 @@ fn shown(quads: &[Quad], graphs: bool) -> BTreeSet<String> {
 /// Reads every format of the document back.
 fn check(facts: &Facts) {
     let documents = std::slice::from_ref(facts);
-    let written = quads().of(facts);
-    for kind in [
-        RdfKind::Ntriples,
-        RdfKind::Turtle,
-        RdfKind::Nquads,
-        RdfKind::Jsonld,
-    ] {
-        let read = rdf(kind, &stream(StreamFormat::Rdf(kind), documents));
-        let graphs = matches!(kind, RdfKind::Nquads | RdfKind::Jsonld);
-        assert_eq!(read, shown(&written, graphs), "{kind:?}");
+    let quads = quads().of(facts);
+    for kind in [Format::Ntriples, Format::Turtle, Format::Nquads, Format::Jsonld] {
+        let read = rdf(kind, &written(kind, documents));
+        let graphs = matches!(kind, Format::Nquads | Format::Jsonld);
+        assert_eq!(read, shown(&quads, graphs), "{kind:?}");
     }
     let name = &facts.entities[1].name;
     assert!(
-        written
+        quads
             .iter()
             .any(|quad| matches!(&quad.object, Term::Literal(literal) if literal.value() == name))
     );
 
     assert_eq!(
-        Facts::parse(stream(StreamFormat::Jsonl, documents).as_bytes()).unwrap(),
+        Facts::parse(written(Format::Jsonl, documents).as_bytes()).unwrap(),
         *facts
     );
     graphml(facts);
@@ -108,7 +99,7 @@ fn check(facts: &Facts) {
 }
 
 fn graphml(facts: &Facts) {
-    let text = stream(StreamFormat::Graphml, std::slice::from_ref(facts));
+    let text = written(Format::Graphml, std::slice::from_ref(facts));
     let mut reader = Reader::from_str(&text);
     let (mut nodes, mut edges, mut names, mut current) = (0, 0, Vec::new(), None);
     loop {
@@ -145,7 +136,7 @@ fn graphml(facts: &Facts) {
 }
 
 fn neo4j(facts: &Facts) {
-    let files = folder(FolderFormat::Neo4j, std::slice::from_ref(facts));
+    let files = folder(Format::Neo4j, std::slice::from_ref(facts));
     let rows = |name: &str| -> Vec<csv::StringRecord> {
         csv::Reader::from_reader(files[name].as_bytes())
             .records()
@@ -207,7 +198,7 @@ fn cypher(line: &str) -> (String, Vec<String>) {
 }
 
 fn brat(facts: &Facts) {
-    let files = folder(FolderFormat::Brat, std::slice::from_ref(facts));
+    let files = folder(Format::Brat, std::slice::from_ref(facts));
     let text = files.iter().find(|(name, _)| name.ends_with(".txt")).unwrap().1;
     let text: Vec<char> = text.chars().collect();
     let notes = files.iter().find(|(name, _)| name.ends_with(".ann")).unwrap().1;
@@ -233,7 +224,7 @@ fn brat(facts: &Facts) {
 }
 
 fn conll(facts: &Facts) {
-    let text = stream(StreamFormat::Conll, std::slice::from_ref(facts));
+    let text = written(Format::Conll, std::slice::from_ref(facts));
     let mut lines = text.split('\n').filter(|line| !line.is_empty());
     assert!(lines.next().unwrap().starts_with("-DOCSTART-\t"));
     for line in lines {
@@ -296,7 +287,7 @@ fn extract_writes_them_and_folders_only_where_they_fit() {
         written.contains("wdt:P8032") || written.contains("prop/direct/P8032"),
         "{written}"
     );
-    assert_eq!(rdf(RdfKind::Nquads, &written).len(), written.lines().count());
+    assert_eq!(rdf(Format::Nquads, &written).len(), written.lines().count());
 
     let notes = place.path().join("notes");
     let notes = notes.to_str().unwrap();

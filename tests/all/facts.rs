@@ -2,10 +2,8 @@
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use triplewire::graph::{
-    facts::Facts,
-    store::{Change, Graph},
-};
+use triplewire_facts::Facts;
+use triplewire_graph::store::{Change, Graph};
 
 /// A document in which `killer` kills `victim`; the words of its one sentence are the two names and more.
 pub fn killing(id: &str, killer: &str, victim: &str) -> Facts {

@@ -3,10 +3,8 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use oxigraph::store::Store;
-use triplewire::graph::{
-    facts::Facts,
-    store::{Answer, Change, Graph},
-};
+use triplewire_facts::Facts;
+use triplewire_graph::store::{Answer, Change, Graph};
 
 use crate::{
     facts::{add, killing, lines, rows},

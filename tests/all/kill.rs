@@ -9,7 +9,8 @@ use std::{
     time::Duration,
 };
 
-use triplewire::graph::{facts::Facts, store::Graph};
+use triplewire_facts::Facts;
+use triplewire_graph::store::Graph;
 
 use crate::{
     facts::{killing, lines, rows},

@@ -4,15 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use triplewire::{
-    graph::{
-        facts::Facts,
-        merge::{self, Document},
-        rdf::iri,
-        store::Graph,
-    },
-    rules::Ontology,
+use triplewire_facts::Facts;
+use triplewire_graph::{
+    crossdoc::{self, Document},
+    rdf::iri,
+    store::Graph,
 };
+use triplewire_lexicon::Ontology;
 
 use crate::{
     facts::{killing, lines, parsed, rows, stored},
@@ -29,7 +27,7 @@ pub fn is_merged(graph: &Graph) {
         facts.push(graph.facts(&node).unwrap().unwrap());
     }
     let documents: Vec<Document> = facts.iter().map(Document::of).collect();
-    let wanted = merge::merge(&Ontology::builtin().unwrap(), &documents);
+    let wanted = crossdoc::merge(&Ontology::builtin().unwrap(), &documents);
     let iris = &graph.quads().iris;
     let name = |id: &str| iris.identity(id).into_string();
 
@@ -295,7 +293,7 @@ fn killed_by(id: &str, class: &str, name: &str, key: &str) -> Facts {
 fn a_country_and_its_people_are_no_two_accounts() {
     let ask = |documents: &[Facts]| {
         let (_folder, graph) = stored(documents);
-        let query = include_str!("../../graph/queries/contradictions.rq");
+        let query = include_str!("../../crates/graph/assets/queries/contradictions.rq");
         rows(&graph, query)
     };
     let kenya = killed_by("a", "LOC", "Kenya", "geonames/192950");

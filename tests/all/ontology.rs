@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeSet, fs};
 
-use triplewire::rules::{EventType, RuleSet};
+use triplewire_lexicon::EventType;
+use triplewire_nlp::rules::RuleSet;
 
 use crate::support::project;
 
@@ -22,7 +23,7 @@ fn every_type_has_examples_and_counterexamples() {
         let distinct = |found: Vec<&_>, least: usize, what: &str| {
             let texts: BTreeSet<&str> = found
                 .iter()
-                .map(|one: &&triplewire::rules::ExampleOf| one.example.text.as_str())
+                .map(|one: &&triplewire_nlp::rules::ExampleOf| one.example.text.as_str())
                 .collect();
             assert!(
                 texts.len() >= least,

@@ -4,17 +4,15 @@ use std::{collections::BTreeSet, fs};
 
 use html5gum::{Token, Tokenizer, emitters::default::DefaultEmitter};
 use proptest::prelude::*;
-use triplewire::graph::{
-    export::{StreamFormat, StreamWriter},
-    facts::Facts,
-    page,
-    rdf::{BASE, Iris, Quads, Vocabulary},
+use triplewire_facts::Facts;
+use triplewire_graph::{
+    Format, page,
     store::{Extent, Neighbourhood},
 };
 
 use crate::{
     facts::{killing, stored},
-    support::{complaint, file, stdout, triplewire},
+    support::{complaint, file, stdout, triplewire, written},
 };
 
 pub const EVIL: &str =
@@ -22,10 +20,7 @@ pub const EVIL: &str =
 
 /// The page of a document.
 pub fn document(facts: &Facts) -> String {
-    let quads = Quads::new(Vocabulary::builtin().unwrap(), Iris::new(BASE).unwrap());
-    let mut writer = StreamWriter::new(Vec::new(), StreamFormat::Html, quads).unwrap();
-    writer.write(facts).unwrap();
-    String::from_utf8(writer.finish().unwrap()).unwrap()
+    written(Format::Html, std::slice::from_ref(facts))
 }
 
 fn view(around: &Neighbourhood) -> String {

@@ -3,10 +3,8 @@
 use std::path::Path;
 
 use proptest::{prelude::*, test_runner::Config};
-use triplewire::{
-    eval::chunk::chunks,
-    text::columns::{conll::Conll, conllu::Treebank},
-};
+use triplewire_eval::chunk::chunks;
+use triplewire_nlp::text::columns::{conll::Conll, conllu::Treebank};
 
 use crate::support::{documents, json, pipeline, spans};
 
@@ -82,9 +80,9 @@ fn check(texts: &[String]) -> Result<(), TestCaseError> {
         .extract(documents(texts))
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
     prop_assert_eq!(found.len(), texts.len());
-    for (extraction, text) in found.iter().zip(texts) {
+    for (facts, text) in found.iter().zip(texts) {
         let characters: Vec<char> = text.chars().collect();
-        let object = json(extraction);
+        let object = json(facts);
         for (start, end, words) in spans(&object) {
             prop_assert!(
                 start < end && end <= characters.len(),

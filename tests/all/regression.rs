@@ -15,8 +15,8 @@ fn more_than_64_windows_in_one_call_keep_their_own_results() {
         })
         .collect();
     let together = pipeline().extract(documents(&texts)).unwrap();
-    for (number, extraction) in together.iter().enumerate() {
-        let found = json(extraction)["entities"].to_string();
+    for (number, facts) in together.iter().enumerate() {
+        let found = json(facts)["entities"].to_string();
         assert!(
             found.contains(cities[number % cities.len()]),
             "article {number}: {found}"
@@ -28,10 +28,13 @@ fn more_than_64_windows_in_one_call_keep_their_own_results() {
         .iter()
         .map(|sentence| format!("{sentence} {filler}"))
         .collect();
-    let extraction = &pipeline().extract(documents(&[text])).unwrap()[0];
-    let mentions = extraction.mentions.iter();
+    let facts = &pipeline().extract(documents(&[text])).unwrap()[0];
+    let entities = facts.entities.iter().filter(|entity| entity.is_named());
+    let mut mentions: Vec<_> = entities.flat_map(|entity| &entity.mentions).collect();
+    mentions.sort_by_key(|mention| mention.start);
     let found: Vec<&str> = mentions
-        .map(|mention| mention.span.of(&extraction.document.text))
+        .into_iter()
+        .map(|mention| mention.text.as_str())
         .filter(|name| cities.contains(name))
         .collect();
     let wanted: Vec<&str> = (0..80).map(|number| cities[number % cities.len()]).collect();

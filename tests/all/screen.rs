@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use serde_json::json;
-use triplewire::graph::facts::Facts;
+use triplewire_facts::Facts;
 
 use crate::{
     browser::Browser,

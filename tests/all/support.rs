@@ -8,13 +8,16 @@ use std::{
 use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
-use triplewire::{
-    Pipeline,
-    encoder::{Model, Options},
-    graph::{Extraction, Format, Writer},
-    read::Document,
-    rules::RuleSet,
+use triplewire::Pipeline;
+use triplewire_encoder::{self as encoder, Model};
+use triplewire_facts::Facts;
+use triplewire_facts::annotation::Document;
+use triplewire_graph::{
+    Format,
+    export::{Options, Target},
+    rdf::{BASE, Iris, Quads, Vocabulary},
 };
+use triplewire_nlp::{rules::RuleSet, text::segment};
 
 /// A call of the program.
 pub fn triplewire(args: &[&str]) -> Command {
@@ -38,9 +41,9 @@ pub fn pipeline() -> &'static Pipeline {
     PIPELINE.get_or_init(|| {
         let model = Model::load(
             &model_folder(),
-            Options {
+            encoder::Options {
                 threads: 2,
-                ..Options::default()
+                ..encoder::Options::default()
             },
         )
         .unwrap();
@@ -62,11 +65,32 @@ pub fn documents(texts: &[impl AsRef<str>]) -> Vec<Document> {
         .collect()
 }
 
-/// An extraction as the object that the program writes.
-pub fn json(extraction: &Extraction) -> Value {
-    let mut writer = Writer::new(Vec::new(), Format::Jsonl, 80);
-    writer.write(extraction).unwrap();
-    serde_json::from_slice(&writer.finish().unwrap()).unwrap()
+/// Facts as the object that the program writes.
+pub fn json(facts: &Facts) -> Value {
+    serde_json::to_value(facts).unwrap()
+}
+
+/// Documents in a format that is a stream.
+pub fn written(format: Format, documents: &[Facts]) -> String {
+    let mut out = Vec::new();
+    let mut writer = format
+        .writer(Target::Stream(Box::new(&mut out)), options())
+        .unwrap();
+    documents.iter().for_each(|facts| writer.write(facts).unwrap());
+    writer.finish().unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// What the writers need, with the built-in vocabulary.
+pub fn options() -> Options {
+    Options {
+        quads: Quads::new(Vocabulary::builtin().unwrap(), Iris::new(BASE).unwrap()),
+        width: 100,
+        tokenize: |text| {
+            let cut = segment(text);
+            cut.into_iter().flat_map(|part| part.tokens).collect()
+        },
+    }
 }
 
 /// Everything in an object that has `start`, `end` and `text`.

@@ -1,7 +1,8 @@
 //! Sentences and tokens: what must hold for any string, and what news text needs.
 
 use proptest::prelude::*;
-use triplewire::text::{Sentence, segment};
+use triplewire_facts::annotation::Sentence;
+use triplewire_nlp::text::segment;
 
 /// What stands between tokens: white space and characters that take no room.
 fn is_silent(c: char) -> bool {

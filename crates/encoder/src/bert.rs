@@ -193,7 +193,7 @@ mod tests {
     use tch::{Device, nn::VarStore};
 
     use super::{super::tiny, *};
-    use crate::encoder::folder;
+    use crate::folder;
 
     /// rust-bert's encoder with the same weights.
     fn reference(config: &BertConfig, weights: &Weights) -> BertModel<BertEmbeddings> {

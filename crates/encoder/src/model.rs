@@ -11,9 +11,9 @@ use std::{
     thread,
 };
 
-use crate::{
-    Error, Result,
-    text::Sentence,
+use crate::{Error, Result};
+use triplewire_facts::{
+    annotation::Sentence,
     timing::{Stage, Timings},
 };
 
@@ -124,18 +124,26 @@ impl Model {
     /// a thread takes at a time. Neither it nor the company of other documents changes a result.
     pub fn encode(&self, documents: &[(&str, &[Sentence])], batch_size: usize) -> Result<Vec<Vec<Encoded>>> {
         let windows = self.windows(documents);
-        let found = self.run(&windows, batch_size, None)?;
-        let mut encoded: Vec<Vec<Encoded>> = documents
-            .iter()
-            .map(|(_, sentences)| vec![self.nothing(); sentences.len()])
-            .collect();
+        let mut found = self.run(&windows, batch_size, None)?.into_iter();
+        let mut windows = windows.as_slice();
+        let encoded = documents.iter().enumerate().map(|(number, (_, sentences))| {
+            let own = windows.partition_point(|window| window.document == number);
+            let (these, rest) = windows.split_at(own);
+            windows = rest;
+            self.kept(sentences, these, found.by_ref().take(own).collect())
+        });
+        Ok(encoded.collect())
+    }
+
+    /// What was found in all windows of a document whose sentences stay as they are, one [`Encoded`] a sentence.
+    pub fn kept(&self, packed: &[Sentence], windows: &[Window], found: Vec<Decoded>) -> Vec<Encoded> {
+        let mut encoded = vec![self.nothing(); packed.len()];
         for (window, found) in windows.iter().zip(found) {
             for (part, (_, found)) in window.parts.iter().zip(found) {
-                self.decoder
-                    .join(&mut encoded[window.document][part.sentence], found);
+                self.decoder.join(&mut encoded[part.sentence], found);
             }
         }
-        Ok(encoded)
+        encoded
     }
 
     /// Encodes documents as [`Model::encode`] does and cuts their sentences anew in the same pass, where the start head
@@ -159,7 +167,7 @@ impl Model {
     }
 
     /// What was found in all windows of a document, as sentences: those that it was packed from, or new ones.
-    pub(crate) fn joined(
+    pub fn joined(
         &self,
         packed: &[Sentence],
         windows: &[Window],
@@ -185,28 +193,30 @@ impl Model {
         (sentences, encoded)
     }
 
-    /// How many threads may call [`Model::run_and_cut`] at the same time.
-    pub(crate) fn workers(&self) -> usize {
+    /// How many threads may call [`Model::run_windows`] at the same time.
+    pub fn workers(&self) -> usize {
         self.networks.len()
     }
 
-    /// Runs windows with the network of one worker; their sentences are cut anew where the model can do so.
-    pub(crate) fn run_and_cut(
+    /// Runs windows with the network of one worker; with `cut` their sentences are cut anew where the model can do so.
+    pub fn run_windows(
         &self,
         worker: usize,
         windows: &[&Window],
+        cut: bool,
         timings: &Timings,
     ) -> Vec<Result<Decoded>> {
+        let thresholds = cut.then_some(self.start);
         let network = lock(&self.networks[worker % self.networks.len()]);
         tch::set_num_threads(self.intra_op);
-        let said = timings.time(Stage::Encode, || network.run(windows, Some(self.start)));
+        let said = timings.time(Stage::Encode, || network.run(windows, thresholds));
         let decoded =
             |one: Result<Said>| one.map(|said| timings.time(Stage::Decode, || self.decoder.decode(said)));
         said.into_iter().map(decoded).collect()
     }
 
     /// Packs documents, in order.
-    pub(crate) fn windows(&self, documents: &[(&str, &[Sentence])]) -> Vec<Window> {
+    pub fn windows(&self, documents: &[(&str, &[Sentence])]) -> Vec<Window> {
         let mut pieces = lock(&self.pieces);
         let mut windows = Vec::new();
         for (number, (text, sentences)) in documents.iter().enumerate() {

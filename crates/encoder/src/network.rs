@@ -268,7 +268,7 @@ fn numbers(tensor: &Tensor) -> Torch<Vec<f32>> {
 #[cfg(test)]
 mod tests {
     use super::{super::tiny, *};
-    use crate::encoder::{folder, window::Part};
+    use crate::{folder, window::Part};
 
     fn window(length: i64) -> Window {
         Window {

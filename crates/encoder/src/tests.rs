@@ -11,10 +11,8 @@ use super::{
     tiny::{LABELS, shapes, write},
     *,
 };
-use crate::{
-    Error,
-    text::{Sentence, Span},
-};
+use crate::Error;
+use triplewire_facts::annotation::{Sentence, Span};
 
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::text::{Sentence, Span, may_open};
+use triplewire_facts::annotation::{Sentence, Span};
 
 use super::{pieces::Pieces, shape::Shape};
 
@@ -134,6 +134,15 @@ fn parts(sizes: &[usize], longest: usize) -> Vec<Range<usize>> {
         parts.push(start..sizes.len());
     }
     parts
+}
+
+/// Nothing but marks that may open something: brackets, quotation marks, and straight ones, which do not tell.
+fn may_open(token: &str) -> bool {
+    let mark = |c| {
+        matches!(c, '(' | '[' | '{' | '"' | '\'' | '`')
+            || matches!(c, '\u{201c}' | '\u{2018}' | '\u{ab}' | '\u{201e}' | '\u{201a}')
+    };
+    !token.is_empty() && token.chars().all(mark)
 }
 
 #[cfg(test)]

@@ -6,10 +6,8 @@
 
 use std::{ops::Range, path::Path};
 
-use crate::{
-    Error, Result,
-    text::columns::conllu::{Block, Columns, Line, column},
-};
+use crate::{Error, Result};
+use triplewire_nlp::text::columns::conllu::{Block, Columns, Line, column};
 
 /// A CoNLL-U file over the characters of its text.
 #[derive(Debug, Clone, Default)]
@@ -193,7 +191,7 @@ fn common(gold: &[Word], system: &[Word]) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::columns::conllu::Treebank;
+    use triplewire_nlp::text::columns::conllu::Treebank;
 
     /// Lines of "number form"; a range makes a multi-word token.
     fn layout(lines: &[&str]) -> Layout {

@@ -5,12 +5,10 @@
 //! diagram, and the map that Platt (1999) fits from scores to probabilities.
 
 use serde::{Serialize, ser::SerializeStruct};
+use triplewire_facts::annotation::Labels;
 
-use super::{
-    chunk::{Chunk, Labels},
-    percent,
-};
-use crate::encoder::{Platt, log_odds};
+use super::{chunk::Chunk, percent};
+use triplewire_encoder::{Platt, log_odds};
 
 /// Bins of equal width between 0 and 1, as the literature has them.
 pub const BINS: usize = 15;

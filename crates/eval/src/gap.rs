@@ -6,13 +6,11 @@
 //! when one chain has a mention that overlaps the pronoun and one that overlaps the name.
 
 use std::{ops::Range, path::Path};
+use triplewire_facts::{Entity, Facts, Mention};
 
 use serde::Serialize;
 
-use super::{
-    Score,
-    facts::{Entity, Facts, Mention},
-};
+use super::Score;
 use crate::{Error, Result};
 
 /// First cells of the header, by which a file of GAP is known.
@@ -176,6 +174,7 @@ mod tests {
             end,
             text: String::new(),
             kind: kind.into(),
+            ..Mention::default()
         };
         let entity = |id: &str, mentions: Vec<Mention>| Entity {
             id: id.into(),

@@ -6,16 +6,17 @@ pub mod calibration;
 pub mod chunk;
 pub mod coref;
 pub mod diagram;
-pub mod examples;
-pub mod facts;
 pub mod gap;
 pub mod merge;
 pub mod muc;
 pub mod ner;
 pub mod parse;
+pub mod predictions;
 pub mod relations;
 
 use serde::Serialize;
+
+pub use triplewire_facts::{Error, Result};
 
 /// Counts behind precision, recall and F1.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -11,14 +11,9 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::percent;
-use crate::{
-    coref::normalised_phrase,
-    graph::{
-        facts::Facts,
-        merge::{self, Cluster, Document},
-    },
-    rules::Ontology,
-};
+use triplewire_facts::Facts;
+use triplewire_graph::crossdoc::{self, Cluster, Document};
+use triplewire_lexicon::{Ontology, names::normalised_phrase};
 
 /// The gold file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -97,7 +92,7 @@ struct Item {
 /// Scores the merging of documents.
 pub fn score(ontology: &Ontology, gold: &Gold, facts: &[Facts]) -> (Report, Vec<Fault>) {
     let documents: Vec<Document> = facts.iter().map(Document::of).collect();
-    let merged = merge::merge(ontology, &documents);
+    let merged = crossdoc::merge(ontology, &documents);
     let by_id: HashMap<&str, usize> = facts
         .iter()
         .enumerate()
@@ -174,7 +169,7 @@ fn told(ontology: &Ontology, facts: &Facts, kind: &str, words: &[String]) -> Opt
     let wanted: FxHashSet<String> = words.iter().flat_map(|word| parts(word)).collect();
     let mut best: Option<(bool, usize, usize)> = None;
     for (at, event) in facts.events.iter().enumerate() {
-        if !merge::kindred(ontology, &event.kind, kind) {
+        if !crossdoc::kindred(ontology, &event.kind, kind) {
             continue;
         }
         let shares = |text: &str| parts(text).iter().any(|word| wanted.contains(word));

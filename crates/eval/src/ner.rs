@@ -4,11 +4,9 @@
 //! and micro-averaged over all.
 
 use std::collections::{BTreeMap, HashSet};
+use triplewire_facts::annotation::Labels;
 
-use super::{
-    Report, Score,
-    chunk::{Chunk, Labels},
-};
+use super::{Report, Score, chunk::Chunk};
 
 /// One sentence's gold and predicted chunks.
 #[derive(Debug, Clone, Default)]
@@ -56,7 +54,7 @@ pub fn score(pairs: &[Pair], labels: Labels, only: Option<&[String]>) -> Report 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::eval::chunk::chunks;
+    use crate::chunk::chunks;
 
     fn pair(gold: &str, predicted: &str) -> Pair {
         let read = |tags: &str| chunks(tags.split(' ')).unwrap();

@@ -82,7 +82,7 @@ fn difference(gold: &Layout, system: &Layout, path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::columns::conllu::Treebank;
+    use triplewire_nlp::text::columns::conllu::Treebank;
 
     fn layout(rows: &[[&str; 5]]) -> Layout {
         let text: String = rows

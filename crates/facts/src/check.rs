@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::facts::Facts;
+use crate::Facts;
 
 /// White space between two sentences: more is no text, and those who lay the text out anew would fill it with blanks.
 const GAP: usize = 1_000_000;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 /// Result of the library's calls.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What can go wrong. Every message names the file, line or offset that it is about.
 #[derive(Debug, thiserror::Error)]

@@ -1,11 +1,11 @@
-//! The facts of one document, as `extract --to jsonl` writes them and everything in the graph reads them.
+//! The facts of one document, as `extract --to jsonl` writes them and everything that takes facts reads them.
 //!
-//! In: a line of JSON, or an [`Extraction`]. Out: [`Facts`] whose parts are known to fit together, so that no writer has to
-//! ask again. Keys that are not known are passed over, and keys that came with later versions may be missing.
+//! In: a line of JSON. Out: [`Facts`] whose parts are known to fit together, so that no writer has to ask again. Keys that
+//! are not known are passed over, and keys that came with later versions may be missing.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Extraction, check::check, json};
+use crate::check::check;
 
 /// One document with everything that was found in it. Offsets are Unicode code points into its text, end exclusive.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -182,6 +182,13 @@ pub struct Relation {
     pub status: Option<String>,
 }
 
+impl Entity {
+    /// Whether one of its mentions is a name.
+    pub fn is_named(&self) -> bool {
+        self.mentions.iter().any(|mention| mention.kind == "name")
+    }
+}
+
 impl Facts {
     /// Reads one line of JSON.
     ///
@@ -197,16 +204,6 @@ impl Facts {
         Ok(facts)
     }
 
-    /// The facts of an extraction, by way of its JSON: what is written and what is stored is the same.
-    ///
-    /// # Errors
-    /// As [`Facts::parse`]; an extraction of this version has none.
-    pub fn of(extraction: &Extraction) -> Result<Self, String> {
-        let mut line = Vec::new();
-        json::write_compact(&mut line, extraction).map_err(|error| error.to_string())?;
-        Self::parse(&line)
-    }
-
     /// One line of JSON without its line end; keys that were passed over on reading are gone.
     ///
     /// # Errors
@@ -218,6 +215,11 @@ impl Facts {
     /// The entity of an id.
     pub fn entity(&self, id: &str) -> Option<&Entity> {
         self.entities.iter().find(|entity| entity.id == id)
+    }
+
+    /// The entity of an id that may be missing.
+    pub fn entity_of(&self, id: Option<&str>) -> Option<&Entity> {
+        self.entity(id?)
     }
 
     /// Number of the sentence that holds the offset.
@@ -256,7 +258,7 @@ impl Facts {
     pub fn filler<'a>(&'a self, argument: &'a Argument) -> &'a str {
         let entity = argument.entity.as_deref().and_then(|id| self.entity(id));
         match entity {
-            Some(entity) if entity.mentions.iter().any(|mention| mention.kind == "name") => &entity.name,
+            Some(entity) if entity.is_named() => &entity.name,
             _ => &argument.text,
         }
     }
@@ -264,11 +266,15 @@ impl Facts {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::sample, *};
+    use super::*;
+
+    fn sample() -> Facts {
+        Facts::parse(include_bytes!("sample.jsonl")).unwrap()
+    }
 
     #[test]
     fn what_is_extracted_is_read_back() {
-        let facts = Facts::of(&sample::assassination()).unwrap();
+        let facts = sample();
         assert_eq!(facts.events[0].kind, "Assassination");
         assert_eq!(facts.filler(&facts.events[0].arguments[1]), "Ann Lund");
         assert_eq!(facts.filler(&facts.events[0].arguments[0]), "gunman");
@@ -291,7 +297,7 @@ mod tests {
     #[test]
     fn what_leads_nowhere_is_named() {
         let broken = |from: &str, to: &str| {
-            let line = Facts::of(&sample::assassination()).unwrap().to_json().unwrap();
+            let line = sample().to_json().unwrap();
             assert!(line.contains(from), "{line}");
             Facts::parse(line.replacen(from, to, 1).as_bytes()).unwrap_err()
         };
@@ -315,7 +321,7 @@ mod tests {
 
     #[test]
     fn offsets_find_their_sentence_and_their_words() {
-        let facts = Facts::of(&sample::assassination()).unwrap();
+        let facts = sample();
         assert_eq!(facts.sentence_at(0), Some(0));
         assert_eq!(facts.sentence_at(facts.sentences[1].start), Some(1));
         assert_eq!(facts.sentence_at(10_000), None);

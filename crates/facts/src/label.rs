@@ -80,3 +80,78 @@ impl FromStr for Tag {
         }
     }
 }
+
+/// Which classes are compared.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Labels {
+    /// The nine of the model.
+    #[default]
+    Nine,
+    /// The four of CoNLL-2003: NORP and PRODUCT count as MISC, FAC as LOC; DATE and MONEY have no place there.
+    Conll,
+}
+
+impl Labels {
+    /// The set that a gold file uses: CoNLL's when it has no class beyond those four.
+    pub fn of<'a>(classes: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut classes = classes
+            .into_iter()
+            .map(|class| plain_name(class).to_owned())
+            .peekable();
+        let seen = classes.peek().is_some();
+        let conll = classes.all(|class| matches!(class.as_str(), "PER" | "ORG" | "LOC" | "MISC"));
+        if seen && conll {
+            Labels::Conll
+        } else {
+            Labels::Nine
+        }
+    }
+
+    /// A class name of a file or of the model as this set writes it; `None` when the set has no such class.
+    pub fn map(self, class: &str) -> Option<&str> {
+        let name = plain_name(class);
+        match (self, name) {
+            (Labels::Conll, "NORP" | "PRODUCT") => Some("MISC"),
+            (Labels::Conll, "FAC") => Some("LOC"),
+            (Labels::Conll, "DATE" | "MONEY") => None,
+            _ => Some(name),
+        }
+    }
+}
+
+/// The model's name for a class that other corpora spell differently; any other name as it is.
+fn plain_name(class: &str) -> &str {
+    const NAMES: &[(&str, &str)] = &[
+        ("Person", "PER"),
+        ("PERSON", "PER"),
+        ("Organization", "ORG"),
+        ("ORGANIZATION", "ORG"),
+        ("Location", "LOC"),
+        ("LOCATION", "LOC"),
+        ("GPE", "LOC"),
+        ("Facility", "FAC"),
+        ("Date", "DATE"),
+        ("Money", "MONEY"),
+        ("Product", "PRODUCT"),
+        ("Misc", "MISC"),
+    ];
+    NAMES
+        .iter()
+        .find(|(other, _)| *other == class)
+        .map_or(class, |(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn conll_has_four_classes() {
+        assert_eq!(Labels::of(["I-PER", "MISC"]), Labels::Nine);
+        assert_eq!(Labels::of(["PER", "MISC"]), Labels::Conll);
+        assert_eq!(Labels::of([]), Labels::Nine);
+        assert_eq!(Labels::Conll.map("Facility"), Some("LOC"));
+        assert_eq!(Labels::Conll.map("DATE"), None);
+        assert_eq!(Labels::Nine.map("Person"), Some("PER"));
+    }
+}

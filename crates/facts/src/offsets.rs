@@ -1,6 +1,6 @@
 //! Byte offsets become code point offsets.
 
-use crate::text::Span;
+use crate::annotation::Span;
 
 /// Bytes between two remembered positions: small enough to count through, large enough to cost little memory.
 const STEP: usize = 128;

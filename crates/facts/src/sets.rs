@@ -1,21 +1,21 @@
-//! Disjoint sets of mentions.
+//! Disjoint sets: which of so many things belong together.
 
-/// Which mentions belong together; at the start each stands alone.
-pub struct Chains {
-    /// A mention nearer to the chain's first; the first points at itself.
+/// Sets of the numbers below a count; at the start each stands alone (union-find, Tarjan 1975).
+pub struct DisjointSets {
+    /// A member nearer to the set's smallest; the smallest points at itself.
     parent: Vec<usize>,
 }
 
-impl Chains {
+impl DisjointSets {
     pub fn new(count: usize) -> Self {
         Self {
             parent: (0..count).collect(),
         }
     }
 
-    /// The first mention of the chain.
-    pub fn root(&mut self, mention: usize) -> usize {
-        let mut at = mention;
+    /// The smallest member of the set.
+    pub fn root(&mut self, member: usize) -> usize {
+        let mut at = member;
         while self.parent[at] != at {
             self.parent[at] = self.parent[self.parent[at]];
             at = self.parent[at];
@@ -28,19 +28,19 @@ impl Chains {
         self.parent[one.max(other)] = one.min(other);
     }
 
-    /// Joins all of them to one chain.
-    pub fn join_all(&mut self, mentions: &[usize]) {
-        for pair in mentions.windows(2) {
+    /// Joins all of them to one set.
+    pub fn join_all(&mut self, members: &[usize]) {
+        for pair in members.windows(2) {
             self.join(pair[0], pair[1]);
         }
     }
 
-    /// The chains, by their first mention.
+    /// The sets, each in order, by their smallest members.
     pub fn groups(&mut self) -> Vec<Vec<usize>> {
         let count = self.parent.len();
         let mut groups = vec![Vec::new(); count];
-        for mention in 0..count {
-            groups[self.root(mention)].push(mention);
+        for member in 0..count {
+            groups[self.root(member)].push(member);
         }
         groups.retain(|group| !group.is_empty());
         groups

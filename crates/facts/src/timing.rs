@@ -9,7 +9,7 @@ use std::{
 };
 
 /// A step of the way from a file to facts, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
     Load,
     Read,
@@ -20,15 +20,18 @@ pub enum Stage {
     Syntax,
     Mention,
     Coref,
+    Rules,
+    Times,
     Events,
     Relations,
     Identity,
+    Facts,
     Write,
 }
 
 impl Stage {
     /// All stages, in order.
-    pub const ALL: [Stage; 13] = [
+    pub const ALL: [Stage; 16] = [
         Stage::Load,
         Stage::Read,
         Stage::Segment,
@@ -38,9 +41,12 @@ impl Stage {
         Stage::Syntax,
         Stage::Mention,
         Stage::Coref,
+        Stage::Rules,
+        Stage::Times,
         Stage::Events,
         Stage::Relations,
         Stage::Identity,
+        Stage::Facts,
         Stage::Write,
     ];
 
@@ -56,9 +62,12 @@ impl Stage {
             Stage::Syntax => "syntax",
             Stage::Mention => "mention",
             Stage::Coref => "coref",
+            Stage::Rules => "rules",
+            Stage::Times => "times",
             Stage::Events => "events",
             Stage::Relations => "relations",
             Stage::Identity => "identity",
+            Stage::Facts => "facts",
             Stage::Write => "write",
         }
     }

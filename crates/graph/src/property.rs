@@ -6,12 +6,11 @@
 
 use std::fmt;
 
-use oxigraph::model::NamedNode;
+use oxrdf::NamedNode;
 
-use super::{
-    facts::Facts,
-    rdf::{Iris, iri::part},
-};
+use triplewire_facts::Facts;
+
+use super::rdf::{Iris, iri::part};
 
 /// What a property holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,7 +125,7 @@ pub struct MergedNode {
 
 /// Two merged entities that may be one.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Perhaps {
+pub struct CandidatePair {
     pub pair: [String; 2],
     pub score: f64,
 }
@@ -164,7 +163,7 @@ impl MergedNode {
     }
 }
 
-impl Perhaps {
+impl CandidatePair {
     pub fn edge(&self) -> Edge {
         let [one, other] = &self.pair;
         let ends = [("Merged", one.as_str()), ("Merged", other.as_str())];

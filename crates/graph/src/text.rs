@@ -3,7 +3,7 @@
 //! Formats that give offsets into a text need one. Between sentences there was nothing but white space; what it was is not
 //! kept, so a line end stands there, and blanks fill the rest. Every offset of the facts fits.
 
-use super::facts::Facts;
+use triplewire_facts::{Event, Facts};
 
 /// The text, with line ends between sentences and none inside them; `None` where a sentence has no words (JSON lines of
 /// versions that did not write them).
@@ -24,4 +24,28 @@ pub fn text(facts: &Facts) -> Option<Vec<char>> {
 /// Whether a character ends a line or a column for some reader.
 fn parts(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// Runs of blanks, tabs, line ends and control characters become one blank.
+pub fn one_line(text: &str) -> String {
+    let words = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The fillers of the roles named, each once, in the order of the event's arguments.
+pub fn fillers(facts: &Facts, event: &Event, roles: &[&str]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for argument in event
+        .arguments
+        .iter()
+        .filter(|argument| roles.contains(&argument.role.as_str()))
+    {
+        let filler = one_line(facts.filler(argument));
+        if !found.contains(&filler) {
+            found.push(filler);
+        }
+    }
+    found
 }

@@ -7,9 +7,9 @@ use std::{
 
 use include_dir::{Dir, include_dir};
 
-use crate::{Error, Result};
+use triplewire_facts::{Error, Result};
 
-static BUILTIN: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");
+static BUILTIN: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
 
 /// A rule file (`*.toml`) or word list (`*.txt`).
 #[derive(Debug, Clone)]
@@ -23,15 +23,22 @@ pub struct File {
     pub own: bool,
 }
 
+/// The entries of a list file: one a line, `#` opens a comment.
+pub fn entries(file: &'static str) -> impl Iterator<Item = &'static str> {
+    file.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
 /// The embedded files.
-pub(super) fn builtin() -> Vec<File> {
+pub fn builtin() -> Vec<File> {
     let mut files = Vec::new();
     collect_embedded(&BUILTIN, &mut files);
     files
 }
 
 /// The files of a folder, at any depth, in order of their names; on top of the embedded ones unless they are `alone`.
-pub(super) fn read(folder: &Path, alone: bool) -> Result<Vec<File>> {
+pub fn read(folder: &Path, alone: bool) -> Result<Vec<File>> {
     let mut own = Vec::new();
     collect(folder, folder, &mut own)?;
     if own.is_empty() {

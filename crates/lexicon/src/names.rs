@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::key::normalised_phrase;
-use crate::mention::lexicon::entries;
+use crate::files::entries;
+pub use crate::normal::{normalised, normalised_phrase};
 
 static ALIASES: LazyLock<FxHashMap<String, usize>> = LazyLock::new(|| {
-    let file = include_str!("../../rules/lexicon/aliases.tsv");
+    let file = include_str!("../../../rules/lexicon/aliases.tsv");
     let lines = entries(file).enumerate();
     lines
         .flat_map(|(line, names)| names.split('\t').map(move |name| (normalised_phrase(name), line)))
@@ -16,7 +16,7 @@ static ALIASES: LazyLock<FxHashMap<String, usize>> = LazyLock::new(|| {
 });
 
 static DEMONYMS: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
-    let file = include_str!("../../rules/lexicon/demonyms.tsv");
+    let file = include_str!("../../../rules/lexicon/demonyms.tsv");
     entries(file)
         .filter_map(|line| line.split_once('\t'))
         .map(|(word, name)| (normalised_phrase(word), name))
@@ -24,10 +24,10 @@ static DEMONYMS: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
 });
 
 static SUFFIXES: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| entries(include_str!("../../rules/lexicon/corporate_suffixes.txt")).collect());
+    LazyLock::new(|| entries(include_str!("../../../rules/lexicon/corporate_suffixes.txt")).collect());
 
 static SHARED: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| entries(include_str!("../../rules/lexicon/shared_bodies.txt")).collect());
+    LazyLock::new(|| entries(include_str!("../../../rules/lexicon/shared_bodies.txt")).collect());
 
 /// Number of the alias group that a key belongs to.
 pub fn alias_group(key: &str) -> Option<usize> {
@@ -37,7 +37,7 @@ pub fn alias_group(key: &str) -> Option<usize> {
 /// All names of an alias group that a key belongs to, the principal one first; none for a key without aliases.
 pub fn aliases(key: &str) -> &'static [String] {
     static GROUPS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
-        let lines = entries(include_str!("../../rules/lexicon/aliases.tsv"));
+        let lines = entries(include_str!("../../../rules/lexicon/aliases.tsv"));
         lines
             .map(|names| names.split('\t').map(normalised_phrase).collect())
             .collect()

@@ -3,21 +3,59 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use toml::Spanned;
+use triplewire_facts::Error;
 
-use super::{
-    files,
-    lexicon::Lexicon,
-    path::{no_list, no_type},
-    source::{EventTable, RuleFile, Text},
-};
-use crate::{Error, encoder::Class};
+use crate::files;
+
+/// A piece of text and where it stands, so that a message can name its line.
+pub type Text = Spanned<String>;
+
+/// `[[event]]`: an event type of the ontology.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventTable {
+    pub r#type: Text,
+    /// Whether it is a lasting relation between a `subject` and an `object`, and no event.
+    #[serde(default)]
+    pub relation: bool,
+    /// The more general type; its roles are inherited.
+    pub isa: Option<String>,
+    /// Role whose filler can undergo such an event only once ("victim" of a killing).
+    pub once: Option<String>,
+    /// Roles of which at least one must be filled, or the event is not written.
+    #[serde(default)]
+    pub requires: Vec<String>,
+    /// Least number of fillers of the required roles together.
+    #[serde(default = "one")]
+    pub least: usize,
+    /// Allowed types by role: entity classes in upper case, word lists in lower case, event types by their names.
+    #[serde(default)]
+    pub roles: BTreeMap<String, Vec<Text>>,
+    pub ace: Option<String>,
+    pub cameo: Option<String>,
+    pub plover: Option<String>,
+    pub wikidata: Option<String>,
+}
+
+fn one() -> usize {
+    1
+}
+
+/// The part of a rule file that is read here.
+#[derive(Deserialize)]
+struct OntologyFile {
+    #[serde(default)]
+    event: Vec<EventTable>,
+}
 
 /// An event type with its inherited roles.
 #[derive(Debug, Clone, Default)]
 pub struct EventType {
     pub name: String,
     /// Its place among the types of the files.
-    pub(super) number: usize,
+    pub number: usize,
     /// Whether it is a lasting relation between a subject and an object.
     pub relation: bool,
     pub isa: Option<String>,
@@ -63,47 +101,6 @@ fn names(roles: &BTreeMap<String, Vec<Text>>) -> BTreeMap<String, Vec<String>> {
     .collect()
 }
 
-/// What may fill a role, ready to be asked.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Types {
-    /// A bit a class.
-    classes: u16,
-    pub(super) lists: Vec<usize>,
-    pub(super) events: Vec<usize>,
-    /// Whether a number without its noun is taken ("Gunmen kill 3").
-    pub(super) numbers: bool,
-}
-
-impl Types {
-    /// Adds what a name stands for: an entity class (`PER`), a word list (`weapon`), an event type (`Attack`), any event
-    /// (`EVENT`), a number without its noun (`NUM`). The error says what was expected.
-    pub(super) fn add(&mut self, name: &str, lexicon: &Lexicon, ontology: &Ontology) -> Result<(), String> {
-        if let Ok(class) = name.parse::<Class>() {
-            self.classes |= 1 << class as u16;
-        } else if name == "NUM" {
-            self.numbers = true;
-        } else if let Some(list) = lexicon.number(name) {
-            self.lists.push(list);
-        } else if let Some(below) = ontology.below(if name == "EVENT" { "*" } else { name }) {
-            self.events.extend(below);
-        } else {
-            let more = match name.starts_with(char::is_lowercase) {
-                true => no_list(name, lexicon),
-                false => no_type(name, ontology),
-            };
-            return Err(format!(
-                "type `{name}` is neither an entity class (PER, ORG, ...) nor a word list nor an event type: {more}"
-            ));
-        }
-        Ok(())
-    }
-
-    /// Whether entities of this class are taken.
-    pub(super) fn takes(&self, class: Class) -> bool {
-        self.classes & (1 << class as u16) != 0
-    }
-}
-
 /// All event types by name.
 #[derive(Debug, Clone, Default)]
 pub struct Ontology {
@@ -124,7 +121,7 @@ impl Ontology {
         let mut tables: Vec<EventTable> = Vec::new();
         for file in files::builtin() {
             if file.name.starts_with("ontology/") {
-                let read: RuleFile =
+                let read: OntologyFile =
                     toml::from_str(&file.text).map_err(|error| broken(&file.name, error.to_string()))?;
                 tables.extend(read.event);
             }
@@ -196,7 +193,7 @@ impl Ontology {
     }
 
     /// Numbers of the type `name` and of all below it; of every type for `*`. `None` when there is no such type.
-    pub(super) fn below(&self, name: &str) -> Option<Vec<usize>> {
+    pub fn below(&self, name: &str) -> Option<Vec<usize>> {
         if name != "*" && !self.types.contains_key(name) {
             return None;
         }

@@ -4,16 +4,16 @@ use std::ops::Range;
 
 use crate::{
     coref::{self, Entity},
-    encoder::{Class, Upos},
     mention::{Index, Kind, Mention},
-    syntax::{self, Graph, noun_phrase},
+    syntax::{self, SentenceGraph, noun_phrase},
     text::Span,
 };
+use triplewire_facts::annotation::{Class, Upos};
 
 /// A document on its way: text, graphs, mentions, entities.
 pub struct Context<'a> {
     pub text: &'a str,
-    pub graphs: &'a [Graph],
+    pub graphs: &'a [SentenceGraph],
     pub mentions: &'a [Mention],
     pub entities: &'a [Entity],
     pub index: Index,
@@ -24,7 +24,12 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// Indexes the mentions and turns the entities' lists round.
-    pub fn new(text: &'a str, graphs: &'a [Graph], mentions: &'a [Mention], entities: &'a [Entity]) -> Self {
+    pub fn new(
+        text: &'a str,
+        graphs: &'a [SentenceGraph],
+        mentions: &'a [Mention],
+        entities: &'a [Entity],
+    ) -> Self {
         Self {
             text,
             graphs,
@@ -85,7 +90,7 @@ impl<'a> Context<'a> {
 }
 
 /// The words of a filler without a mention: a noun phrase, or a verb with its object ("selling the harbour").
-fn phrase(graph: &Graph, word: usize) -> Range<usize> {
+fn phrase(graph: &SentenceGraph, word: usize) -> Range<usize> {
     let object = graph.children_by(word, "obj").find(|&object| object > word);
     match object.filter(|_| graph.words()[word].upos == Upos::Verb) {
         Some(object) => word..noun_phrase(graph, object).end,

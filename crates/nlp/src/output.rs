@@ -1,33 +1,18 @@
-//! One JSON object a document.
+//! An extraction becomes [`Facts`]: spans become code point offsets and strings, indices become ids.
 //!
 //! Ids count in text order: entities by their first mention, events by their first trigger, relations by their span.
 
-mod object;
-
-use std::io::{self, Write};
-
-use super::{Extraction, offsets::Offsets};
-use crate::{identity, relation::Status, text::Span};
-use object::{
-    Argument, Attribute, Candidate, Entity, Event, Mention, Object, Place, Relation, Sentence, Time, Trigger,
+use triplewire_facts::{
+    Argument, Attribute, Candidate, Entity, Event, Facts, Mention, Place, Relation, Sentence, Time, Trigger,
+    annotation::Span, offsets::Offsets,
 };
 
-/// Writes the object on one line, without the line end.
-pub fn write_compact(out: &mut impl Write, extraction: &Extraction) -> io::Result<()> {
-    let ids = ids(extraction);
-    Ok(serde_json::to_writer(
-        out,
-        &Builder::new(extraction, &ids).object(),
-    )?)
-}
+use crate::{Extraction, event, identity, relation::Status};
 
-/// Writes the object over several lines, without the last line end.
-pub fn write_pretty(out: &mut impl Write, extraction: &Extraction) -> io::Result<()> {
+/// The facts of one document. An entity that has no name, one mention, and no part in an event or relation is left out.
+pub fn facts(extraction: &Extraction) -> Facts {
     let ids = ids(extraction);
-    Ok(serde_json::to_writer_pretty(
-        out,
-        &Builder::new(extraction, &ids).object(),
-    )?)
+    Builder::new(extraction, &ids).facts()
 }
 
 /// Three decimals, as the contract has them.
@@ -79,54 +64,54 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn object(&self) -> Object<'a> {
+    fn facts(&self) -> Facts {
         let Extraction { document, .. } = self.extraction;
-        Object {
-            id: &document.id,
-            title: document.title.as_deref(),
-            published: document.published.as_deref(),
-            url: document.url.as_deref(),
-            model: &self.extraction.model,
-            version: env!("CARGO_PKG_VERSION"),
+        Facts {
+            id: document.id.clone(),
+            title: document.title.clone(),
+            published: document.published.clone(),
+            url: document.url.clone(),
+            model: self.extraction.model.clone(),
+            version: env!("CARGO_PKG_VERSION").to_string(),
             sentences: self.sentences(),
             entities: self.entities(),
             events: self.events(),
             relations: self.relations(),
-            warnings: &self.extraction.warnings,
+            warnings: self.extraction.warnings.clone(),
         }
     }
 
-    fn id(&self, entity: Option<usize>) -> Option<&'a str> {
-        self.ids.get(entity?)?.as_deref()
+    fn id(&self, entity: Option<usize>) -> Option<String> {
+        self.ids.get(entity?)?.clone()
     }
 
-    fn slice(&self, span: Span) -> &'a str {
-        span.of(self.text)
+    fn slice(&self, span: Span) -> String {
+        span.of(self.text).to_string()
     }
 
-    fn sentences(&self) -> Vec<Sentence<'a>> {
+    fn sentences(&self) -> Vec<Sentence> {
         let sentences = self.extraction.sentences.iter().map(|sentence| {
             let (start, end) = self.offsets.of(sentence.span);
-            let text = self.slice(sentence.span);
+            let text = Some(self.slice(sentence.span));
             Sentence { start, end, text }
         });
         sentences.collect()
     }
 
-    fn entities(&self) -> Vec<Entity<'a>> {
+    fn entities(&self) -> Vec<Entity> {
         let order = entity_order(self.extraction).into_iter();
         let written = order.filter_map(|entity| Some((self.ids.get(entity)?.clone()?, entity)));
         written.map(|(id, entity)| self.entity(id, entity)).collect()
     }
 
-    fn entity(&self, id: String, entity: usize) -> Entity<'a> {
+    fn entity(&self, id: String, entity: usize) -> Entity {
         let identity = self.extraction.identities.get(entity);
         let attributes = identity.into_iter().flat_map(|identity| &identity.attributes);
         let attributes = attributes.map(|one| {
             let (start, end) = self.offsets.of(one.span);
             Attribute {
-                kind: one.kind,
-                value: &one.value,
+                kind: one.kind.to_string(),
+                value: one.value.clone(),
                 start,
                 end,
                 sentence: one.sentence,
@@ -143,7 +128,7 @@ impl<'a> Builder<'a> {
                 start,
                 end,
                 text: self.slice(mention.span),
-                kind: mention.kind.as_str(),
+                kind: mention.kind.as_str().to_string(),
                 sentence: mention.sentence,
                 score: rounded(mention.score),
             }
@@ -152,17 +137,17 @@ impl<'a> Builder<'a> {
         let class = entity.class.map_or("MISC", |class| class.as_str());
         Entity {
             id,
-            class,
+            class: class.to_string(),
             name: entity.name.clone(),
             mentions: mentions.collect(),
-            aliases: identity.map_or(&[], |identity| &identity.aliases),
+            aliases: identity.map_or_else(Vec::new, |identity| identity.aliases.clone()),
             attributes: attributes.collect(),
-            key: identity.and_then(|identity| identity.key.as_deref()),
+            key: identity.and_then(|identity| identity.key.clone()),
             place: identity.and_then(|identity| identity.place.as_ref()).map(place),
         }
     }
 
-    fn events(&self) -> Vec<Event<'a>> {
+    fn events(&self) -> Vec<Event> {
         let mut events: Vec<_> = self.extraction.events.iter().collect();
         events.sort_by_key(|event| {
             event
@@ -177,7 +162,7 @@ impl<'a> Builder<'a> {
             .collect()
     }
 
-    fn event(&self, id: String, event: &'a crate::event::Event) -> Event<'a> {
+    fn event(&self, id: String, event: &event::Event) -> Event {
         let triggers = event.triggers.iter().map(|trigger| {
             let (start, end) = self.offsets.of(trigger.span);
             Trigger {
@@ -185,19 +170,19 @@ impl<'a> Builder<'a> {
                 end,
                 text: self.slice(trigger.span),
                 sentence: trigger.sentence,
-                rule: &trigger.rule,
+                rule: trigger.rule.clone(),
             }
         });
         let arguments = event.arguments.iter().map(|argument| {
             let (start, end) = self.offsets.of(argument.span);
             Argument {
-                role: &argument.role,
+                role: argument.role.clone(),
                 entity: self.id(argument.entity),
                 text: self.slice(argument.span),
                 start,
                 end,
                 score: rounded(argument.score),
-                rule: &argument.rule,
+                rule: argument.rule.clone(),
                 count: argument.count,
             }
         });
@@ -207,13 +192,13 @@ impl<'a> Builder<'a> {
                 text: self.slice(time.span),
                 start,
                 end,
-                value: time.value.as_deref(),
+                value: time.value.clone(),
             }
         });
         Event {
             id,
-            kind: &event.kind,
-            realis: event.realis.as_str(),
+            kind: event.kind.clone(),
+            realis: event.realis.as_str().to_string(),
             source: self.id(event.source),
             triggers: triggers.collect(),
             arguments: arguments.collect(),
@@ -222,7 +207,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn relations(&self) -> Vec<Relation<'a>> {
+    fn relations(&self) -> Vec<Relation> {
         let mut relations: Vec<_> = self.extraction.relations.iter().collect();
         relations.sort_by_key(|relation| (relation.span.start, relation.span.end));
         let numbered = relations.into_iter().enumerate();
@@ -230,31 +215,31 @@ impl<'a> Builder<'a> {
             let (start, end) = self.offsets.of(relation.span);
             Relation {
                 id: format!("r{}", number + 1),
-                kind: &relation.kind,
+                kind: relation.kind.clone(),
                 subject: self.id(Some(relation.subject)),
                 object: self.id(relation.object),
-                value: relation.value.as_deref(),
+                value: relation.value.clone(),
                 start,
                 end,
                 sentence: relation.sentence,
-                rule: &relation.rule,
+                rule: relation.rule.clone(),
                 score: rounded(relation.score),
-                status: relation.status.map(Status::as_str),
+                status: relation.status.map(|status| Status::as_str(status).to_string()),
             }
         });
         written.collect()
     }
 }
 
-fn place(place: &identity::Place) -> Place<'_> {
+fn place(place: &identity::Place) -> Place {
     let candidates = place.candidates.iter().map(|candidate| Candidate {
-        id: &candidate.id,
-        name: candidate.name,
-        country: candidate.country,
+        id: candidate.id.clone(),
+        name: candidate.name.to_string(),
+        country: Some(candidate.country.to_string()),
     });
     Place {
-        id: place.id.as_deref(),
-        country: place.country,
+        id: place.id.clone(),
+        country: place.country.map(str::to_string),
         latitude: place.point.map(|(latitude, _)| latitude),
         longitude: place.point.map(|(_, longitude)| longitude),
         candidates: candidates.collect(),
@@ -263,13 +248,29 @@ fn place(place: &identity::Place) -> Place<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::sample, *};
+    use super::*;
+    use crate::sample;
     use serde_json::Value;
 
     fn written(extraction: &Extraction) -> String {
-        let mut out = Vec::new();
-        write_compact(&mut out, extraction).unwrap();
-        String::from_utf8(out).unwrap()
+        facts(extraction).to_json().unwrap()
+    }
+
+    /// With `UPDATE_GOLDEN` set, the file is written anew.
+    #[test]
+    fn the_sample_of_other_crates_is_what_is_written() {
+        let written = facts(&sample::assassination()).to_json().unwrap() + "\n";
+        let version = format!("\"version\":\"{}\"", env!("CARGO_PKG_VERSION"));
+        let written = written.replace(&version, "\"version\":\"0.0.0\"");
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(
+                concat!(env!("CARGO_MANIFEST_DIR"), "/../facts/src/sample.jsonl"),
+                &written,
+            )
+            .unwrap();
+        } else {
+            assert_eq!(written, sample::WRITTEN);
+        }
     }
 
     #[test]

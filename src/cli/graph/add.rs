@@ -8,30 +8,19 @@ use std::{
 };
 
 use indicatif::ProgressBar;
-use triplewire::{
-    Error, Pipeline,
-    graph::{
-        facts::Facts,
-        lines::FactsFile,
-        rdf::Quads,
-        store::{Batch, Change, Graph, endpoint::Endpoint},
-    },
-    read::{Documents, Format},
+use triplewire::Error;
+use triplewire_facts::Facts;
+use triplewire_graph::{
+    lines::FactsFile,
+    rdf::Quads,
+    store::{Batch, Change, Graph, endpoint::Endpoint},
 };
+use triplewire_nlp::read::{Documents, Format};
 
-use super::{
-    super::{
-        Outcome,
-        extract::From,
-        model::ModelArgs,
-        output::Output,
-        problems::{Problems, Warnings},
-        progress,
-        published::PublishedArgs,
-        rules::{ProfileArgs, RulesArgs},
-        sink::BaseArgs,
-    },
-    StoreArgs,
+use super::super::sink::BaseArgs;
+use super::StoreArgs;
+use triplewire::program::{
+    From, ModelArgs, Outcome, Output, Problems, ProfileArgs, PublishedArgs, RulesArgs, Warnings, bar,
 };
 
 /// Add articles, or facts that extract wrote
@@ -72,7 +61,7 @@ pub struct Args {
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut problems = Problems::default();
     let output = Output::open(None)?;
-    let progress = progress::bar(output.is_terminal());
+    let progress = bar(output.is_terminal());
     let (mut facts, mut articles) = (Vec::new(), Vec::new());
     for file in &args.files {
         if file.as_os_str() != "-"
@@ -170,12 +159,12 @@ fn extract(
         return Ok(());
     }
     let mut warnings = Warnings::default();
-    let pipeline = Pipeline::new(args.model.load()?, rules, args.model.batch_size());
-    for extraction in pipeline.stream(documents) {
-        match extraction {
-            Ok(extraction) => {
-                warnings.tell(&extraction, progress);
-                loader.add(&Facts::of(&extraction).map_err(anyhow::Error::msg)?)?;
+    let pipeline = args.model.pipeline(rules)?;
+    for facts in pipeline.stream(documents) {
+        match facts {
+            Ok(facts) => {
+                warnings.tell(&facts, progress);
+                loader.add(&facts)?;
             }
             Err(error) => problems.report(error, progress),
         }

@@ -9,22 +9,15 @@ use std::{
 use anyhow::Context;
 use clap::ValueEnum;
 use comfy_table::{ContentArrangement, Table, presets};
-use triplewire::{
-    Error,
-    graph::{
-        page, rdf,
-        store::{Answer, AnswerFormat, Extent, Graph, Match, Ready, ready},
-    },
+use triplewire::Error;
+use triplewire_graph::{
+    Format, page, rdf,
+    store::{Answer, AnswerFormat, Extent, Graph, Match, Ready, ready},
 };
 
-use super::{
-    super::{
-        Outcome,
-        output::Output,
-        sink::{BaseArgs, Interchange, Sink},
-    },
-    StoreArgs,
-};
+use super::super::sink::{BaseArgs, Sink, format};
+use super::StoreArgs;
+use triplewire::program::{Outcome, Output};
 
 /// Columns of a table that no terminal sets a limit to.
 const WIDTH: u16 = 140;
@@ -112,7 +105,7 @@ fn text(args: &QueryArgs) -> anyhow::Result<String> {
         return Ok(found.with(&args.words)?);
     }
     if let Some(file) = &args.file {
-        return Ok(super::super::input::text_of(file)?);
+        return Ok(triplewire::program::text_of(file)?);
     }
     match args.words.as_slice() {
         [query] if query != "-" => Ok(query.clone()),
@@ -248,8 +241,8 @@ pub struct ExportArgs {
     #[command(flatten)]
     store: StoreArgs,
     /// What to write
-    #[arg(long, value_name = "FORMAT", value_enum, default_value = "nquads")]
-    to: Interchange,
+    #[arg(long, value_name = "FORMAT", value_parser = format(), default_value = "nquads")]
+    to: Format,
     /// Write to this file, or folder, instead of standard output; it appears when all is done
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -263,13 +256,16 @@ pub fn export(args: ExportArgs) -> anyhow::Result<Outcome> {
         Some(_) => args.base.quads()?,
         None => graph.quads().clone(),
     };
-    let mut sink = Sink::open(args.to, args.output.as_deref(), quads)?;
+    let iris = quads.iris.clone();
+    let (mut sink, format) = Sink::open(Some(args.to), args.output.as_deref())?;
+    let mut writer = sink.writer(format, quads)?;
     for (_, document) in graph.documents()? {
         if let Some(facts) = graph.facts(&document)? {
-            sink.write(&facts)?;
+            writer.write(&facts)?;
         }
     }
-    sink.write_merged(&graph)?;
+    graph.write_merged(&mut *writer, &iris)?;
+    writer.finish()?;
     sink.finish()?;
     Ok(Outcome::Done)
 }

@@ -2,12 +2,10 @@
 
 use std::io::Write;
 
-use triplewire::graph::store::Graph;
+use triplewire_graph::store::Graph;
 
-use super::{
-    super::{Outcome, output::Output},
-    StoreArgs,
-};
+use super::StoreArgs;
+use triplewire::program::{Outcome, Output};
 
 /// Say why two are one across documents, or join anew what is one
 ///

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::Outcome;
+use triplewire::program::Outcome;
 
 /// Keep facts in a graph on disk and ask it: SPARQL, cards of entities, exports
 ///

@@ -19,7 +19,7 @@ use zip::ZipArchive;
 use super::pickle::{self, Outcome, Storage, View};
 use crate::{
     Error, Result,
-    encoder::folder::{self, wrong},
+    folder::{self, wrong},
 };
 
 /// Files of weights, each with the index that lists its parts.

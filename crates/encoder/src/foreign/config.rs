@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use super::{Architecture, deberta::DebertaConfig};
 use crate::{
     Result,
-    encoder::folder::{self, wrong},
+    folder::{self, wrong},
 };
 
 /// A configuration that fits together.

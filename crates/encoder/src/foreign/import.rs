@@ -21,14 +21,11 @@ use tch::{Kind, Tensor};
 use super::{Network, Scheme, Settings, Source, checkpoint::Checkpoint, labels, tokenizer};
 use crate::{
     Error, Result,
-    encoder::{
-        Tag,
-        folder::wrong,
-        pieces::Pieces,
-        window::{Budget, pack},
-    },
-    text,
+    folder::wrong,
+    pieces::Pieces,
+    window::{Budget, pack},
 };
+use triplewire_facts::annotation::{Sentence, Span, Tag};
 
 /// Wordpieces that sentences are packed up to, unless the user says otherwise or the model takes fewer.
 const WINDOW: usize = 256;
@@ -214,7 +211,7 @@ fn opens_with_inside(
         return Ok(false);
     }
     let (mut with_b, mut with_i) = (0, 0);
-    let sentences = text::segment(PROBE);
+    let sentences = probe();
     for window in pack(0, PROBE, &sentences, pieces, budget) {
         let scores = tch::no_grad(|| network.labels(&window)).map_err(|e| Error::Torch(e.to_string()))?;
         let mut before = Tag::O;
@@ -233,6 +230,20 @@ fn opens_with_inside(
     }
     // The odd I alone proves nothing; in such a checkpoint B is rare.
     Ok(with_i > 2 * with_b)
+}
+
+/// The sentences of [`PROBE`]: one a line, tokens with blanks between.
+fn probe() -> Vec<Sentence> {
+    let place = |part: &str| {
+        let start = part.as_ptr() as usize - PROBE.as_ptr() as usize;
+        Span::new(start, start + part.len())
+    };
+    let sentence = |line: &str| Sentence {
+        span: place(line),
+        tokens: line.split(' ').map(place).collect(),
+        apart: true,
+    };
+    PROBE.lines().map(sentence).collect()
 }
 
 /// What tells two imports apart: the beginning of the weights' checksum.

@@ -9,13 +9,11 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Architecture, tokenizer::Marks};
-use crate::{
-    Error, Result,
-    encoder::{Class, Tag},
-};
+use crate::{Error, Result};
+use triplewire_facts::annotation::{Class, Tag};
 
 static CLASSES: LazyLock<FxHashMap<&'static str, Option<Class>>> = LazyLock::new(|| {
-    let lines = include_str!("../../../rules/lexicon/tagger_labels.tsv").lines();
+    let lines = include_str!("../../../../rules/lexicon/tagger_labels.tsv").lines();
     lines
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| line.split_once('\t'))
@@ -382,7 +380,7 @@ mod tests {
             let mut start = 0;
             for length in sentences {
                 let part = &rows[start * 3..(start + length) * 3];
-                decoded.extend(crate::encoder::viterbi::decode(part, table.tags()));
+                decoded.extend(crate::viterbi::decode(part, table.tags()));
                 start += length;
             }
             decoded

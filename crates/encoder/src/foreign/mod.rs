@@ -6,23 +6,29 @@
 //! of the program sees a model without parser and nothing else that is new.
 
 mod architecture;
+#[cfg(feature = "import")]
 mod checkpoint;
 mod config;
 mod deberta;
+#[cfg(feature = "import")]
 mod hub;
+#[cfg(feature = "import")]
 mod import;
 mod labels;
 mod network;
+#[cfg(feature = "import")]
 mod pickle;
 mod sentencepiece;
 mod tokenizer;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "import"))]
 mod tests;
 
 pub use architecture::Architecture;
 pub(super) use config::Settings;
+#[cfg(feature = "import")]
 pub use hub::{Hub, is_hub_id};
+#[cfg(feature = "import")]
 pub use import::{Dtype, Import, Imported, Staging, import};
 pub use labels::{Mapping, Scheme, Source};
 pub(super) use network::Network;

@@ -12,10 +12,8 @@ use rust_bert::{
 use tch::{Device, Kind, TchError, Tensor, nn::VarStore};
 
 use super::{Architecture, Settings, Source, deberta::Deberta, labels::Table};
-use crate::{
-    Error, Result,
-    encoder::{Tag, folder::wrong, window::Window},
-};
+use crate::{Error, Result, folder::wrong, window::Window};
+use triplewire_facts::annotation::Tag;
 
 type Torch<T> = std::result::Result<T, TchError>;
 

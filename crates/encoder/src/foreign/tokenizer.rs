@@ -14,7 +14,7 @@ use tokenizers::Tokenizer;
 use super::{Architecture, sentencepiece::SentencePiece};
 use crate::{
     Error, Result,
-    encoder::folder::{self, wrong},
+    folder::{self, wrong},
 };
 
 /// The pieces that stand around a window, and the one for what has no piece.

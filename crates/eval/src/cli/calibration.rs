@@ -4,25 +4,21 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
 };
+use triplewire_facts::annotation::Labels;
 
 use serde_json::json;
-use triplewire::{
-    encoder::{Encoded, Model, Platt},
-    eval::{
-        calibration::{Judged, Reliability, cross_fitted, fit, judge},
-        chunk::{Chunk, Labels, chunks},
-        diagram,
-    },
-    text::columns::conll::Conll,
+use triplewire::Pipeline;
+use triplewire_encoder::Platt;
+use triplewire_eval::{
+    calibration::{Judged, Reliability, cross_fitted, fit, judge},
+    chunk::{Chunk, chunks},
+    diagram,
 };
+use triplewire_facts::annotation::Encoded;
+use triplewire_nlp::text::columns::conll::Conll;
 
-use super::{
-    annotate,
-    eval::{Set, tagged},
-    input::text_of,
-    model::ModelArgs,
-    output::Output,
-};
+use super::{Set, tagged};
+use triplewire::program::{ModelArgs, Output, text_of};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -49,11 +45,11 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> anyhow::Result<()> {
-    let model = args.model.load()?;
+    let pipeline = super::pipeline(&args.model)?;
     let judged: Vec<Vec<Judged>> = args
         .gold
         .iter()
-        .map(|path| judged(args, &model, path))
+        .map(|path| judged(args, &pipeline, path))
         .collect::<anyhow::Result<_>>()?;
     let measured = if args.fold {
         cross_fitted(&judged)
@@ -68,7 +64,9 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     if sets.len() > 1 {
         sets.push(Reliability::of("all files", &measured.concat()));
     }
-    let map = args.fit.then(|| model.calibration().then(fit(&judged)));
+    let map = args
+        .fit
+        .then(|| pipeline.model().calibration().then(fit(&judged)));
     if let Some(path) = &args.svg {
         let mut file = Output::open(Some(path))?;
         write!(file, "{}", diagram::svg(&sets))?;
@@ -97,11 +95,11 @@ fn print(args: &Args, sets: &[Reliability], map: Option<Platt>) -> anyhow::Resul
 }
 
 /// Tags a file's tokens and judges what was found.
-fn judged(args: &Args, model: &Model, path: &Path) -> anyhow::Result<Vec<Judged>> {
+fn judged(args: &Args, pipeline: &Pipeline, path: &Path) -> anyhow::Result<Vec<Judged>> {
     let file = Conll::parse(&text_of(path)?, path)?;
     let gold = tagged(&file, path)?;
     let labels = Set::or_of(args.labels, &gold);
-    let encoded = annotate::encode(model, &file.documents, args.model.batch_size())?;
+    let encoded = pipeline.encode(&file.documents)?;
     let numbered = file.documents.iter().enumerate();
     let odd = numbered.flat_map(|(number, one)| one.sentences.iter().map(move |_| number % 2 == 1));
     let mut judged = Vec::new();

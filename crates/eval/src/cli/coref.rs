@@ -9,19 +9,17 @@ use std::{
 use anyhow::Context;
 use serde::Serialize;
 use serde_json::json;
-use triplewire::{
-    Pipeline,
-    eval::{
-        coref::{self, Gold, Match},
-        facts::Facts,
-        gap,
-    },
-    read,
+use triplewire::{Input, Pipeline};
+use triplewire_eval::predictions;
+use triplewire_eval::{
+    coref::{self, Gold, Match},
+    gap,
 };
+use triplewire_facts::Facts;
+use triplewire_facts::timing::Stage;
+use triplewire_nlp::read;
 
-use super::{
-    Outcome, input::text_of, model::ModelArgs, output::Output, problems::complain, rules::RulesArgs,
-};
+use triplewire::program::{ModelArgs, Outcome, Output, RulesArgs, complain, text_of};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -87,7 +85,7 @@ pub fn run(mut args: Args) -> anyhow::Result<Outcome> {
             let chains = match &args.pred {
                 Some(path) => {
                     let each = gold.iter().map(|one| (one.id(), one.text()));
-                    let facts = Facts::of_file(&text_of(path)?, path, each)?;
+                    let facts = predictions::of_file(&text_of(path)?, path, each)?;
                     gold.iter()
                         .zip(&facts)
                         .map(|(gold, facts)| coref::of_facts(gold, facts))
@@ -166,31 +164,32 @@ fn corpus(files: &[(PathBuf, String)]) -> anyhow::Result<Corpus> {
 
 fn model_chains(args: &Args, gold: &[Gold]) -> anyhow::Result<Vec<Vec<Vec<coref::Mention>>>> {
     let pipeline = pipeline(args)?;
-    let documents: Vec<_> = gold.iter().map(|one| one.tokenised.clone()).collect();
-    let found = pipeline.extract_given(&documents)?;
-    Ok(gold
+    let inputs: Vec<_> = gold
         .iter()
-        .zip(&found)
-        .map(|(gold, (extraction, graphs))| coref::of_extraction(gold, extraction, graphs))
-        .collect())
+        .map(|one| Ok(Input::Tokens(one.tokenised.clone())))
+        .collect();
+    let found = pipeline.analyse(inputs.into_iter(), Stage::Coref);
+    gold.iter()
+        .zip(found)
+        .map(|(gold, found)| {
+            let found = found?;
+            Ok(coref::of_extraction(gold, &found.extraction, &found.graphs))
+        })
+        .collect()
 }
 
 fn gap_facts(args: &Args, rows: &[gap::Row]) -> anyhow::Result<Vec<Facts>> {
     if let Some(path) = &args.pred {
         let each = rows.iter().map(|row| (row.id.as_str(), row.text.as_str()));
-        return Ok(Facts::of_file(&text_of(path)?, path, each)?);
+        return Ok(predictions::of_file(&text_of(path)?, path, each)?);
     }
     let documents: Vec<_> = rows.iter().map(|row| Ok(document(&row.id, &row.text))).collect();
     let found = pipeline(args)?.stream(documents.into_iter());
-    found.map(|extraction| Ok(Facts::of(&extraction?)?)).collect()
+    found.map(|facts| Ok(facts?)).collect()
 }
 
 fn pipeline(args: &Args) -> anyhow::Result<Pipeline> {
-    Ok(Pipeline::new(
-        args.model.load()?,
-        args.rules.load()?,
-        args.model.batch_size(),
-    ))
+    Ok(args.model.pipeline(args.rules.load()?)?)
 }
 
 fn document(id: &str, text: &str) -> read::Document {

@@ -3,13 +3,11 @@
 use std::{io::Write, path::PathBuf};
 
 use anyhow::Context;
-use triplewire::{
-    eval::merge::{Gold, score},
-    graph::lines::FactsFile,
-    rules::Ontology,
-};
+use triplewire_eval::merge::{Gold, score};
+use triplewire_graph::lines::FactsFile;
+use triplewire_lexicon::Ontology;
 
-use super::{Outcome, input::text_of, output::Output};
+use triplewire::program::{Outcome, Output, text_of};
 
 #[derive(clap::Args)]
 pub struct Args {

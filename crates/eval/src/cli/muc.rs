@@ -4,23 +4,11 @@ use std::{collections::HashMap, io::Write, path::PathBuf};
 
 use anyhow::Context;
 use serde_json::json;
-use triplewire::{
-    Pipeline,
-    eval::{
-        facts::Facts,
-        muc::{self, Evidence, Fillers, Key, Loss, Role, Texts},
-    },
-    read::Document,
-    rules::RuleSet,
-};
+use triplewire_eval::muc::{self, Evidence, Fillers, Key, Loss, Role, Texts};
+use triplewire_facts::{Facts, annotation::Document};
+use triplewire_nlp::rules::RuleSet;
 
-use super::{
-    Outcome,
-    input::text_of,
-    model::ModelArgs,
-    output::Output,
-    rules::{ProfileArgs, RulesArgs},
-};
+use triplewire::program::{ModelArgs, Outcome, Output, ProfileArgs, RulesArgs, text_of};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -55,7 +43,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let documents: Vec<Document> = keys.iter().map(|key| document(key, &texts)).collect();
     let facts = match &args.pred {
         Some(path) => {
-            let mut found = Facts::read(&text_of(path)?, path)?;
+            let mut found = triplewire_eval::predictions::read(&text_of(path)?, path)?;
             let each = keys.iter().map(|key| {
                 let facts = found.remove(&key.id);
                 facts.with_context(|| format!("{}: no line of document {}", path.display(), key.id))
@@ -126,9 +114,9 @@ fn document(key: &Key, texts: &Texts) -> Document {
 }
 
 fn extract(args: &Args, rules: RuleSet, documents: Vec<Document>) -> anyhow::Result<Vec<Facts>> {
-    let pipeline = Pipeline::new(args.model.load()?, rules, args.model.batch_size());
+    let pipeline = args.model.pipeline(rules)?;
     let found = pipeline.stream(documents.into_iter().map(Ok));
-    found.map(|extraction| Ok(Facts::of(&extraction?)?)).collect()
+    found.map(|facts| Ok(facts?)).collect()
 }
 
 /// Counts by cause, then each loss on a line.

@@ -3,16 +3,12 @@
 use std::{io::Write, path::PathBuf};
 
 use serde_json::json;
-use triplewire::{
-    Pipeline,
-    eval::{
-        facts::Facts,
-        relations::{self, Corpus, Document},
-    },
-    read,
-};
+use triplewire_eval::predictions;
+use triplewire_eval::relations::{self, Corpus, Document};
+use triplewire_facts::Facts;
+use triplewire_nlp::read;
 
-use super::{Outcome, input::text_of, model::ModelArgs, output::Output, rules::RulesArgs};
+use triplewire::program::{ModelArgs, Outcome, Output, RulesArgs, text_of};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -66,7 +62,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let facts = match &args.pred {
         Some(path) => {
             let gold = documents.iter().map(|one| (one.id.as_str(), one.text.as_str()));
-            Facts::of_file(&text_of(path)?, path, gold)?
+            predictions::of_file(&text_of(path)?, path, gold)?
         }
         None => extract(&args, &documents)?,
     };
@@ -102,7 +98,7 @@ fn extract(args: &Args, documents: &[Document]) -> anyhow::Result<Vec<Facts>> {
             })
         })
         .collect();
-    let pipeline = Pipeline::new(args.model.load()?, args.rules.load()?, args.model.batch_size());
+    let pipeline = args.model.pipeline(args.rules.load()?)?;
     let found = pipeline.stream(inputs.into_iter());
-    found.map(|extraction| Ok(Facts::of(&extraction?)?)).collect()
+    found.map(|facts| Ok(facts?)).collect()
 }

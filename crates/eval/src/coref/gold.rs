@@ -7,16 +7,11 @@
 
 use std::{collections::HashMap, ops::Range, path::Path};
 
-use crate::{
-    Error, Result,
-    read::Document,
-    text::{
-        Sentence, Span,
-        columns::{
-            Tokenised,
-            conllu::{Block, Line, Treebank, column},
-        },
-    },
+use crate::{Error, Result};
+use triplewire_facts::annotation::{Document, Sentence, Span};
+use triplewire_nlp::text::columns::{
+    Tokenised,
+    conllu::{Block, Line, Treebank, column},
 };
 
 /// A mention over the words of a sentence.

@@ -9,14 +9,15 @@
 use std::ops::Range;
 
 use super::gold::{Gold, Mention};
-use crate::{coref::Entity, encoder::Upos, eval::facts::Facts, graph::Extraction, mention, syntax::Graph};
+use triplewire_facts::{Facts, annotation::Upos};
+use triplewire_nlp::{Extraction, coref::Entity, mention, syntax::SentenceGraph};
 
 /// What hangs on another mention of its chain in one of these ways is part of the same phrase: appositions, titles, and
 /// the parts of a name.
 const SAME_PHRASE: [&str; 4] = ["appos", "flat", "nmod:desc", "compound"];
 
 /// The chains of an extraction with its graphs.
-pub fn of_extraction(gold: &Gold, extraction: &Extraction, graphs: &[Graph]) -> Vec<Vec<Mention>> {
+pub fn of_extraction(gold: &Gold, extraction: &Extraction, graphs: &[SentenceGraph]) -> Vec<Vec<Mention>> {
     let chain = |entity: &Entity| -> Vec<Mention> {
         let members = || {
             entity
@@ -41,7 +42,7 @@ pub fn of_extraction(gold: &Gold, extraction: &Extraction, graphs: &[Graph]) -> 
     extraction.entities.iter().map(chain).collect()
 }
 
-fn mention(gold: &Gold, found: &mention::Mention, graph: &Graph) -> Mention {
+fn mention(gold: &Gold, found: &mention::Mention, graph: &SentenceGraph) -> Mention {
     let joined = graph
         .children_by(found.head, "conj")
         .any(|part| found.words.contains(&part));
@@ -76,7 +77,7 @@ const OUTSIDE: [&str; 15] = [
 
 /// The whole noun phrase over `head`, of which `words` are part: modifiers, complements, relative clauses, appositions
 /// and a possessive ending, without punctuation at its ends.
-fn phrase(graph: &Graph, head: usize, words: &Range<usize>) -> Range<usize> {
+fn phrase(graph: &SentenceGraph, head: usize, words: &Range<usize>) -> Range<usize> {
     let all = graph.words();
     if !graph.is_parsed() || head >= all.len() {
         return words.clone();
@@ -107,7 +108,7 @@ fn phrase(graph: &Graph, head: usize, words: &Range<usize>) -> Range<usize> {
 }
 
 /// Whether the last of the words closes a bracket or quotation that opens among them: its partner hangs on the same word.
-fn closes(graph: &Graph, words: Range<usize>) -> bool {
+fn closes(graph: &SentenceGraph, words: Range<usize>) -> bool {
     let Some(last) = words.clone().next_back() else {
         return false;
     };
@@ -120,7 +121,7 @@ fn closes(graph: &Graph, words: Range<usize>) -> bool {
 /// The chains that a file of `extract` tells of the gold text.
 pub fn of_facts(gold: &Gold, facts: &Facts) -> Vec<Vec<Mention>> {
     let places = Places::of(gold);
-    let chain = |entity: &crate::eval::facts::Entity| {
+    let chain = |entity: &triplewire_facts::Entity| {
         let mentions = entity.mentions.iter().filter_map(|found| {
             let (sentence, words) = places.touched(found.start, found.end)?;
             gold.mention(sentence, words)
@@ -165,7 +166,7 @@ mod tests {
     use std::path::Path;
 
     use super::{super::gold::read, *};
-    use crate::{coref, mention::fixture::Sample};
+    use triplewire_nlp::{coref, mention::fixture::Sample};
 
     fn phrases(lines: &str) -> Vec<String> {
         let sample = Sample::new(lines);

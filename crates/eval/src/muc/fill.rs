@@ -5,10 +5,8 @@
 //! army"); a victim counts when a name is known, since the processed data take the key's HUM TGT: NAME.
 
 use super::{Fillers, Role, normalise, string};
-use crate::{
-    eval::facts::{Argument, Entity, Event, Facts},
-    rules::Ontology,
-};
+use triplewire_facts::{Argument, Entity, Event, Facts};
+use triplewire_lexicon::Ontology;
 
 /// The types that tell of an incident, with all that stand below them in the ontology.
 const INCIDENTS: [&str; 12] = [
@@ -85,7 +83,7 @@ fn is_same(role: Role, one: &str, other: &str) -> bool {
 
 /// The slot that an argument fills, and with which string.
 fn slot(facts: &Facts, argument: &Argument) -> Option<(Role, String)> {
-    let entity = facts.entity(argument);
+    let entity = facts.entity_of(argument.entity.as_deref());
     let role = match argument.role.as_str() {
         "attacker" => match entity.map(|entity| entity.class.as_str()) {
             Some("ORG") if entity.is_some_and(Entity::is_named) || is_body(&argument.text) => Role::PerpOrg,
@@ -125,7 +123,7 @@ fn body_of(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::RuleSet;
+    use triplewire_nlp::rules::RuleSet;
 
     fn filled(line: &str) -> Vec<(Role, Vec<String>)> {
         let facts: Facts = serde_json::from_str(line).unwrap();

@@ -11,7 +11,9 @@ use std::{collections::BTreeMap, collections::HashMap, path::Path};
 use serde::Deserialize;
 
 use super::{Fillers, Role};
-use crate::{Error, Result, eval::facts::lines, read::Document};
+use crate::predictions::lines;
+use crate::{Error, Result};
+use triplewire_facts::annotation::Document;
 
 /// What the templates of one document say.
 #[derive(Debug, Clone, Default)]

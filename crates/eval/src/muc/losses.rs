@@ -7,10 +7,8 @@
 use std::collections::HashSet;
 
 use super::{Fillers, Role, align, fill::is_incident, normalise};
-use crate::{
-    eval::facts::{Facts, Piece},
-    rules::Ontology,
-};
+use triplewire_facts::{Facts, Trigger};
+use triplewire_lexicon::Ontology;
 
 /// A gold entity that was not found, or a predicted one that is not in the key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,7 +99,7 @@ fn missed(evidence: &Evidence, role: Role, entity: &[String], predicted: &Filler
         return "no such mention";
     }
     let plain = normalise(evidence.text);
-    let near = |trigger: &Piece| {
+    let near = |trigger: &Trigger| {
         sentence_of(evidence.text, trigger.start).is_some_and(|sentence| {
             let sentence = normalise(sentence);
             entity.iter().any(|mention| sentence.contains(mention.as_str()))
@@ -178,7 +176,7 @@ pub fn outcome(losses: &[Loss]) -> Vec<(bool, &'static str, [usize; 5])> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::RuleSet;
+    use triplewire_nlp::rules::RuleSet;
 
     fn causes(gold: &[(Role, &str)], predicted: &[(Role, &str)]) -> Vec<(bool, &'static str)> {
         let fillers = |list: &[(Role, &str)]| {

@@ -5,7 +5,7 @@
 //! has its own slot too: of "FMLN urban guerrillas" the urban guerrillas are left, but members stay members of something.
 
 use super::Role;
-use crate::eval::facts::{Argument, Entity, Facts};
+use triplewire_facts::{Argument, Entity, Facts};
 
 /// Words in front of a noun that say which one, how sure or roughly how many.
 const LOOSE: &str = "a about all alleged almost an another approximately around at both first her his its least many more \

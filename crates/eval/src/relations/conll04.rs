@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::gold::{Document, Link};
-use crate::eval::facts::lines;
+use crate::predictions::lines;
 
 /// What a relation of CoNLL04 can be.
 pub const KINDS: [&str; 5] = ["Kill", "Work_For", "Live_In", "OrgBased_In", "Located_In"];

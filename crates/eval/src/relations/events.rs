@@ -3,10 +3,9 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{Corpus, Document, Schemes, counted, head};
-use crate::{
-    eval::{Score, facts::Facts},
-    rules::Ontology,
-};
+use crate::Score;
+use triplewire_facts::Facts;
+use triplewire_lexicon::Ontology;
 
 /// Types that are always reported, also when a file has none.
 const APART: [&str; 5] = ["Attack", "Death", "Injury", "Arrest", "Kidnapping"];
@@ -140,7 +139,7 @@ mod tests {
     use std::path::Path;
 
     use super::{super::read, *};
-    use crate::rules::RuleSet;
+    use triplewire_nlp::rules::RuleSet;
 
     /// "Rebels killed a guard . Police fled ." with a killing annotated; `found` are the predicted events.
     fn scored(found: &str) -> Vec<(String, Score)> {

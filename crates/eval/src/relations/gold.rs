@@ -8,7 +8,8 @@ use std::{ops::Range, path::Path};
 use serde::Deserialize;
 
 use super::{conll04, knowledgenet};
-use crate::{Error, Result, eval::facts::lines};
+use crate::predictions::lines;
+use crate::{Error, Result};
 
 /// Reads one line of a corpus.
 type Parse = fn(&str) -> std::result::Result<Document, String>;

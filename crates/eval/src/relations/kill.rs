@@ -3,13 +3,9 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use super::{Document, counted};
-use crate::{
-    eval::{
-        Score,
-        facts::{Argument, Event, Facts},
-    },
-    rules::RuleSet,
-};
+use crate::Score;
+use triplewire_facts::{Argument, Event, Facts};
+use triplewire_nlp::rules::RuleSet;
 
 type Pair = (Range<usize>, Range<usize>);
 
@@ -68,7 +64,9 @@ fn person(
     event: &Event,
     argument: &Argument,
 ) -> Option<Range<usize>> {
-    let entity = facts.entity(argument).filter(|entity| entity.class == "PER")?;
+    let entity = facts
+        .entity_of(argument.entity.as_deref())
+        .filter(|entity| entity.class == "PER")?;
     let from = if argument.end > argument.start {
         argument.start
     } else {
@@ -104,7 +102,7 @@ mod tests {
     use std::path::Path;
 
     use super::{super::read, *};
-    use crate::rules::RuleSet;
+    use triplewire_nlp::rules::RuleSet;
 
     const GOLD: &str = "#doc 1\n0\tSen.\tB-Peop\t['N']\t[0]\n1\tAna\tI-Peop\t['N']\t[1]\n2\tRuiz\tI-Peop\t['Kill']\t[4]\n\
                         3\tshot\tO\t['N']\t[3]\n4\tRoy\tB-Peop\t['N']\t[4]\n5\t.\tO\t['N']\t[5]\n";

@@ -9,7 +9,7 @@ use std::{collections::HashMap, ops::Range};
 use serde::Deserialize;
 
 use super::gold::{Document, Link};
-use crate::eval::facts::lines;
+use crate::predictions::lines;
 
 #[derive(Deserialize)]
 struct Line {

@@ -8,7 +8,8 @@ use super::{
     pairs::{Places, named, overlaps, placed},
     property::Properties,
 };
-use crate::{eval::facts::Facts, rules::RuleSet};
+use triplewire_facts::Facts;
+use triplewire_nlp::rules::RuleSet;
 
 /// A relation of the gold file that was not found, or one that was and is not in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -30,8 +30,10 @@ pub use gold::{Corpus, Document, read};
 pub use losses::{Loss, losses};
 pub use scheme::Schemes;
 
-use super::{Report, Score, facts::Facts};
-use crate::rules::RuleSet;
+use triplewire_facts::Facts;
+
+use super::{Report, Score};
+use triplewire_nlp::rules::RuleSet;
 
 /// Scores documents, each with its facts.
 pub fn score(rules: &RuleSet, corpus: Corpus, documents: &[(Document, Facts)]) -> Report {

@@ -6,10 +6,9 @@ use super::{
     Document, conll04, counted, kill,
     property::{Properties, Side},
 };
-use crate::{
-    eval::{Score, facts::Facts},
-    rules::RuleSet,
-};
+use crate::Score;
+use triplewire_facts::Facts;
+use triplewire_nlp::rules::RuleSet;
 
 /// Ranges of one side, any of which will do.
 pub type Places = Vec<Range<usize>>;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Document;
-use crate::eval::facts::{Entity, Facts, Relation};
+use triplewire_facts::{Entity, Facts, Relation};
 
 /// A relation of ours under the conditions on which it tells the other.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! How the event types of other schemes map to those of the ontology.
 
-use crate::{eval::facts::Event, rules::Ontology};
+use triplewire_facts::Event;
+use triplewire_lexicon::Ontology;
 
 /// A type of another scheme with its roles.
 #[derive(Debug, PartialEq, Eq)]
@@ -94,7 +95,7 @@ impl Schemes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::RuleSet;
+    use triplewire_nlp::rules::RuleSet;
 
     #[test]
     fn the_longest_beginning_names_the_type() {

@@ -8,7 +8,7 @@ use super::{
     names::{self, Likeness},
     profile::{Document, Profile, is_known, is_unique},
 };
-use crate::coref::is_shared;
+use triplewire_lexicon::names::is_shared;
 
 /// Points that make two one.
 const SAME: f32 = 4.0;

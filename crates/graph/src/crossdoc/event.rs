@@ -10,7 +10,7 @@ use super::{
     entity,
     profile::{Document, Happening, Profile},
 };
-use crate::rules::Ontology;
+use triplewire_lexicon::Ontology;
 
 /// Points that make two one.
 const SAME: f32 = 5.0;
@@ -118,7 +118,7 @@ fn at<'a>(document: &'a Document, event: &'a Happening) -> impl Iterator<Item = 
 
 fn places(one: (&Document, &Happening), other: (&Document, &Happening), found: &mut Comparison) {
     let (mine, theirs) = (at(one.0, one.1), at(other.0, other.1));
-    let is_country = |place: &Profile| crate::coref::is_country(&place.name);
+    let is_country = |place: &Profile| triplewire_lexicon::names::is_country(&place.name);
     let same = |place: &Profile, their: &Profile| {
         place.key.is_some() && place.key == their.key
             || place.names.iter().any(|name| their.names.contains(name)) && place.country == their.country

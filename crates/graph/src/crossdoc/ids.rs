@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::profile::{Document, is_unique};
-use crate::rules::Ontology;
+use triplewire_lexicon::Ontology;
 
 /// The most general kind above a kind.
 fn family(ontology: &Ontology, kind: &str) -> String {

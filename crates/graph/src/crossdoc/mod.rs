@@ -20,7 +20,8 @@ pub use event::kindred;
 pub use ids::{Anchor, entity_anchor, entity_id, event_anchor, event_id};
 pub use profile::{Document, Happening, Profile, is_unique};
 
-use crate::{coref::Chains, rules::Ontology};
+use triplewire_facts::sets::DisjointSets;
+use triplewire_lexicon::Ontology;
 
 /// What speaks for and against two being one.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -286,7 +287,7 @@ fn cluster(
     blocks: impl Fn(&Member) -> Blocks,
     compare: impl Fn(Member, Member) -> Option<Comparison>,
 ) -> (Vec<Vec<Member>>, Vec<Candidate>) {
-    let mut chains = Chains::new(members.len());
+    let mut chains = DisjointSets::new(members.len());
     let all: Vec<Blocks> = members.iter().map(blocks).collect();
     let mut kept: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     let mut hubs: FxHashMap<&str, usize> = FxHashMap::default();

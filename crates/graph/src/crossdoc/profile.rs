@@ -6,10 +6,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::days::Days;
-use crate::{
-    coref::{aliases, country_meant, normalised_phrase},
-    graph::facts::{Entity, Event, Facts},
-};
+use triplewire_facts::{Entity, Event, Facts};
+use triplewire_lexicon::names::{aliases, country_meant, normalised_phrase};
 
 /// One document's side of the comparison.
 #[derive(Debug, Clone, Default)]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::graph::facts::Facts;
+use triplewire_facts::Facts;
 
 /// A document of names and events in a few words: "PER Ana Ruiz", "LOC Kirkuk=geonames/94787", "Killing 2024-05-14 victim=0 place=1".
 fn document(id: &str, published: &str, entities: &[&str], events: &[&str]) -> Document {

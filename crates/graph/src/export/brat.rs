@@ -11,11 +11,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    facts::{Facts, Relation},
-    name::file_name,
-    text,
-};
+use triplewire_facts::{Facts, Relation};
+
+use super::Writer;
+use crate::{name::file_name, text};
 
 /// Writes two files a document, and at the end the configuration.
 pub struct BratWriter {
@@ -38,10 +37,10 @@ impl BratWriter {
             realis: BTreeSet::new(),
         }
     }
+}
 
-    /// # Errors
-    /// Those of the file system; [`io::ErrorKind::InvalidData`] where the facts do not hold their sentences' words.
-    pub fn write(&mut self, facts: &Facts) -> io::Result<()> {
+impl Writer for BratWriter {
+    fn write(&mut self, facts: &Facts) -> io::Result<()> {
         let Some(text) = text::text(facts) else {
             let what = format!("document {}: sentences have no `text`; extract it anew", facts.id);
             return Err(io::Error::new(io::ErrorKind::InvalidData, what));
@@ -60,9 +59,7 @@ impl BratWriter {
         Ok(())
     }
 
-    /// # Errors
-    /// Those of the file system.
-    pub fn finish(self) -> io::Result<()> {
+    fn finish(self: Box<Self>) -> io::Result<()> {
         let mut out = String::from("[entities]\n");
         self.entities.iter().for_each(|kind| line(&mut out, kind));
         out.push_str("\n[relations]\n");
@@ -153,7 +150,7 @@ impl<'a> Annotations<'a> {
         Some(next)
     }
 
-    fn event(&mut self, facts: &Facts, event: &super::facts::Event) {
+    fn event(&mut self, facts: &Facts, event: &triplewire_facts::Event) {
         let kind = word(&event.kind);
         let roles = self.events.entry(kind.clone()).or_default();
         roles.extend(event.arguments.iter().map(|argument| word(&argument.role)));
@@ -261,11 +258,12 @@ fn word(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::sample, *};
+    use super::*;
+    use crate::sample;
 
     #[test]
     fn annotations_give_the_words_at_their_offsets() {
-        let facts = Facts::of(&sample::assassination()).unwrap();
+        let facts = sample::assassination();
         let text = text::text(&facts).unwrap();
         let annotations = Annotations::of(&facts, &text);
         let lines: Vec<&str> = annotations.lines.lines().collect();

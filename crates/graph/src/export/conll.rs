@@ -6,56 +6,70 @@
 
 use std::io::{self, Write};
 
-use super::facts::Facts;
-use crate::text::segment;
+use triplewire_facts::Facts;
+use triplewire_facts::annotation::Span;
 
-/// Writes one document; the words of its sentences must be known.
-///
-/// # Errors
-/// Those of the sink.
-pub fn write(out: &mut impl Write, facts: &Facts) -> io::Result<()> {
-    writeln!(out, "-DOCSTART-\tO\t{}\t_\t_\n", one_word(&facts.id))?;
-    for sentence in &facts.sentences {
-        let Some(text) = &sentence.text else {
-            let what = format!("document {}: sentences have no `text`; extract it anew", facts.id);
-            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
-        };
-        let mut last = None;
-        for (start, end) in tokens(text) {
-            let (from, to) = (sentence.start + start.1, sentence.start + end.1);
-            let name = name_at(facts, from, to);
-            let tag = match name {
-                None => "O".to_string(),
-                Some(name) if last == Some(name) => format!("I-{}", facts.entities[name.0].class),
-                Some(name) => format!("B-{}", facts.entities[name.0].class),
-            };
-            last = name;
-            writeln!(
-                out,
-                "{}\t{}\t{}\t{}\t{}",
-                one_word(&text[start.0..end.0]),
-                one_word(&tag),
-                entities(facts, from, to),
-                events(facts, from, to),
-                roles(facts, from, to)
-            )?;
-        }
-        writeln!(out)?;
+use super::Writer;
+
+/// Writes columns into a stream.
+pub struct ConllWriter<W> {
+    out: W,
+    tokenize: fn(&str) -> Vec<Span>,
+}
+
+impl<W: Write> ConllWriter<W> {
+    pub fn new(out: W, tokenize: fn(&str) -> Vec<Span>) -> Self {
+        Self { out, tokenize }
     }
-    Ok(())
+}
+
+impl<W: Write> Writer for ConllWriter<W> {
+    fn write(&mut self, facts: &Facts) -> io::Result<()> {
+        writeln!(self.out, "-DOCSTART-\tO\t{}\t_\t_\n", one_word(&facts.id))?;
+        for sentence in &facts.sentences {
+            let Some(text) = &sentence.text else {
+                let what = format!("document {}: sentences have no `text`; extract it anew", facts.id);
+                return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+            };
+            let mut last = None;
+            for (start, end) in tokens(&(self.tokenize)(text), text) {
+                let (from, to) = (sentence.start + start.1, sentence.start + end.1);
+                let name = name_at(facts, from, to);
+                let tag = match name {
+                    None => "O".to_string(),
+                    Some(name) if last == Some(name) => format!("I-{}", facts.entities[name.0].class),
+                    Some(name) => format!("B-{}", facts.entities[name.0].class),
+                };
+                last = name;
+                writeln!(
+                    self.out,
+                    "{}\t{}\t{}\t{}\t{}",
+                    one_word(&text[start.0..end.0]),
+                    one_word(&tag),
+                    entities(facts, from, to),
+                    events(facts, from, to),
+                    roles(facts, from, to)
+                )?;
+            }
+            writeln!(self.out)?;
+        }
+        self.out.flush()
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// Start and end of each token, in bytes and in code points.
-fn tokens(text: &str) -> Vec<((usize, usize), (usize, usize))> {
-    let sentences = segment(text);
+fn tokens(spans: &[Span], text: &str) -> Vec<((usize, usize), (usize, usize))> {
     let (mut bytes, mut points) = (0, 0);
     let mut at = |byte: usize| {
         points += text[bytes..byte].chars().count();
         bytes = byte;
         (byte, points)
     };
-    let spans = sentences.iter().flat_map(|sentence| &sentence.tokens);
-    spans.map(|span| (at(span.start), at(span.end))).collect()
+    spans.iter().map(|span| (at(span.start), at(span.end))).collect()
 }
 
 /// Entity and mention of the longest name that covers a part of the token.
@@ -74,7 +88,7 @@ fn name_at(facts: &Facts, from: usize, to: usize) -> Option<(usize, usize)> {
 }
 
 fn entities(facts: &Facts, from: usize, to: usize) -> String {
-    let within = |entity: &&super::facts::Entity| {
+    let within = |entity: &&triplewire_facts::Entity| {
         let mut mentions = entity.mentions.iter();
         mentions.any(|mention| mention.start < to && from < mention.end)
     };
@@ -132,13 +146,24 @@ fn one_word(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::sample, *};
+    use super::*;
+    use crate::sample;
 
     #[test]
     fn names_triggers_and_roles_stand_beside_their_tokens() {
-        let facts = Facts::of(&sample::assassination()).unwrap();
+        let facts = sample::assassination();
         let mut out = Vec::new();
-        write(&mut out, &facts).unwrap();
+        let mut writer = Box::new(ConllWriter::new(&mut out, |text| {
+            let mut end = 0;
+            let token = |word: &str| {
+                let start = end + text[end..].find(word).unwrap();
+                end = start + word.len();
+                Span::new(start, end)
+            };
+            text.split_whitespace().map(token).collect()
+        }));
+        writer.write(&facts).unwrap();
+        writer.finish().unwrap();
         let written = String::from_utf8(out).unwrap();
         let line = |word: &str| {
             let mut lines = written.lines();

@@ -1,27 +1,71 @@
-//! The formats of `extract --to`, and a writer that takes documents one after the other.
+//! The one list of output formats, and how each is begun.
 
-use std::{
-    io::{self, Write},
-    str::FromStr,
+use std::{fmt, io, io::Write, path::Path, str::FromStr};
+
+use triplewire_facts::annotation::Span;
+
+use super::{
+    Writer, brat::BratWriter, conll::ConllWriter, graphml::GraphmlWriter, json, neo4j::Neo4jWriter,
+    rdf::RdfWriter, table::TableWriter, triples::TriplesWriter,
+};
+use crate::{
+    page::{DocumentWriter, PageFolder},
+    rdf::Quads,
 };
 
-use super::{Extraction, json, table, triples};
-
 /// How facts are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
-    /// One JSON object a line.
     Jsonl,
-    /// One readable JSON object; an array when there are several documents.
     Json,
-    /// Tables for a person.
     Table,
-    /// One tab-separated row an event.
     Triples,
+    Ntriples,
+    Turtle,
+    Jsonld,
+    Nquads,
+    Graphml,
+    Conll,
+    Neo4j,
+    Brat,
+    Html,
+}
+
+/// Where the bytes go.
+pub enum Target<'a> {
+    Stream(Box<dyn Write + 'a>),
+    /// A folder that is there and empty.
+    Folder(&'a Path),
+}
+
+/// What formats need to know beyond the facts.
+#[derive(Clone)]
+pub struct Options {
+    /// Vocabulary and IRIs of RDF and of property graphs.
+    pub quads: Quads,
+    /// Columns of the terminal that a table may take.
+    pub width: u16,
+    /// Cuts a sentence into tokens, for columns.
+    pub tokenize: fn(&str) -> Vec<Span>,
 }
 
 impl Format {
-    pub const ALL: [Format; 4] = [Format::Jsonl, Format::Json, Format::Table, Format::Triples];
+    /// All formats, in the order in which help lists them.
+    pub const ALL: [Format; 13] = [
+        Format::Jsonl,
+        Format::Json,
+        Format::Table,
+        Format::Triples,
+        Format::Ntriples,
+        Format::Turtle,
+        Format::Jsonld,
+        Format::Nquads,
+        Format::Graphml,
+        Format::Conll,
+        Format::Neo4j,
+        Format::Brat,
+        Format::Html,
+    ];
 
     /// The name on the command line.
     pub fn as_str(self) -> &'static str {
@@ -30,7 +74,87 @@ impl Format {
             Format::Json => "json",
             Format::Table => "table",
             Format::Triples => "triples",
+            Format::Ntriples => "ntriples",
+            Format::Turtle => "turtle",
+            Format::Jsonld => "jsonld",
+            Format::Nquads => "nquads",
+            Format::Graphml => "graphml",
+            Format::Conll => "conll",
+            Format::Neo4j => "neo4j",
+            Format::Brat => "brat",
+            Format::Html => "html",
         }
+    }
+
+    /// One line for help.
+    pub fn description(self) -> &'static str {
+        match self {
+            Format::Jsonl => "One JSON object an article and line",
+            Format::Json => "The same, indented; an array when there are several articles",
+            Format::Table => "Tables to read",
+            Format::Triples => "Tab-separated, one event a line",
+            Format::Ntriples => "RDF, a triple a line",
+            Format::Turtle => "RDF to read",
+            Format::Jsonld => "RDF as JSON, a graph an article",
+            Format::Nquads => "RDF, a named graph an article",
+            Format::Graphml => "A graph of entities and events for networkx, Gephi, yEd",
+            Format::Conll => "Columns: token, BIO tag, entity, event, roles",
+            Format::Neo4j => "A folder (-o DIR): tables for Neo4j's import, and a Cypher script",
+            Format::Brat => "A folder (-o DIR): brat standoff, two files an article",
+            Format::Html => "A page to look at: of one article, or (-o DIR) a folder with a page an article",
+        }
+    }
+
+    /// Whether the format is a folder of files at this place; pages go into a folder unless the place is a page itself.
+    pub fn is_folder(self, place: Option<&Path>) -> bool {
+        let page = |place: &Path| {
+            let ending = place.extension().unwrap_or_default();
+            ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm")
+        };
+        match self {
+            Format::Neo4j | Format::Brat => true,
+            Format::Html => place.is_some_and(|place| !page(place)),
+            _ => false,
+        }
+    }
+
+    /// Begins the format in a stream or a folder, whichever [`Format::is_folder`] asks for.
+    ///
+    /// # Errors
+    /// Those of the sink; [`io::ErrorKind::InvalidInput`] for a stream where a folder is wanted, or the other way round.
+    pub fn writer<'a>(self, target: Target<'a>, options: Options) -> io::Result<Box<dyn Writer + 'a>> {
+        let Options {
+            quads,
+            width,
+            tokenize,
+        } = options;
+        Ok(match (self, target) {
+            (Format::Jsonl, Target::Stream(out)) => Box::new(json::Lines::new(out)),
+            (Format::Json, Target::Stream(out)) => Box::new(json::Indented::new(out)),
+            (Format::Table, Target::Stream(out)) => Box::new(TableWriter::new(out, width)),
+            (Format::Triples, Target::Stream(out)) => Box::new(TriplesWriter::new(out)),
+            (Format::Ntriples | Format::Turtle | Format::Jsonld | Format::Nquads, Target::Stream(out)) => {
+                Box::new(RdfWriter::new(out, self, quads)?)
+            }
+            (Format::Graphml, Target::Stream(out)) => Box::new(GraphmlWriter::new(out, quads.iris)?),
+            (Format::Conll, Target::Stream(out)) => Box::new(ConllWriter::new(out, tokenize)),
+            (Format::Html, Target::Stream(out)) => Box::new(DocumentWriter::new(out)?),
+            (Format::Html, Target::Folder(folder)) => Box::new(PageFolder::new(folder)?),
+            (Format::Neo4j, Target::Folder(folder)) => Box::new(Neo4jWriter::new(folder, quads.iris)?),
+            (Format::Brat, Target::Folder(folder)) => Box::new(BratWriter::new(folder)),
+            (_, Target::Stream(_)) => return Err(wrong("is a folder of files, not a stream", self)),
+            (_, Target::Folder(_)) => return Err(wrong("is a stream, not a folder of files", self)),
+        })
+    }
+}
+
+fn wrong(what: &str, format: Format) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, format!("{format} {what}"))
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }
 
@@ -46,101 +170,41 @@ impl FromStr for Format {
     }
 }
 
-/// Writes documents as they come; holds back one at most.
-pub struct Writer<W: Write> {
-    out: W,
-    format: Format,
-    /// Columns of the terminal, for tables.
-    width: u16,
-    written: usize,
-    /// The first object of [`Format::Json`], until it is known whether it is the only one.
-    first: Vec<u8>,
-}
-
-impl<W: Write> Writer<W> {
-    /// `width` is the number of columns that a table may take.
-    pub fn new(out: W, format: Format, width: u16) -> Self {
-        Self {
-            out,
-            format,
-            width,
-            written: 0,
-            first: Vec::new(),
-        }
-    }
-
-    /// Writes one document and flushes it: whoever reads along need not wait for the next.
-    pub fn write(&mut self, extraction: &Extraction) -> io::Result<()> {
-        match self.format {
-            Format::Jsonl => {
-                json::write_compact(&mut self.out, extraction)?;
-                self.out.write_all(b"\n")?;
-            }
-            Format::Json => self.write_json(extraction)?,
-            Format::Table => {
-                if self.written > 0 {
-                    self.out.write_all(b"\n")?;
-                }
-                table::write(&mut self.out, extraction, self.width)?;
-            }
-            Format::Triples => {
-                self.header()?;
-                triples::write(&mut self.out, extraction)?;
-            }
-        }
-        self.written += 1;
-        self.out.flush()
-    }
-
-    fn write_json(&mut self, extraction: &Extraction) -> io::Result<()> {
-        match self.written {
-            0 => return json::write_pretty(&mut self.first, extraction),
-            1 => {
-                self.out.write_all(b"[\n")?;
-                self.out.write_all(&self.first)?;
-                self.first = Vec::new();
-            }
-            _ => {}
-        }
-        self.out.write_all(b",\n")?;
-        json::write_pretty(&mut self.out, extraction)
-    }
-
-    fn header(&mut self) -> io::Result<()> {
-        if self.written == 0 {
-            writeln!(self.out, "{}", triples::HEADER)
-        } else {
-            Ok(())
-        }
-    }
-
-    /// Writes what closes the output, flushes it and hands the stream back.
-    pub fn finish(mut self) -> io::Result<W> {
-        match self.format {
-            Format::Json if self.written == 0 => self.out.write_all(b"[]\n")?,
-            Format::Json if self.written == 1 => {
-                self.out.write_all(&self.first)?;
-                self.out.write_all(b"\n")?;
-            }
-            Format::Json => self.out.write_all(b"\n]\n")?,
-            Format::Triples => self.header()?,
-            _ => {}
-        }
-        self.out.flush()?;
-        Ok(self.out)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{super::sample, *};
+    use super::*;
+    use crate::{
+        rdf::{BASE, Iris, Vocabulary},
+        sample,
+    };
+
+    fn options() -> Options {
+        let quads = Quads::new(Vocabulary::builtin().unwrap(), Iris::new(BASE).unwrap());
+        Options {
+            quads,
+            width: 100,
+            tokenize: |text| {
+                let mut end = 0;
+                let word = |word: &str| {
+                    let start = end + text[end..].find(word).unwrap();
+                    end = start + word.len();
+                    Span::new(start, end)
+                };
+                text.split_whitespace().map(word).collect()
+            },
+        }
+    }
 
     fn written(format: Format, documents: usize) -> String {
-        let mut writer = Writer::new(Vec::new(), format, 100);
+        let mut out = Vec::new();
+        let mut writer = format
+            .writer(Target::Stream(Box::new(&mut out)), options())
+            .unwrap();
         for _ in 0..documents {
             writer.write(&sample::assassination()).unwrap();
         }
-        String::from_utf8(writer.finish().unwrap()).unwrap()
+        writer.finish().unwrap();
+        String::from_utf8(out).unwrap()
     }
 
     #[test]
@@ -171,5 +235,25 @@ mod tests {
             assert_eq!(format.as_str().parse(), Ok(format));
         }
         assert!("xml".parse::<Format>().is_err());
+    }
+
+    #[test]
+    fn every_format_writes_a_document_where_it_belongs() {
+        for format in Format::ALL {
+            if format.is_folder(None) {
+                let folder = tempfile::tempdir().unwrap();
+                let mut writer = format.writer(Target::Folder(folder.path()), options()).unwrap();
+                writer.write(&sample::assassination()).unwrap();
+                writer.finish().unwrap();
+                assert!(folder.path().read_dir().unwrap().count() > 1, "{format}");
+                assert!(
+                    format
+                        .writer(Target::Stream(Box::new(Vec::new())), options())
+                        .is_err()
+                );
+            } else {
+                assert!(written(format, 1).contains("Lund"), "{format}");
+            }
+        }
     }
 }

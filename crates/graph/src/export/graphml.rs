@@ -1,21 +1,28 @@
 //! Facts as GraphML (Brandes et al. 2002): one graph of documents, entities and events, for tools such as networkx, Gephi
 //! and yEd.
 //!
-//! Nodes and edges hold the same as those of [`property`](super::property); XML cannot hold most control characters,
+//! Nodes and edges hold the same as those of [`property`](crate::property); XML cannot hold most control characters,
 //! U+FFFD stands in for them.
 
 use std::io::{self, Write};
 
 use quick_xml::{
-    Writer,
+    Writer as XmlWriter,
     events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event as Xml},
 };
 
-use super::property::{COLUMNS, Edge, Kind, Node, Value};
+use triplewire_facts::Facts;
+
+use super::{Merged, MergedForm, Writer};
+use crate::{
+    property::{self, COLUMNS, Edge, Kind, Node, Value},
+    rdf::Iris,
+};
 
 /// Writes nodes and edges as they come.
 pub struct GraphmlWriter<W: Write> {
-    xml: Writer<W>,
+    xml: XmlWriter<W>,
+    iris: Iris,
     edges: usize,
 }
 
@@ -24,8 +31,8 @@ impl<W: Write> GraphmlWriter<W> {
     ///
     /// # Errors
     /// Those of the sink.
-    pub fn new(out: W) -> io::Result<Self> {
-        let mut xml = Writer::new_with_indent(out, b' ', 1);
+    pub fn new(out: W, iris: Iris) -> io::Result<Self> {
+        let mut xml = XmlWriter::new_with_indent(out, b' ', 1);
         xml.write_event(Xml::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
         let root =
             BytesStart::new("graphml").with_attributes([("xmlns", "http://graphml.graphdrawing.org/xmlns")]);
@@ -51,12 +58,10 @@ impl<W: Write> GraphmlWriter<W> {
         }
         let graph = BytesStart::new("graph").with_attributes([("id", "facts"), ("edgedefault", "directed")]);
         xml.write_event(Xml::Start(graph))?;
-        Ok(Self { xml, edges: 0 })
+        Ok(Self { xml, iris, edges: 0 })
     }
 
-    /// # Errors
-    /// Those of the sink.
-    pub fn node(&mut self, node: &Node) -> io::Result<()> {
+    fn node(&mut self, node: &Node) -> io::Result<()> {
         let start = BytesStart::new("node").with_attributes([("id", node.id.as_str())]);
         self.xml.write_event(Xml::Start(start))?;
         self.data("node", "label", &node.labels.join(";"))?;
@@ -64,9 +69,7 @@ impl<W: Write> GraphmlWriter<W> {
         self.xml.write_event(Xml::End(BytesEnd::new("node")))
     }
 
-    /// # Errors
-    /// Those of the sink.
-    pub fn edge(&mut self, edge: &Edge) -> io::Result<()> {
+    fn edge(&mut self, edge: &Edge) -> io::Result<()> {
         self.edges += 1;
         let id = format!("edge{}", self.edges);
         let attributes = [
@@ -96,17 +99,34 @@ impl<W: Write> GraphmlWriter<W> {
             .write_event(Xml::Text(BytesText::from_escaped(escaped(text))))?;
         self.xml.write_event(Xml::End(BytesEnd::new("data")))
     }
+}
 
-    /// Closes the graph and hands the sink back.
-    ///
-    /// # Errors
-    /// Those of the sink.
-    pub fn finish(mut self) -> io::Result<W> {
+impl<W: Write> Writer for GraphmlWriter<W> {
+    fn write(&mut self, facts: &Facts) -> io::Result<()> {
+        let (nodes, edges) = property::graph(facts, &self.iris);
+        nodes.iter().try_for_each(|node| self.node(node))?;
+        edges.iter().try_for_each(|edge| self.edge(edge))
+    }
+
+    fn merged_form(&self) -> MergedForm {
+        MergedForm::Nodes
+    }
+
+    fn write_merged(&mut self, part: Merged) -> io::Result<()> {
+        match part {
+            Merged::Node(node) => self.node(&node.node()),
+            Merged::Edges(node) => node.edges().iter().try_for_each(|edge| self.edge(edge)),
+            Merged::Candidate(pair) => self.edge(&pair.edge()),
+            Merged::Quads(_) => Ok(()),
+        }
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
         self.xml.write_event(Xml::End(BytesEnd::new("graph")))?;
         self.xml.write_event(Xml::End(BytesEnd::new("graphml")))?;
         let mut out = self.xml.into_inner();
         out.write_all(b"\n")?;
-        Ok(out)
+        out.flush()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Facts for Neo4j: tables for its bulk import, and a Cypher script that may be run any number of times.
 //!
-//! In: nodes and edges of [`property`](super::property). Out: a folder with `nodes.csv`, `relationships.csv` (their headers
+//! In: nodes and edges of [`property`](crate::property). Out: a folder with `nodes.csv`, `relationships.csv` (their headers
 //! are those of `neo4j-admin database import`, which wants `--multiline-fields=true`), `import.cypher` and `indexes.cypher`.
 
 use std::{
@@ -10,7 +10,13 @@ use std::{
     path::Path,
 };
 
-use super::property::{COLUMNS, Column, Edge, Kind, Node, Value};
+use triplewire_facts::Facts;
+
+use super::{Merged, MergedForm, Writer};
+use crate::{
+    property::{self, COLUMNS, Column, Edge, Kind, Node, Value},
+    rdf::Iris,
+};
 
 /// Written once into a new database, so that the script finds its nodes quickly.
 const INDEXES: &str = "CREATE INDEX FOR (n:Document) ON (n.id);\nCREATE INDEX FOR (n:Entity) ON (n.id);\n\
@@ -22,6 +28,7 @@ pub struct Neo4jWriter {
     nodes: csv::Writer<BufWriter<File>>,
     relationships: csv::Writer<BufWriter<File>>,
     script: BufWriter<File>,
+    iris: Iris,
 }
 
 impl Neo4jWriter {
@@ -29,7 +36,7 @@ impl Neo4jWriter {
     ///
     /// # Errors
     /// Those of the file system.
-    pub fn new(folder: &Path) -> io::Result<Self> {
+    pub fn new(folder: &Path, iris: Iris) -> io::Result<Self> {
         let file = |name: &str| File::create(folder.join(name)).map(BufWriter::new);
         file("indexes.cypher")?.write_all(INDEXES.as_bytes())?;
         let mut nodes = csv::Writer::from_writer(file("nodes.csv")?);
@@ -46,12 +53,11 @@ impl Neo4jWriter {
             nodes,
             relationships,
             script: file("import.cypher")?,
+            iris,
         })
     }
 
-    /// # Errors
-    /// Those of the file system.
-    pub fn write(&mut self, nodes: &[Node], edges: &[Edge]) -> io::Result<()> {
+    fn add(&mut self, nodes: &[Node], edges: &[Edge]) -> io::Result<()> {
         for node in nodes {
             let mut row = vec![node.id.clone()];
             row.extend(columns(|column| column.nodes).map(|column| cell(&node.values, column)));
@@ -68,17 +74,35 @@ impl Neo4jWriter {
         }
         Ok(())
     }
+}
 
-    /// # Errors
-    /// Those of the file system.
-    pub fn finish(mut self) -> io::Result<()> {
+impl Writer for Neo4jWriter {
+    fn write(&mut self, facts: &Facts) -> io::Result<()> {
+        let (nodes, edges) = property::graph(facts, &self.iris);
+        self.add(&nodes, &edges)
+    }
+
+    /// The script finds the ends of an edge only when both are there.
+    fn merged_form(&self) -> MergedForm {
+        MergedForm::NodesThenEdges
+    }
+
+    fn write_merged(&mut self, part: Merged) -> io::Result<()> {
+        match part {
+            Merged::Node(node) => self.add(&[node.node()], &[]),
+            Merged::Edges(node) => self.add(&[], &node.edges()),
+            Merged::Candidate(pair) => self.add(&[], &[pair.edge()]),
+            Merged::Quads(_) => Ok(()),
+        }
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
         self.nodes.flush()?;
         self.relationships.flush()?;
         self.script.flush()
     }
 }
 
-/// The columns that stand in a table of their own name; what a node is and an edge means has a column that Neo4j names.
 fn columns(on: fn(&Column) -> bool) -> impl Iterator<Item = &'static Column> {
     COLUMNS
         .iter()

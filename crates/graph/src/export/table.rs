@@ -4,8 +4,10 @@ use std::io::{self, Write};
 
 use comfy_table::{ContentArrangement, LineStyle, Table, presets};
 
-use super::{Extraction, one_line};
-use crate::{encoder::Class, event::Event, mention::Kind, text::Span};
+use triplewire_facts::{Entity, Event, Facts, Sentence, annotation::Class};
+
+use super::Writer;
+use crate::text::{fillers, one_line};
 
 /// Roles in the order in which their columns stand: who acts, who or what is acted upon, the rest. Roles that are not
 /// here (a rule folder may bring its own) follow in the order of their names.
@@ -55,18 +57,50 @@ const ROOM_FOR_EVIDENCE: u16 = 80;
 /// Characters of a sentence that are shown.
 const EVIDENCE: usize = 110;
 
-/// Writes the tables of one document, at most `width` columns wide.
-pub fn write(out: &mut impl Write, extraction: &Extraction, width: u16) -> io::Result<()> {
-    heading(out, extraction)?;
-    for warning in &extraction.warnings {
+/// Writes tables into a stream, at most `width` columns wide.
+pub struct TableWriter<W> {
+    out: W,
+    width: u16,
+    written: usize,
+}
+
+impl<W: Write> TableWriter<W> {
+    pub fn new(out: W, width: u16) -> Self {
+        Self {
+            out,
+            width,
+            written: 0,
+        }
+    }
+}
+
+impl<W: Write> Writer for TableWriter<W> {
+    fn write(&mut self, facts: &Facts) -> io::Result<()> {
+        if self.written > 0 {
+            self.out.write_all(b"\n")?;
+        }
+        self.written += 1;
+        write(&mut self.out, facts, self.width)?;
+        self.out.flush()
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Writes the tables of one document.
+fn write(out: &mut impl Write, facts: &Facts, width: u16) -> io::Result<()> {
+    heading(out, facts)?;
+    for warning in &facts.warnings {
         writeln!(out, "note: {}", one_line(warning))?;
     }
     let view = View {
-        extraction,
+        facts,
         width: width.max(20),
     };
     let mut kinds: Vec<&str> = Vec::new();
-    for event in &extraction.events {
+    for event in &facts.events {
         if !kinds.contains(&event.kind.as_str()) {
             kinds.push(&event.kind);
         }
@@ -74,7 +108,7 @@ pub fn write(out: &mut impl Write, extraction: &Extraction, width: u16) -> io::R
     for kind in kinds {
         writeln!(out, "\n{kind}\n{}", view.events(kind).trim_fmt())?;
     }
-    if !extraction.relations.is_empty() {
+    if !facts.relations.is_empty() {
         writeln!(out, "\nRelations\n{}", view.relations().trim_fmt())?;
     }
     let entities = view.entities();
@@ -84,10 +118,9 @@ pub fn write(out: &mut impl Write, extraction: &Extraction, width: u16) -> io::R
     Ok(())
 }
 
-fn heading(out: &mut impl Write, extraction: &Extraction) -> io::Result<()> {
-    let document = &extraction.document;
-    write!(out, "{}", one_line(&document.id))?;
-    for part in [&document.title, &document.published].into_iter().flatten() {
+fn heading(out: &mut impl Write, facts: &Facts) -> io::Result<()> {
+    write!(out, "{}", one_line(&facts.id))?;
+    for part in [&facts.title, &facts.published].into_iter().flatten() {
         write!(out, " | {}", one_line(part))?;
     }
     let count =
@@ -95,12 +128,10 @@ fn heading(out: &mut impl Write, extraction: &Extraction) -> io::Result<()> {
     writeln!(
         out,
         ": {}, {}, {}",
-        count(extraction.events.len(), "event", "events"),
-        count(extraction.relations.len(), "relation", "relations"),
+        count(facts.events.len(), "event", "events"),
+        count(facts.relations.len(), "relation", "relations"),
         count(
-            (0..extraction.entities.len())
-                .filter(|&e| extraction.is_named(e))
-                .count(),
+            facts.entities.iter().filter(|entity| entity.is_named()).count(),
             "name",
             "names"
         ),
@@ -108,7 +139,7 @@ fn heading(out: &mut impl Write, extraction: &Extraction) -> io::Result<()> {
 }
 
 struct View<'a> {
-    extraction: &'a Extraction,
+    facts: &'a Facts,
     width: u16,
 }
 
@@ -122,9 +153,9 @@ impl View<'_> {
         table
     }
 
-    fn evidence(&self, sentence: usize, around: Span) -> Option<String> {
-        let sentence = self.extraction.sentences.get(sentence)?;
-        Some(shorten(&self.extraction.document.text, sentence.span, around))
+    /// The sentence around what begins at the offset.
+    fn evidence(&self, sentence: usize, start: usize) -> Option<String> {
+        shorten(self.facts.sentences.get(sentence)?, start)
     }
 
     fn has_evidence(&self) -> bool {
@@ -133,8 +164,8 @@ impl View<'_> {
 
     fn events(&self, kind: &str) -> Table {
         let of_kind = |event: &&Event| event.kind == kind;
-        let mut events: Vec<&Event> = self.extraction.events.iter().filter(of_kind).collect();
-        events.sort_by_key(|event| event.triggers.first().map(|trigger| trigger.span.start));
+        let mut events: Vec<&Event> = self.facts.events.iter().filter(of_kind).collect();
+        events.sort_by_key(|event| event.triggers.first().map(|trigger| trigger.start));
         let arguments = events.iter().flat_map(|event| &event.arguments);
         let mut columns: Vec<&str> = arguments.map(|argument| argument.role.as_str()).collect();
         let rank = |role: &str| COLUMNS.iter().position(|known| *known == role);
@@ -151,18 +182,15 @@ impl View<'_> {
         for event in events {
             let mut row: Vec<String> = columns
                 .iter()
-                .map(|role| self.extraction.fillers(event, &[*role]).join("; "))
+                .map(|role| fillers(self.facts, event, &[*role]).join("; "))
                 .collect();
-            let time = event
-                .time
-                .as_ref()
-                .map_or("", |time| time.span.of(&self.extraction.document.text));
-            row.extend([one_line(time), event.realis.as_str().to_string()]);
+            let time = event.time.as_ref().map_or("", |time| time.text.as_str());
+            row.extend([one_line(time), event.realis.clone()]);
             if self.has_evidence() {
                 let proof = event
                     .triggers
                     .first()
-                    .and_then(|trigger| self.evidence(trigger.sentence, trigger.span));
+                    .and_then(|trigger| self.evidence(trigger.sentence, trigger.start));
                 row.push(proof.unwrap_or_default());
             }
             table.add_row(row);
@@ -176,24 +204,22 @@ impl View<'_> {
             header.push("evidence");
         }
         let mut table = self.table(header);
-        let mut relations: Vec<_> = self.extraction.relations.iter().collect();
-        relations.sort_by_key(|relation| relation.span.start);
+        let mut relations: Vec<_> = self.facts.relations.iter().collect();
+        relations.sort_by_key(|relation| relation.start);
         for relation in relations {
-            let name = |entity: usize| {
-                self.extraction
-                    .entities
-                    .get(entity)
-                    .map(|entity| one_line(&entity.name))
+            let name = |id: &Option<String>| {
+                let entity = id.as_deref().and_then(|id| self.facts.entity(id));
+                entity.map(|entity| one_line(&entity.name)).unwrap_or_default()
             };
             let mut row = vec![
-                name(relation.subject).unwrap_or_default(),
+                name(&relation.subject),
                 relation.kind.replace('_', " "),
                 one_line(relation.value.as_deref().unwrap_or("")),
-                relation.object.and_then(name).unwrap_or_default(),
+                name(&relation.object),
             ];
             if self.has_evidence() {
                 row.push(
-                    self.evidence(relation.sentence, relation.span)
+                    self.evidence(relation.sentence, relation.start)
                         .unwrap_or_default(),
                 );
             }
@@ -206,57 +232,47 @@ impl View<'_> {
     fn entities(&self) -> Table {
         let mut table = self.table(vec!["type", "name", "mentions", "also called"]);
         table.load_style(presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()));
-        let listed = |entity: &usize| {
-            let class = self.extraction.entities[*entity].class;
-            self.extraction.is_named(*entity) && !matches!(class, Some(Class::Date | Class::Money))
+        let class = |entity: &Entity| entity.class.parse::<Class>().ok();
+        let listed = |entity: &&Entity| {
+            entity.is_named() && !matches!(class(entity), Some(Class::Date | Class::Money))
         };
-        let mut entities: Vec<usize> = (0..self.extraction.entities.len()).filter(listed).collect();
-        entities.sort_by_key(|&entity| {
-            let entity = &self.extraction.entities[entity];
-            (entity.class, std::cmp::Reverse(entity.mentions.len()))
-        });
+        let mut entities: Vec<&Entity> = self.facts.entities.iter().filter(listed).collect();
+        entities.sort_by_key(|entity| (class(entity), std::cmp::Reverse(entity.mentions.len())));
         for entity in entities {
-            let found = &self.extraction.entities[entity];
-            let class = found.class.map_or("MISC", |class| class.as_str());
-            let count = found.mentions.len().to_string();
             table.add_row([
-                class.to_string(),
-                one_line(&found.name),
-                count,
-                self.aliases(entity).join(", "),
+                entity.class.clone(),
+                one_line(&entity.name),
+                entity.mentions.len().to_string(),
+                aliases(entity).join(", "),
             ]);
         }
         table
     }
-
-    /// The entity's other names, each once.
-    fn aliases(&self, entity: usize) -> Vec<String> {
-        let entity = &self.extraction.entities[entity];
-        let canonical = one_line(&entity.name);
-        let mut found: Vec<String> = Vec::new();
-        for mention in entity
-            .mentions
-            .iter()
-            .filter_map(|&mention| self.extraction.mentions.get(mention))
-        {
-            let text = one_line(mention.span.of(&self.extraction.document.text));
-            if mention.kind == Kind::Name && text != canonical && !found.contains(&text) {
-                found.push(text);
-            }
-        }
-        found
-    }
 }
 
-/// The sentence on one line, cut to [`EVIDENCE`] characters around the proof, at blanks.
-fn shorten(text: &str, sentence: Span, around: Span) -> String {
-    let whole = one_line(sentence.of(text));
-    if whole.chars().count() <= EVIDENCE {
-        return whole;
+/// The entity's other names, each once.
+fn aliases(entity: &Entity) -> Vec<String> {
+    let canonical = one_line(&entity.name);
+    let mut found: Vec<String> = Vec::new();
+    for mention in entity.mentions.iter().filter(|mention| mention.kind == "name") {
+        let text = one_line(&mention.text);
+        if text != canonical && !found.contains(&text) {
+            found.push(text);
+        }
     }
-    let before = one_line(Span::new(sentence.start, around.start).of(text))
-        .chars()
-        .count();
+    found
+}
+
+/// The sentence on one line, cut to [`EVIDENCE`] characters around what begins at the offset, at blanks; `None` where its
+/// words are not known.
+fn shorten(sentence: &Sentence, around: usize) -> Option<String> {
+    let text = sentence.text.as_deref()?;
+    let whole = one_line(text);
+    if whole.chars().count() <= EVIDENCE {
+        return Some(whole);
+    }
+    let before: String = text.chars().take(around.saturating_sub(sentence.start)).collect();
+    let before = one_line(&before).chars().count();
     let words: Vec<&str> = whole.split(' ').collect();
     let (mut position, mut shown, mut first) = (0, String::new(), true);
     let start = before.saturating_sub(EVIDENCE / 2);
@@ -278,12 +294,13 @@ fn shorten(text: &str, sentence: Span, around: Span) -> String {
         }
         position += length;
     }
-    shown
+    Some(shown)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{super::sample, *};
+    use super::*;
+    use crate::sample;
 
     fn shown(width: u16) -> String {
         let mut out = Vec::new();
@@ -305,11 +322,11 @@ mod tests {
 
     #[test]
     fn a_role_that_only_a_rule_folder_knows_has_a_column() {
-        let mut extraction = sample::assassination();
-        extraction.events[0].kind = "Chase".into();
-        extraction.events[0].arguments[0].role = "pursuer".into();
+        let mut facts = sample::assassination();
+        facts.events[0].kind = "Chase".into();
+        facts.events[0].arguments[0].role = "pursuer".into();
         let mut out = Vec::new();
-        write(&mut out, &extraction, 120).unwrap();
+        write(&mut out, &facts, 120).unwrap();
         let table = String::from_utf8(out).unwrap();
         let header = table.lines().find(|line| line.contains("realis")).unwrap();
         assert!(header.find("victim") < header.find("pursuer"), "{table}");
@@ -333,10 +350,10 @@ mod tests {
 
     #[test]
     fn control_characters_do_not_reach_the_terminal() {
-        let mut extraction = sample::assassination();
-        extraction.entities[0].name = "Ann\u{1b}[31mLund".into();
+        let mut facts = sample::assassination();
+        facts.entities[0].name = "Ann\u{1b}[31mLund".into();
         let mut out = Vec::new();
-        write(&mut out, &extraction, 100).unwrap();
+        write(&mut out, &facts, 100).unwrap();
         assert!(!out.contains(&0x1b));
     }
 
@@ -348,7 +365,12 @@ mod tests {
             " and so on".repeat(40)
         );
         let at = text.find("killed").unwrap();
-        let cut = shorten(&text, Span::new(0, text.len()), Span::new(at, at + 6));
+        let sentence = Sentence {
+            start: 0,
+            end: text.chars().count(),
+            text: Some(text),
+        };
+        let cut = shorten(&sentence, at).unwrap();
         assert!(cut.contains("mayor was killed yesterday"), "{cut}");
         assert!(
             cut.starts_with("...") && cut.ends_with("...") && cut.chars().count() < 130,

@@ -2,11 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::{Extraction, one_line};
-use crate::event::Event;
+use triplewire_facts::{Event, Facts};
+
+use super::Writer;
+use crate::text::{fillers, one_line};
 
 /// The first line of the output.
-pub const HEADER: &str = "doc\tevent\ttype\trealis\tagent\tpatient\tplace\ttime\tscore";
+const HEADER: &str = "doc\tevent\ttype\trealis\tagent\tpatient\tplace\ttime\tscore";
 
 /// Roles that act and roles that are acted upon. Of an event among equals ("participant") the first stands as the
 /// agent, the others as patients.
@@ -32,31 +34,54 @@ const PATIENTS: [&str; 9] = [
     "organization",
 ];
 
+/// Writes rows into a stream, under one header.
+pub struct TriplesWriter<W> {
+    out: W,
+    headed: bool,
+}
+
+impl<W: Write> TriplesWriter<W> {
+    pub fn new(out: W) -> Self {
+        Self { out, headed: false }
+    }
+
+    fn head(&mut self) -> io::Result<()> {
+        if self.headed {
+            return Ok(());
+        }
+        self.headed = true;
+        writeln!(self.out, "{HEADER}")
+    }
+}
+
+impl<W: Write> Writer for TriplesWriter<W> {
+    fn write(&mut self, facts: &Facts) -> io::Result<()> {
+        self.head()?;
+        write(&mut self.out, facts)?;
+        self.out.flush()
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.head()?;
+        self.out.flush()
+    }
+}
+
 /// Writes the rows of one document.
-pub fn write(out: &mut impl Write, extraction: &Extraction) -> io::Result<()> {
-    let mut events: Vec<_> = extraction.events.iter().collect();
-    events.sort_by_key(|event| {
-        event
-            .triggers
-            .first()
-            .map(|trigger| (trigger.span.start, trigger.span.end))
-    });
-    for (number, event) in events.into_iter().enumerate() {
-        let (agents, patients) = sides(extraction, event);
-        let time = event
-            .time
-            .as_ref()
-            .map_or("", |time| time.span.of(&extraction.document.text));
+fn write(out: &mut impl Write, facts: &Facts) -> io::Result<()> {
+    for event in &facts.events {
+        let (agents, patients) = sides(facts, event);
+        let time = event.time.as_ref().map_or("", |time| time.text.as_str());
         writeln!(
             out,
-            "{}\tv{}\t{}\t{}\t{}\t{}\t{}\t{}\t{:.3}",
-            one_line(&extraction.document.id),
-            number + 1,
+            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{:.3}",
+            one_line(&facts.id),
+            one_line(&event.id),
             event.kind,
-            event.realis.as_str(),
+            event.realis,
             agents.join("; "),
             patients.join("; "),
-            extraction.fillers(event, &["place"]).join("; "),
+            fillers(facts, event, &["place"]).join("; "),
             one_line(time),
             event.score,
         )?;
@@ -64,13 +89,13 @@ pub fn write(out: &mut impl Write, extraction: &Extraction) -> io::Result<()> {
     Ok(())
 }
 
-fn sides(extraction: &Extraction, event: &Event) -> (Vec<String>, Vec<String>) {
-    let mut agents = extraction.fillers(event, &AGENTS);
-    let mut patients = extraction.fillers(event, &PATIENTS);
-    let mut participants = extraction.fillers(event, &["participant"]).into_iter();
+fn sides(facts: &Facts, event: &Event) -> (Vec<String>, Vec<String>) {
+    let mut agents = fillers(facts, event, &AGENTS);
+    let mut patients = fillers(facts, event, &PATIENTS);
+    let mut participants = fillers(facts, event, &["participant"]).into_iter();
     // A sale has its buyer for an agent; where only the seller is told, it is the one that acts.
     if agents.is_empty() {
-        agents = extraction.fillers(event, &["seller"]);
+        agents = fillers(facts, event, &["seller"]);
     }
     if agents.is_empty() {
         agents.extend(participants.next());
@@ -81,11 +106,12 @@ fn sides(extraction: &Extraction, event: &Event) -> (Vec<String>, Vec<String>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::sample, *};
+    use super::*;
+    use crate::sample;
 
-    fn rows(extraction: &Extraction) -> String {
+    fn rows(facts: &Facts) -> String {
         let mut out = Vec::new();
-        write(&mut out, extraction).unwrap();
+        write(&mut out, facts).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -101,18 +127,18 @@ mod tests {
 
     #[test]
     fn tabs_and_line_ends_in_names_become_blanks() {
-        let mut extraction = sample::assassination();
-        extraction.entities[0].name = "Ann\tLund\r\nJr.".into();
-        assert!(rows(&extraction).contains("\tAnn Lund Jr.\t"));
-        assert_eq!(rows(&extraction).lines().count(), 1);
+        let mut facts = sample::assassination();
+        facts.entities[0].name = "Ann\tLund\r\nJr.".into();
+        assert!(rows(&facts).contains("\tAnn Lund Jr.\t"));
+        assert_eq!(rows(&facts).lines().count(), 1);
     }
 
     #[test]
     fn the_first_participant_is_the_agent() {
-        let mut extraction = sample::assassination();
-        for argument in &mut extraction.events[0].arguments[..2] {
+        let mut facts = sample::assassination();
+        for argument in &mut facts.events[0].arguments[..2] {
             argument.role = "participant".into();
         }
-        assert!(rows(&extraction).contains("\tgunman\tAnn Lund\tOslo\t"));
+        assert!(rows(&facts).contains("\tgunman\tAnn Lund\tOslo\t"));
     }
 }

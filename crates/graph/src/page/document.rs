@@ -12,9 +12,10 @@ use super::{
     pieces::{Sentence, paragraphs},
     rounded, words,
 };
-use crate::graph::facts::{Argument, Entity, Event, Facts, Relation};
+use crate::export::Writer;
+use triplewire_facts::{Argument, Entity, Event, Facts, Relation};
 
-pub(super) const SCRIPTS: &[&str] = &[FACTS_SCRIPT, include_str!("../../../graph/page/document.js")];
+pub(super) const SCRIPTS: &[&str] = &[FACTS_SCRIPT, include_str!("../../assets/page/document.js")];
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -286,10 +287,10 @@ impl<W: Write> DocumentWriter<W> {
             page: None,
         })
     }
+}
 
-    /// # Errors
-    /// [`io::ErrorKind::InvalidInput`] for the second document.
-    pub fn write(&mut self, facts: &Facts) -> io::Result<()> {
+impl<W: Write> Writer for DocumentWriter<W> {
+    fn write(&mut self, facts: &Facts) -> io::Result<()> {
         if self.page.is_some() {
             let what = "html is a page a document, and there are several; name a folder with -o DIR";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
@@ -300,13 +301,11 @@ impl<W: Write> DocumentWriter<W> {
         Ok(())
     }
 
-    /// # Errors
-    /// Those of the sink.
-    pub fn finish(mut self) -> io::Result<W> {
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
         if let Some(page) = &self.page {
             self.out.write_all(page)?;
         }
-        Ok(self.out)
+        self.out.flush()
     }
 }
 

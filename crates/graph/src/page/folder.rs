@@ -9,7 +9,8 @@ use std::{
 use serde::Serialize;
 
 use super::{Pages, document};
-use crate::graph::{facts::Facts, name::file_name, rdf::iri::encoded};
+use crate::{export::Writer, name::file_name, rdf::iri::encoded};
+use triplewire_facts::Facts;
 
 const INDEX: &str = "index";
 /// Where the list stands in the index.
@@ -58,10 +59,10 @@ impl PageFolder {
             pages,
         })
     }
+}
 
-    /// # Errors
-    /// Those of the file system.
-    pub fn write(&mut self, facts: &Facts) -> io::Result<()> {
+impl Writer for PageFolder {
+    fn write(&mut self, facts: &Facts) -> io::Result<()> {
         let name = page_name(&facts.id);
         let mut out = BufWriter::new(File::create(self.folder.join(&name))?);
         document::write(&self.pages, &mut out, facts)?;
@@ -79,9 +80,7 @@ impl PageFolder {
             .write_all(self.pages.fill("line.html", line)?.as_bytes())
     }
 
-    /// # Errors
-    /// Those of the file system.
-    pub fn finish(mut self) -> io::Result<()> {
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
         self.index.write_all(self.foot.as_bytes())?;
         self.index.flush()
     }

@@ -1,12 +1,13 @@
 //! Facts as pages to look at: one file that holds all it needs, and asks no network for anything.
 //!
-//! In: [`Facts`](super::facts::Facts) of a document, or a [`Neighbourhood`](super::store::Neighbourhood) of the store. Out: HTML.
+//! In: [`Facts`](triplewire_facts::Facts) of a document, or a [`Neighbourhood`](super::store::Neighbourhood) of the store. Out: HTML.
 //! The templates, styles and scripts are files under `graph/page/`. What comes out of a document is escaped by the template
 //! engine, and the page's own policy (Content Security Policy Level 3) lets nothing run or be styled but what it was written with.
 
 mod document;
 mod folder;
 mod pieces;
+#[cfg(feature = "store")]
 mod view;
 
 use std::io::{self, Write};
@@ -18,18 +19,19 @@ use sha2::{Digest, Sha256};
 
 pub use document::DocumentWriter;
 pub use folder::PageFolder;
+#[cfg(feature = "store")]
 pub use view::view;
 
 /// The templates by name.
 const TEMPLATES: [(&str, &str); 5] = [
-    ("page.html", include_str!("../../../graph/page/page.html")),
-    ("document.html", include_str!("../../../graph/page/document.html")),
-    ("index.html", include_str!("../../../graph/page/index.html")),
-    ("line.html", include_str!("../../../graph/page/line.html")),
-    ("view.html", include_str!("../../../graph/page/view.html")),
+    ("page.html", include_str!("../../assets/page/page.html")),
+    ("document.html", include_str!("../../assets/page/document.html")),
+    ("index.html", include_str!("../../assets/page/index.html")),
+    ("line.html", include_str!("../../assets/page/line.html")),
+    ("view.html", include_str!("../../assets/page/view.html")),
 ];
-const STYLE: &str = include_str!("../../../graph/page/page.css");
-const FACTS_SCRIPT: &str = include_str!("../../../graph/page/facts.js");
+const STYLE: &str = include_str!("../../assets/page/page.css");
+const FACTS_SCRIPT: &str = include_str!("../../assets/page/facts.js");
 
 /// Fills templates.
 struct Pages {
@@ -140,9 +142,10 @@ fn words(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::Ontology;
+    use triplewire_lexicon::Ontology;
 
     #[test]
+    #[cfg(feature = "store")]
     fn scripts_and_style_cannot_end_their_element() {
         for (text, end) in [(STYLE, "</style"), (FACTS_SCRIPT, "</script")]
             .into_iter()

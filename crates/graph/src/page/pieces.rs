@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::graph::facts::Facts;
+use triplewire_facts::Facts;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Sentence {
@@ -112,6 +112,7 @@ pub(super) fn paragraphs(facts: &Facts) -> Vec<Vec<Sentence>> {
 }
 
 /// A sentence cut at the spans of one fact, which count from its start; a trigger is a piece of its own kind.
+#[cfg(feature = "store")]
 pub(super) fn proof(text: &str, spans: &[(usize, usize, String)]) -> Vec<Piece> {
     let marks: Vec<Mark> = spans
         .iter()
@@ -170,11 +171,12 @@ fn pieces_of(text: &str, start: usize, marks: &[&Mark]) -> Vec<Piece> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::super::sample, *};
+    use super::*;
+    use crate::sample;
 
     #[test]
     fn pieces_give_the_sentences_back_and_carry_what_is_said_of_them() {
-        let facts = Facts::of(&sample::assassination()).unwrap();
+        let facts = sample::assassination();
         let paragraphs = paragraphs(&facts);
         let sentences: Vec<&Sentence> = paragraphs.iter().flatten().collect();
         for (found, given) in sentences.iter().zip(&facts.sentences) {

@@ -11,12 +11,12 @@ use super::{
     pieces::{self, Piece},
     rounded, words,
 };
-use crate::graph::store::{Fact, Neighbourhood};
+use crate::store::{Fact, Neighbourhood};
 
 pub(super) const SCRIPTS: &[&str] = &[
-    include_str!("../../../graph/page/vendor/cytoscape.min.js"),
+    include_str!("../../assets/page/vendor/cytoscape.min.js"),
     FACTS_SCRIPT,
-    include_str!("../../../graph/page/view.js"),
+    include_str!("../../assets/page/view.js"),
 ];
 
 #[derive(Serialize)]

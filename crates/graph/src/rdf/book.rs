@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, fmt::Write};
 
 use super::vocabulary::{Table, Word};
-use crate::{Result, rules::Ontology};
+use crate::Result;
+use triplewire_lexicon::Ontology;
 
 const HEAD: &str = "# The words of the graph
 

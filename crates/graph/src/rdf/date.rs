@@ -1,6 +1,6 @@
 //! TIMEX3 values as dates of XML Schema.
 
-use oxigraph::model::{Literal, NamedNodeRef, vocab::xsd};
+use oxrdf::{Literal, NamedNodeRef, vocab::xsd};
 
 /// What a value says in the calendar.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use oxigraph::model::NamedNode;
+use oxrdf::NamedNode;
 
 use crate::{Error, Result};
 

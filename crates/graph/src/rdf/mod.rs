@@ -1,6 +1,6 @@
 //! Facts as RDF.
 //!
-//! In: [`Facts`](super::facts::Facts). Out: quads in known vocabularies, and the formats of RDF.
+//! In: [`Facts`](triplewire_facts::Facts). Out: quads in known vocabularies, and the formats of RDF.
 
 mod book;
 mod date;
@@ -8,7 +8,6 @@ pub mod iri;
 pub mod quads;
 pub mod terms;
 pub mod vocabulary;
-pub mod write;
 
 pub use book::page;
 pub use date::{Moment, moment};

@@ -3,7 +3,7 @@
 //! In: [`Facts`]. Out: quads with every fact, and beside each fact its proof: the span (NIF), the sentence, the rule, the
 //! run and the model (PROV-O), the score, the realis and whoever says so. Which words are used is the vocabulary's matter.
 
-use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
+use oxrdf::{GraphName, Literal, NamedNode, Quad, Term};
 use rustc_hash::FxHashSet;
 
 use super::{
@@ -12,10 +12,8 @@ use super::{
     terms::{dated, index, number, string},
     vocabulary::Vocabulary,
 };
-use crate::{
-    coref::normalised_phrase,
-    graph::facts::{Argument, Entity, Event, Facts, Relation},
-};
+use triplewire_facts::{Argument, Entity, Event, Facts, Relation};
+use triplewire_lexicon::names::normalised_phrase;
 
 /// Makes quads of documents.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! Values as literals of RDF.
 
-use oxigraph::model::{Literal, Term, vocab::xsd};
+use oxrdf::{Literal, Term, vocab::xsd};
 
 use super::date::{Moment, moment};
 

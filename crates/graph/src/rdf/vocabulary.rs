@@ -6,15 +6,16 @@
 
 use std::collections::BTreeMap;
 
-use oxigraph::model::NamedNode;
+use oxrdf::NamedNode;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::iri::encoded;
-use crate::{Error, Result, rules::Ontology};
+use crate::{Error, Result};
+use triplewire_lexicon::Ontology;
 
 /// The table, as it is embedded in the program.
-pub const TABLE: &str = include_str!("../../../graph/vocabulary.toml");
+pub const TABLE: &str = include_str!("../../assets/vocabulary.toml");
 
 /// A word with its names.
 #[derive(Debug, Clone, Deserialize)]

@@ -12,7 +12,8 @@ use super::{
     Graph,
     merging::{Merging, Profiles},
 };
-use crate::{Result, graph::facts::Facts};
+use crate::Result;
+use triplewire_facts::Facts;
 
 /// What adding a document did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,10 +11,8 @@ use super::{
     Found,
     neighbourhood::{Fact, Proof, Role},
 };
-use crate::graph::{
-    facts::{Event, Facts, Relation},
-    rdf::iri::part,
-};
+use crate::rdf::iri::part;
+use triplewire_facts::{Event, Facts, Relation};
 
 /// A fact before it is known whether there is room for it; fillers by identity.
 pub(super) struct Candidate {

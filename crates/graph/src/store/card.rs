@@ -8,14 +8,8 @@ use std::{
 use oxigraph::model::NamedNode;
 
 use super::{Graph, Match};
-use crate::{
-    Result,
-    graph::{
-        facts::{Entity, Event, Facts},
-        one_line,
-        rdf::iri::part,
-    },
-};
+use crate::{Result, rdf::iri::part, text::one_line};
+use triplewire_facts::{Entity, Event, Facts};
 
 /// What is shown of an entity.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -159,7 +153,7 @@ impl Card {
     }
 
     fn tell(&mut self, facts: &Facts, entity: &Entity, event: &Event) {
-        let own = |role: &&super::super::facts::Argument| role.entity.as_deref() == Some(entity.id.as_str());
+        let own = |role: &&triplewire_facts::Argument| role.entity.as_deref() == Some(entity.id.as_str());
         let roles: BTreeSet<&str> = event
             .arguments
             .iter()

@@ -5,10 +5,8 @@
 
 use std::fmt::Write;
 
-use crate::{
-    Error, Result,
-    graph::{facts::Facts, rdf::Quads},
-};
+use crate::{Error, Result, rdf::Quads};
+use triplewire_facts::Facts;
 
 /// Bytes of a server's answer that are shown when it refuses.
 const SHOWN: usize = 200;

@@ -8,7 +8,8 @@ use oxigraph::{
 };
 
 use super::Graph;
-use crate::{Result, coref::normalised_phrase};
+use crate::Result;
+use triplewire_lexicon::names::normalised_phrase;
 
 /// A place in the store: an entity of a document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

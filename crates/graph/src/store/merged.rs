@@ -5,27 +5,73 @@ use std::collections::BTreeSet;
 use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad, Term};
 
 use super::Graph;
+use super::WriteError;
 use crate::{
     Result,
-    graph::{
-        property::{MergedNode, Perhaps},
-        rdf::Iris,
-    },
+    export::{CandidatePair, Merged, MergedForm, MergedNode, Writer},
+    rdf::Iris,
 };
 
 /// What the merged graph says of one node.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Merged {
+enum Part {
     Node(MergedNode),
-    Perhaps(Perhaps),
+    Candidate(CandidatePair),
 }
 
 impl Graph {
+    /// Writes the merged graph, in the form that the writer takes, with IRIs that start with the base of `iris`.
+    ///
+    /// # Errors
+    /// [`WriteError::Store`] when the database fails, [`WriteError::Sink`] when the writer does.
+    pub fn write_merged(&self, writer: &mut dyn Writer, iris: &Iris) -> std::result::Result<(), WriteError> {
+        let form = writer.merged_form();
+        match form {
+            MergedForm::Nothing => {}
+            MergedForm::Quads => {
+                for quads in self.merged_quads(iris) {
+                    writer.write_merged(Merged::Quads(&quads?))?;
+                }
+            }
+            MergedForm::Nodes => self.write_nodes(writer, iris, true, true)?,
+            MergedForm::NodesThenEdges => {
+                self.write_nodes(writer, iris, true, false)?;
+                self.write_nodes(writer, iris, false, true)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_nodes(
+        &self,
+        writer: &mut dyn Writer,
+        iris: &Iris,
+        nodes: bool,
+        edges: bool,
+    ) -> std::result::Result<(), WriteError> {
+        for part in self.merged_nodes(iris) {
+            let part = part?;
+            match &part {
+                Part::Node(node) => {
+                    if nodes {
+                        writer.write_merged(Merged::Node(node))?;
+                    }
+                    if edges {
+                        writer.write_merged(Merged::Edges(node))?;
+                    }
+                }
+                Part::Candidate(pair) if edges => writer.write_merged(Merged::Candidate(pair))?,
+                Part::Candidate(_) => {}
+            }
+        }
+        Ok(())
+    }
+
     /// The quads of the merged graph, a node at a time, with IRIs that start with the base of `iris`.
     ///
     /// # Errors
     /// [`crate::Error::Store`] for a node when the database fails.
-    pub fn merged_quads<'a>(&'a self, iris: &'a Iris) -> impl Iterator<Item = Result<Vec<Quad>>> + 'a {
+    fn merged_quads<'a>(&'a self, iris: &'a Iris) -> impl Iterator<Item = Result<Vec<Quad>>> + 'a {
         let own = self.quads.iris.base();
         let changed = (own != iris.base()).then(|| (own.to_string(), iris.base().to_string()));
         self.merged_subjects().map(move |quads| {
@@ -41,7 +87,7 @@ impl Graph {
     ///
     /// # Errors
     /// As [`Graph::merged_quads`]; also when a node's counts cannot be read.
-    pub fn merged_nodes<'a>(&'a self, iris: &'a Iris) -> impl Iterator<Item = Result<Merged>> + 'a {
+    fn merged_nodes<'a>(&'a self, iris: &'a Iris) -> impl Iterator<Item = Result<Part>> + 'a {
         let (from, to) = (self.quads.iris.base().to_string(), iris.base().to_string());
         self.merged_subjects().map(move |quads| {
             let mut found = self.merged(&quads?)?;
@@ -51,12 +97,12 @@ impl Graph {
                 }
             };
             match &mut found {
-                Merged::Node(node) => {
+                Part::Node(node) => {
                     rebase(&mut node.id);
                     node.members.iter_mut().for_each(rebase);
                     node.parts.iter_mut().for_each(|(_, filler)| rebase(filler));
                 }
-                Merged::Perhaps(pair) => {
+                Part::Candidate(pair) => {
                     pair.pair.iter_mut().for_each(rebase);
                 }
             }
@@ -89,7 +135,7 @@ impl Graph {
     }
 
     /// What the quads of a subject say.
-    fn merged(&self, quads: &[Quad]) -> Result<Merged> {
+    fn merged(&self, quads: &[Quad]) -> Result<Part> {
         let values = |property: &str| {
             let property = self.word(property);
             let found = quads.iter().filter(move |quad| quad.predicate == property);
@@ -100,7 +146,7 @@ impl Graph {
             })
         };
         if let (Some(one), Some(other)) = (values("subject").next(), values("object").next()) {
-            return Ok(Merged::Perhaps(Perhaps {
+            return Ok(Part::Candidate(CandidatePair {
                 pair: [one, other],
                 score: values("score")
                     .next()
@@ -109,7 +155,7 @@ impl Graph {
             }));
         }
         let NamedOrBlankNode::NamedNode(node) = &quads[0].subject else {
-            return Ok(Merged::Node(MergedNode::default()));
+            return Ok(Part::Node(MergedNode::default()));
         };
         let own = self.quads.vocabulary.own("").into_string();
         let local = |name: &str| Some(name.strip_prefix(&own)?.to_string());
@@ -143,7 +189,7 @@ impl Graph {
             found.aliases = values("alias").collect();
             found.keys = values("key").collect();
         }
-        Ok(Merged::Node(found))
+        Ok(Part::Node(found))
     }
 }
 

@@ -29,19 +29,18 @@ pub use answer::{Answer, AnswerFormat, WriteError};
 pub use batch::{Batch, Change};
 pub use card::Card;
 pub use find::{Found, Match};
-pub use merged::Merged;
 pub use merging::Summary;
 pub use neighbourhood::{Extent, Fact, Neighbourhood};
 pub use ready::{Parameter, Ready, ready};
 pub use stats::Stats;
 
-use super::{
-    facts::Facts,
-    rdf::{BASE, Iris, Quads, Vocabulary},
-};
-use crate::{Error, Result, rules::Ontology};
+use triplewire_facts::Facts;
+
+use super::rdf::{BASE, Iris, Quads, Vocabulary};
+use crate::{Error, Result};
 use folder::{Folder, store};
 use merging::Profiles;
+use triplewire_lexicon::Ontology;
 
 /// Bytes of a store below which the order of its data matters little.
 const WORTH_ORDERING: u64 = 2 << 20;

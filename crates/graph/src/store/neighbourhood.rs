@@ -12,13 +12,8 @@ use super::{
     Found, Graph, Match,
     candidate::{Candidate, Collected, Reader},
 };
-use crate::{
-    Result,
-    graph::{
-        facts::{Entity, Facts},
-        rdf::iri::part,
-    },
-};
+use crate::{Result, rdf::iri::part};
+use triplewire_facts::{Entity, Facts};
 
 /// Entities and the facts between them. Fillers are places in `entities`.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -6,9 +6,10 @@
 use include_dir::{Dir, include_dir};
 use oxigraph::model::Literal;
 
-use crate::{Error, Result, coref::normalised_phrase};
+use crate::{Error, Result};
+use triplewire_lexicon::names::normalised_phrase;
 
-static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/graph/queries");
+static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/queries");
 
 /// A query by name.
 #[derive(Debug, Clone, PartialEq, Eq)]

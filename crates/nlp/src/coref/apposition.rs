@@ -4,13 +4,15 @@
 //! Ann Lund", "Ann Lund, a photographer", "President Lund".
 
 use rustc_hash::FxHashMap;
+use triplewire_facts::sets::DisjointSets;
+use triplewire_lexicon::nouns::titles;
 
-use super::{Context, chains::Chains};
+use super::Context;
 use crate::{
-    encoder::{Class, Upos},
-    mention::{Kind, Mention, lexicon::titles},
-    syntax::{Graph, Word},
+    mention::{Kind, Mention},
+    syntax::{SentenceGraph, Word},
 };
+use triplewire_facts::annotation::{Class, Upos};
 
 /// Words of a title before a name.
 const TITLES: usize = 3;
@@ -18,7 +20,7 @@ const TITLES: usize = 3;
 /// Words that may stand between the phrase and the name: a comma, an article, an age between commas.
 const GAP: usize = 5;
 
-pub fn link(context: &Context, chains: &mut Chains) {
+pub fn link(context: &Context, chains: &mut DisjointSets) {
     let beside = beside(context);
     for (&name, &nominal) in &beside {
         chains.join(nominal, name);
@@ -93,7 +95,7 @@ fn beside(context: &Context) -> FxHashMap<usize, usize> {
 
 /// The person whose name follows the phrase without anything between, however the parser hangs it: "the candidate Ann
 /// Lund". Not the subject of a clause on the phrase: "the candidate Lund supports".
-fn adjacent(context: &Context, graph: &Graph, nominal: &Mention) -> Option<usize> {
+fn adjacent(context: &Context, graph: &SentenceGraph, nominal: &Mention) -> Option<usize> {
     let next = nominal.words.end;
     let name = context.index.name_at(nominal.sentence, next)?;
     let mention = &context.mentions[name];
@@ -104,7 +106,7 @@ fn adjacent(context: &Context, graph: &Graph, nominal: &Mention) -> Option<usize
 }
 
 /// Words in apposition to `head` on either side, and the parts of the name that a title governs or describes.
-pub(super) fn neighbours(graph: &Graph, head: usize) -> impl Iterator<Item = usize> + '_ {
+pub(super) fn neighbours(graph: &SentenceGraph, head: usize) -> impl Iterator<Item = usize> + '_ {
     let word = &graph.words()[head];
     let conjoined = graph.children_by(head, "conj").next().is_some();
     let above = word
@@ -134,7 +136,7 @@ fn suits(nominal: &Mention, name: &Mention) -> bool {
 }
 
 /// A plural noun means several, a name one.
-fn is_plural(context: &Context, graph: &Graph, nominal: &Mention) -> bool {
+fn is_plural(context: &Context, graph: &SentenceGraph, nominal: &Mention) -> bool {
     let word = &graph.words()[nominal.head];
     match word.upos {
         Upos::Noun => !word

@@ -5,10 +5,8 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 
 use super::Entity;
-use crate::{
-    encoder::Class,
-    mention::{Kind, Mention},
-};
+use crate::mention::{Kind, Mention};
+use triplewire_facts::annotation::Class;
 
 /// Builds the entity of a chain, whose mentions stand in text order.
 pub fn entity(text: &str, mentions: &[Mention], chain: Vec<usize>) -> Entity {

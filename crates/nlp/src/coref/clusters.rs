@@ -1,7 +1,9 @@
-//! Chains with what their mentions show together.
+//! DisjointSets with what their mentions show together.
 
-use super::{Context, chains::Chains, traits::Traits};
-use crate::{encoder::Class, mention::Kind};
+use super::{Context, traits::Traits};
+use crate::mention::Kind;
+use triplewire_facts::annotation::Class;
+use triplewire_facts::sets::DisjointSets;
 
 /// What a chain shows.
 #[derive(Debug, Clone)]
@@ -16,13 +18,13 @@ pub struct Shown {
 
 /// Mentions in chains, each chain with its traits.
 pub struct Clusters<'a> {
-    chains: &'a mut Chains,
+    chains: &'a mut DisjointSets,
     /// By the chain's first mention.
     shown: Vec<Shown>,
 }
 
 impl<'a> Clusters<'a> {
-    pub fn new(context: &Context, chains: &'a mut Chains, traits: &[Traits]) -> Self {
+    pub fn new(context: &Context, chains: &'a mut DisjointSets, traits: &[Traits]) -> Self {
         let mentions = context.mentions.iter().zip(traits);
         let shown = mentions.map(|(mention, traits)| Shown {
             traits: traits.clone(),

@@ -6,18 +6,16 @@
 //! ("Interior Ministry") to [organisations](super::organisations).
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use triplewire_facts::sets::DisjointSets;
+use triplewire_lexicon::names::is_shared;
 
-use super::{
-    chains::Chains,
-    key::{Group, Name},
-    lexicon::is_shared,
-};
-use crate::encoder::Class;
+use super::key::{Group, Name};
+use triplewire_facts::annotation::Class;
 
 /// How much stronger one reading must be to take the other's mentions along.
 const MAJORITY: f32 = 2.0;
 
-pub fn link(names: &mut [Option<Name>], chains: &mut Chains) {
+pub fn link(names: &mut [Option<Name>], chains: &mut DisjointSets) {
     let surnames: FxHashSet<String> = names
         .iter()
         .flatten()

@@ -1,13 +1,9 @@
 //! What the sieves compare: a name's words without case, marks and accents, and the title before it.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-
 use super::Context;
-use crate::{
-    encoder::Class,
-    mention::{Kind, lexicon::titles},
-    syntax::Graph,
-};
+use crate::{mention::Kind, syntax::SentenceGraph};
+use triplewire_facts::annotation::Class;
+use triplewire_lexicon::{names::normalised, nouns::titles};
 
 /// Classes that one thing may be tagged with in different sentences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -94,54 +90,8 @@ impl Name {
     }
 }
 
-/// A word as it is compared; empty for a word of marks only.
-pub fn normalised(form: &str) -> String {
-    if form.is_ascii() {
-        let letters = form
-            .bytes()
-            .filter(|&byte| byte != b'.')
-            .map(|byte| byte.to_ascii_lowercase() as char);
-        let word: String = letters.collect();
-        return if word.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
-            word
-        } else {
-            String::new()
-        };
-    }
-    let word: String = form
-        .nfd()
-        .filter(|&c| !is_combining_mark(c) && !matches!(c, '.' | '\u{200b}'..='\u{200f}' | '\u{feff}'))
-        .flat_map(char::to_lowercase)
-        .filter(|&c| !is_combining_mark(c))
-        .map(|c| match c {
-            '’' | '‘' | 'ʼ' => '\'',
-            'ı' => 'i',
-            'ø' => 'o',
-            'ł' => 'l',
-            'đ' => 'd',
-            _ => c,
-        })
-        .collect();
-    if word.chars().any(char::is_alphanumeric) {
-        word
-    } else {
-        String::new()
-    }
-}
-
-/// Normalises a phrase of a list file, word by word.
-pub fn normalised_phrase(phrase: &str) -> String {
-    let words = phrase
-        .split(|c: char| c.is_whitespace() || c == '-' || c == ',')
-        .map(normalised);
-    words
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
 /// Whether the word before `start` is a title, and the gender that it tells.
-fn title_before(text: &str, graph: &Graph, start: usize) -> (bool, Option<Gender>) {
+fn title_before(text: &str, graph: &SentenceGraph, start: usize) -> (bool, Option<Gender>) {
     let Some(word) = start.checked_sub(1).and_then(|before| graph.words().get(before)) else {
         return (false, None);
     };

@@ -7,11 +7,9 @@
 
 mod apposition;
 mod canonical;
-mod chains;
 mod clusters;
 mod exact;
 mod key;
-mod lexicon;
 mod names;
 mod nominals;
 mod organisations;
@@ -21,22 +19,20 @@ mod proper;
 mod quotation;
 mod traits;
 
-pub use key::normalised_phrase;
-pub use lexicon::{aliases, country_meant, country_of, is_country, is_shared, owner_key};
 pub use nominals::is_role;
 pub use organisations::{base_name, split_owner};
 pub use quotation::Quotations;
 
 use crate::{
-    encoder::Class,
     mention::{Index, Kind, Mention},
-    syntax::Graph,
+    syntax::SentenceGraph,
     text::Sentence,
 };
-pub(crate) use chains::Chains;
 use clusters::Clusters;
 use key::Name;
 use traits::Traits;
+use triplewire_facts::annotation::Class;
+use triplewire_facts::sets::DisjointSets as Chains;
 
 /// One person, place, organisation or thing of a document, with all its mentions.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,14 +52,14 @@ const RESOLVED: f32 = 0.8;
 /// What the sieves read.
 struct Context<'a> {
     text: &'a str,
-    graphs: &'a [Graph],
+    graphs: &'a [SentenceGraph],
     mentions: &'a [Mention],
     index: Index,
 }
 
 impl<'a> Context<'a> {
     /// A word as it is written.
-    fn form(&self, graph: &Graph, word: usize) -> &'a str {
+    fn form(&self, graph: &SentenceGraph, word: usize) -> &'a str {
         graph.words().get(word).map_or("", |word| word.span.of(self.text))
     }
 }
@@ -73,7 +69,7 @@ impl<'a> Context<'a> {
 pub fn resolve(
     text: &str,
     sentences: &[Sentence],
-    graphs: &[Graph],
+    graphs: &[SentenceGraph],
     mentions: &mut [Mention],
 ) -> Vec<Entity> {
     debug_assert_eq!(sentences.len(), graphs.len());
@@ -92,7 +88,7 @@ pub fn resolve(
     let owners = organisations::link(&context, &names, &mut chains);
     apposition::link(&context, &mut chains);
     // Without a parse noun phrases have no articles and pronouns no roles.
-    if graphs.iter().any(Graph::is_parsed) {
+    if graphs.iter().any(SentenceGraph::is_parsed) {
         let traits: Vec<Traits> = (0..mentions.len()).map(|at| Traits::of(&context, at)).collect();
         let mut clusters = Clusters::new(&context, &mut chains, &traits);
         predicate::link(&context, &traits, &mut clusters);

@@ -6,10 +6,10 @@
 //! Lund" the first is not the second. A first name alone goes to the one person who has it.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use triplewire_facts::sets::DisjointSets;
 
 use super::{
     Context, apposition,
-    chains::Chains,
     key::{Gender, Group, Name},
     traits::given_gender,
 };
@@ -88,7 +88,7 @@ struct People {
     by_key: FxHashMap<String, usize>,
 }
 
-pub fn link(context: &Context, names: &[Option<Name>], chains: &mut Chains) {
+pub fn link(context: &Context, names: &[Option<Name>], chains: &mut DisjointSets) {
     let relatives = relatives(context, names);
     let people: Vec<(usize, &Name)> = names
         .iter()
@@ -152,7 +152,7 @@ fn relatives(context: &Context, names: &[Option<Name>]) -> FxHashSet<usize> {
 }
 
 impl People {
-    fn add(&mut self, at: usize, name: &Name, chains: &mut Chains, relative: bool) {
+    fn add(&mut self, at: usize, name: &Name, chains: &mut DisjointSets, relative: bool) {
         let parts = Parts::of(&name.words);
         let gender = name
             .gender

@@ -5,19 +5,18 @@
 //! must not add anything ("the second gunman"), numbers not differ, and a possessor be the same ("his mother").
 
 use std::sync::LazyLock;
+use triplewire_lexicon::files::entries;
+use triplewire_lexicon::names::country_meant;
 
 use rustc_hash::FxHashMap;
 
 use super::{
     Context,
     clusters::Clusters,
-    lexicon::country_meant,
     traits::{Article, Traits},
 };
-use crate::{
-    encoder::Class,
-    mention::{Kind, Mention, lexicon::entries},
-};
+use crate::mention::{Kind, Mention};
+use triplewire_facts::annotation::Class;
 
 /// Sentences back to the same noun, and to another word for it.
 const SAME_NOUN: usize = 15;
@@ -28,7 +27,7 @@ const TRIES: usize = 6;
 /// Numbers of the groups of words that are exchanged for each other.
 static ROLES: LazyLock<FxHashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
     let mut groups: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-    for (number, line) in entries(include_str!("../../rules/lexicon/role_words.txt")).enumerate() {
+    for (number, line) in entries(include_str!("../../../../rules/lexicon/role_words.txt")).enumerate() {
         for word in line.split(' ') {
             groups.entry(word).or_default().push(number);
         }

@@ -2,14 +2,16 @@
 //! country's ministry.
 
 use rustc_hash::FxHashMap;
+use triplewire_facts::sets::DisjointSets;
+use triplewire_lexicon::names::{
+    alias_group, aliases, country_of, is_country, is_shared, is_suffix, owner_key,
+};
 
 use super::{
     Context,
-    chains::Chains,
     key::{Group, Name},
-    lexicon::{alias_group, aliases, country_of, is_country, is_shared, is_suffix, owner_key},
 };
-use crate::encoder::Class;
+use triplewire_facts::annotation::Class;
 
 /// Letters of an acronym.
 const ACRONYM: std::ops::RangeInclusive<usize> = 2..=7;
@@ -18,7 +20,11 @@ const ACRONYM: std::ops::RangeInclusive<usize> = 2..=7;
 const SMALL_WORDS: [&str; 8] = ["of", "the", "for", "and", "in", "on", "to", "de"];
 
 /// Joins the names of bodies and places; returns whose a body is that every country has, by its mentions.
-pub fn link(context: &Context, names: &[Option<Name>], chains: &mut Chains) -> FxHashMap<usize, String> {
+pub fn link(
+    context: &Context,
+    names: &[Option<Name>],
+    chains: &mut DisjointSets,
+) -> FxHashMap<usize, String> {
     let things: Vec<(usize, &Name)> = names
         .iter()
         .enumerate()
@@ -40,7 +46,7 @@ pub fn base_name(words: &[String]) -> String {
 }
 
 /// Aliases of the list, and names that differ in a company's suffix only.
-fn same_base(things: &[(usize, &Name)], chains: &mut Chains) {
+fn same_base(things: &[(usize, &Name)], chains: &mut DisjointSets) {
     let mut first: FxHashMap<String, usize> = FxHashMap::default();
     for &(at, name) in things {
         if is_shared(&name.words) || name.class == Class::Norp {
@@ -67,7 +73,7 @@ fn without_suffix(words: &[String]) -> &[String] {
 }
 
 /// "NATO" goes to the nearest name whose words begin with these letters.
-fn acronyms(things: &[(usize, &Name)], chains: &mut Chains) {
+fn acronyms(things: &[(usize, &Name)], chains: &mut DisjointSets) {
     let mut spelled: FxHashMap<String, Vec<(usize, &Name)>> = FxHashMap::default();
     for &(at, name) in things.iter().filter(|(_, name)| name.class != Class::Norp) {
         let (all, content) = initials(&name.forms);
@@ -139,7 +145,7 @@ fn shared_bodies(
     context: &Context,
     names: &[Option<Name>],
     things: &[(usize, &Name)],
-    chains: &mut Chains,
+    chains: &mut DisjointSets,
 ) -> FxHashMap<usize, String> {
     #[derive(Default)]
     struct Bodies {

@@ -8,11 +8,8 @@ use super::{
     clusters::Clusters,
     traits::{Article, Traits},
 };
-use crate::{
-    encoder::{Class, Upos},
-    mention::Kind,
-    syntax::Graph,
-};
+use crate::{mention::Kind, syntax::SentenceGraph};
+use triplewire_facts::annotation::{Class, Upos};
 
 /// Verbs by which a name is given to somebody.
 const NAMING: [&str; 4] = ["identify", "name", "know", "recognise"];
@@ -42,7 +39,7 @@ fn copula(
     context: &Context,
     traits: &[Traits],
     sentence: usize,
-    graph: &Graph,
+    graph: &SentenceGraph,
     head: usize,
 ) -> Option<(usize, usize)> {
     let cop = graph.children_by(head, "cop").next()?;
@@ -71,7 +68,7 @@ fn copula(
 }
 
 /// Whoever is named and the name: the object or passive subject, and what stands as "as X" or as a second object.
-fn naming(context: &Context, sentence: usize, graph: &Graph, head: usize) -> Option<(usize, usize)> {
+fn naming(context: &Context, sentence: usize, graph: &SentenceGraph, head: usize) -> Option<(usize, usize)> {
     let word = &graph.words()[head];
     if word.upos != Upos::Verb || !NAMING.contains(&word.lemma.as_str()) || open(context, graph, head) {
         return None;
@@ -108,7 +105,7 @@ fn naming(context: &Context, sentence: usize, graph: &Graph, head: usize) -> Opt
 }
 
 /// Whether the clause is negated, modal, or a question.
-fn open(context: &Context, graph: &Graph, head: usize) -> bool {
+fn open(context: &Context, graph: &SentenceGraph, head: usize) -> bool {
     graph.children(head).iter().any(|&child| {
         let word = &graph.words()[child];
         let lemma = word.lemma.to_lowercase();

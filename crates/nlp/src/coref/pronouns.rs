@@ -13,10 +13,10 @@ use super::{
     traits::{Pronoun, Traits},
 };
 use crate::{
-    encoder::{Class, Upos},
     mention::{Kind, Mention},
-    syntax::Graph,
+    syntax::SentenceGraph,
 };
+use triplewire_facts::annotation::{Class, Upos};
 
 /// Mentions before the pronoun that are looked at, and sentences.
 const MENTIONS: usize = 60;
@@ -282,7 +282,7 @@ enum Role {
 }
 
 /// The grammatical role of a word, or of what it is conjoined to or describes.
-fn role(graph: &Graph, word: usize) -> Role {
+fn role(graph: &SentenceGraph, word: usize) -> Role {
     let mut at = word;
     loop {
         let found = &graph.words()[at];
@@ -303,12 +303,12 @@ fn role(graph: &Graph, word: usize) -> Role {
     }
 }
 
-fn is_subject(graph: &Graph, word: usize) -> bool {
+fn is_subject(graph: &SentenceGraph, word: usize) -> bool {
     role(graph, word) == Role::Subject
 }
 
 /// The verb or predicate that a word is an argument of.
-fn predicate(graph: &Graph, word: usize) -> Option<usize> {
+fn predicate(graph: &SentenceGraph, word: usize) -> Option<usize> {
     let mut at = word;
     while let Some(head) = graph.words()[at].head {
         let relation = graph.words()[at].deprel.universal();

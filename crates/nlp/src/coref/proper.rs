@@ -4,17 +4,16 @@
 //! No plural, and never people: a Secretary may be somebody else's later on.
 
 use rustc_hash::FxHashMap;
+use triplewire_lexicon::names::normalised;
 
 use super::{
     Context,
     clusters::Clusters,
-    key::{Group, Name, normalised},
+    key::{Group, Name},
     traits::{Article, Traits},
 };
-use crate::{
-    encoder::{Class, Upos},
-    mention::{Kind, Mention},
-};
+use crate::mention::{Kind, Mention};
+use triplewire_facts::annotation::{Class, Upos};
 
 /// Long words in lower case that show that a sentence is no headline.
 const SMALL: usize = 2;

@@ -6,14 +6,16 @@
 //! sequence labelling approach to quote attribution", whose strongest rule is the speech verb nearest by.
 
 use std::sync::LazyLock;
+use triplewire_lexicon::files::entries;
 
 use rustc_hash::FxHashSet;
 
-use crate::{encoder::Upos, mention::lexicon::entries, syntax::Graph, text::Span};
+use crate::{syntax::SentenceGraph, text::Span};
+use triplewire_facts::annotation::Upos;
 
 /// Verbs of saying.
 static SPEECH: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| entries(include_str!("../../rules/lexicon/speech.txt")).collect());
+    LazyLock::new(|| entries(include_str!("../../../../rules/lexicon/speech.txt")).collect());
 
 /// Words around a quotation's end among which its speaker is looked for.
 const REACH: usize = 40;
@@ -28,7 +30,7 @@ pub struct Quotations {
 }
 
 impl Quotations {
-    pub fn new(text: &str, graphs: &[Graph]) -> Self {
+    pub fn new(text: &str, graphs: &[SentenceGraph]) -> Self {
         let quotes = spans(text);
         let mut found: Vec<(Span, Option<Word>)> = Vec::with_capacity(quotes.len());
         for (number, &quote) in quotes.iter().enumerate() {
@@ -85,10 +87,10 @@ fn spans(text: &str) -> Vec<Span> {
 }
 
 /// Whether a quotation takes up the one before it: nothing but the words that name the speaker stands between.
-fn goes_on(text: &str, graphs: &[Graph], last: Span, next: Span) -> bool {
+fn goes_on(text: &str, graphs: &[SentenceGraph], last: Span, next: Span) -> bool {
     let between = Span::new(last.end, next.start);
     let part = between.of(text);
-    let inside = |graph: &&Graph| {
+    let inside = |graph: &&SentenceGraph| {
         let words = graph.words();
         words.first().is_some_and(|word| word.span.start > last.end)
             && words.last().is_some_and(|word| word.span.end < next.start)
@@ -107,7 +109,7 @@ fn goes_on(text: &str, graphs: &[Graph], last: Span, next: Span) -> bool {
 
 /// One quotation and where its speaker may be named.
 struct Speech<'a> {
-    graphs: &'a [Graph],
+    graphs: &'a [SentenceGraph],
     quotes: &'a [Span],
     quote: Span,
 }
@@ -176,7 +178,7 @@ impl Speech<'_> {
         speaker.filter(|&speaker| !self.quoted(graph, speaker))
     }
 
-    fn quoted(&self, graph: &Graph, word: usize) -> bool {
+    fn quoted(&self, graph: &SentenceGraph, word: usize) -> bool {
         let span = graph.words()[word].span;
         let after = self.quotes.partition_point(|quote| quote.start <= span.start);
         after

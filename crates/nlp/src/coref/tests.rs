@@ -357,7 +357,8 @@ proptest::proptest! {
         words in proptest::collection::vec(("[A-Za-z'’.0-9\u{130}é-]{1,6}", 0..17usize, 0..19usize, 0..14usize, 0..40usize), 0..30),
         parsed: bool,
     ) {
-        use crate::{encoder::{Encoded, Tag, Upos}, syntax::Word, text::Span};
+        use triplewire_facts::annotation::{Encoded, Tag, Upos};
+use crate::{syntax::Word, text::Span};
         let relations = ["nsubj", "obj", "appos", "flat", "nmod", "case", "conj", "compound", "nmod:poss", "det", "punct",
             "amod", "nummod", "nmod:desc"];
         let (mut text, mut list, mut encoded) = (String::new(), Vec::new(), Encoded::default());
@@ -376,7 +377,7 @@ proptest::proptest! {
             encoded.tag_scores.push(0.5);
         }
         let sentences = [Sentence { span: Span::new(0, text.len()), tokens: list.iter().map(|word| word.span).collect(), apart: true }];
-        let graphs = [Graph::new(list, parsed)];
+        let graphs = [SentenceGraph::new(list, parsed)];
         let mut mentions = mention::find(&text, &sentences, &graphs, &[encoded]);
         proptest::prop_assert!(mentions.is_sorted_by_key(|mention| mention.span.start));
         for mention in &mentions {

@@ -1,19 +1,18 @@
 //! What a mention shows of who or what it is: number, gender, article, head noun and what describes it.
 
 use std::sync::LazyLock;
+use triplewire_lexicon::files::entries;
+use triplewire_lexicon::names::country_meant;
+use triplewire_lexicon::names::normalised;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{
-    Context,
-    key::{Gender, normalised},
-    lexicon::country_meant,
-};
+use super::{Context, key::Gender};
 use crate::{
-    encoder::{Class, Upos},
-    mention::{Kind, Mention, lexicon::entries},
-    syntax::Graph,
+    mention::{Kind, Mention},
+    syntax::SentenceGraph,
 };
+use triplewire_facts::annotation::{Class, Upos};
 
 /// How a noun phrase opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +90,7 @@ impl Traits {
         });
     }
 
-    fn read_name(&mut self, context: &Context, graph: &Graph, mention: &Mention) {
+    fn read_name(&mut self, context: &Context, graph: &SentenceGraph, mention: &Mention) {
         self.article = Article::Definite;
         match mention.class {
             Some(Class::Per) => {
@@ -109,7 +108,7 @@ impl Traits {
         }
     }
 
-    fn read_nominal(&mut self, context: &Context, graph: &Graph, mention: &Mention, form: &str) {
+    fn read_nominal(&mut self, context: &Context, graph: &SentenceGraph, mention: &Mention, form: &str) {
         self.gender = noun_gender(&self.lemma);
         let word = &graph.words()[mention.head];
         let mut counted = false;
@@ -175,10 +174,10 @@ fn title_gender(form: &str) -> Option<Gender> {
 }
 
 static GIVEN: LazyLock<FxHashMap<&'static str, Gender>> =
-    LazyLock::new(|| gendered(include_str!("../../rules/lexicon/given_names.tsv")));
+    LazyLock::new(|| gendered(include_str!("../../../../rules/lexicon/given_names.tsv")));
 
 static NOUNS: LazyLock<FxHashMap<&'static str, Gender>> =
-    LazyLock::new(|| gendered(include_str!("../../rules/lexicon/gendered_nouns.tsv")));
+    LazyLock::new(|| gendered(include_str!("../../../../rules/lexicon/gendered_nouns.tsv")));
 
 /// Lines of `f` or `m`, a tab, and words with blanks between.
 fn gendered(file: &'static str) -> FxHashMap<&'static str, Gender> {

@@ -5,10 +5,10 @@
 
 use super::{Argument, Context};
 use crate::{
-    encoder::Class,
     mention::Kind,
     rules::{Filled, RuleSet},
 };
+use triplewire_facts::annotation::Class;
 
 /// Weight of the step from the people to their organisation.
 const WEIGHT: f32 = 0.85;

@@ -2,11 +2,12 @@
 //!
 //! In: a filler's head word. Out: the number, where the text gives one; vague ones ("dozens of people") have none.
 
-use super::time;
-use crate::{encoder::Upos, syntax::Graph};
+use crate::syntax::SentenceGraph;
+use crate::time;
+use triplewire_facts::annotation::Upos;
 
 /// The number of what a word stands for: its own where it is one ("killed three"), else that of its numeral.
-pub fn count(text: &str, graph: &Graph, word: usize) -> Option<u64> {
+pub fn count(text: &str, graph: &SentenceGraph, word: usize) -> Option<u64> {
     let numeral = match graph.words().get(word)?.upos {
         Upos::Num => word,
         _ => graph
@@ -42,7 +43,7 @@ pub fn count(text: &str, graph: &Graph, word: usize) -> Option<u64> {
 }
 
 /// "A dozen people": taggers take the dozen for a noun that describes.
-fn dozen(graph: &Graph, word: usize) -> Option<usize> {
+fn dozen(graph: &SentenceGraph, word: usize) -> Option<usize> {
     let mut children = graph.children(word).iter().copied();
     children.find(|&child| child < word && graph.words()[child].lemma == "dozen")
 }

@@ -12,8 +12,9 @@ mod telling;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Argument, Context, Event};
-use crate::rules::{EventType, RuleSet};
+use crate::rules::RuleSet;
 use telling::{Key, Telling};
+use triplewire_lexicon::EventType;
 
 /// Sentences over which a noun phrase points back to fillers without a name.
 const REACH: usize = 12;

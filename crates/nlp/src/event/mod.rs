@@ -4,27 +4,26 @@
 //! event merged.
 
 mod behind;
-mod context;
 mod count;
 mod merge;
 mod place;
 mod profile;
-pub mod time;
 
 use std::cell::OnceCell;
 
-pub use context::Context;
-pub use time::Times;
-
 pub use crate::rules::Realis;
 use crate::{
+    context::Context,
+    time::{Time, Times},
+};
+use crate::{
     coref::Quotations,
-    encoder::Upos,
     mention::Kind,
     rules::{Filled, Match, RuleSet},
     syntax,
     text::Span,
 };
+use triplewire_facts::annotation::Upos;
 
 /// One real-world event with everything that the document tells of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,14 +66,6 @@ pub struct Argument {
     pub count: Option<u64>,
 }
 
-/// When it happened.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Time {
-    pub span: Span,
-    /// TIMEX3 or ISO 8601 value, where it could be resolved ("1927", "2016-12-19TEV", "2016-12-03/2016-12-05").
-    pub value: Option<String>,
-}
-
 /// What the frames match, sentence by sentence: events, and relations for the stage below.
 pub fn matches(rules: &RuleSet, context: &Context) -> Vec<Vec<Match>> {
     let sentences = context.graphs.iter().enumerate();
@@ -85,15 +76,18 @@ pub fn matches(rules: &RuleSet, context: &Context) -> Vec<Vec<Match>> {
     matched.collect()
 }
 
+/// Whether any of the matches is an event: a document without one needs no times.
+pub fn any(rules: &RuleSet, matches: &[Vec<Match>]) -> bool {
+    matches.iter().flatten().any(|found| !rules.is_relation(found))
+}
+
 /// Makes the events of a document out of what the frames matched.
-pub fn find(rules: &RuleSet, context: &Context, matches: &[Vec<Match>]) -> Vec<Event> {
+pub fn find(rules: &RuleSet, context: &Context, matches: &[Vec<Match>], times: &Times) -> Vec<Event> {
     let mut events = Vec::new();
-    // A document without events needs neither times nor quotations.
-    let times = OnceCell::new();
+    // A document without events needs no quotations.
     let quotations = OnceCell::new();
     for (sentence, matched) in matches.iter().enumerate() {
         for found in matched.iter().filter(|found| !rules.is_relation(found)) {
-            let times = times.get_or_init(|| Times::new(rules, context));
             let time = times.of_event(rules, context, sentence, found);
             let mut event = event(rules, context, sentence, found, time);
             if event.source.is_none() {

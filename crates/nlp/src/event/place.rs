@@ -5,11 +5,11 @@
 
 use super::{Argument, Context, Event};
 use crate::{
-    coref,
-    encoder::Class,
     mention::{Kind, Mention},
     rules::RuleSet,
 };
+use triplewire_facts::annotation::Class;
+use triplewire_lexicon::names;
 
 /// The role.
 const PLACE: &str = "place";
@@ -61,7 +61,7 @@ fn breadth(context: &Context, place: &Argument) -> u8 {
             Some(Class::Loc) => 1,
             _ => 0,
         },
-        Some(entity) if coref::is_country(&entity.name) => 3,
+        Some(entity) if names::is_country(&entity.name) => 3,
         Some(_) => 2,
         None => 0,
     }

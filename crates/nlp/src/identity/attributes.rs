@@ -6,14 +6,16 @@
 
 use super::one_line;
 use crate::{
+    context::Context,
     coref,
-    encoder::{Class, Upos},
-    event::Context,
-    mention::{Kind, Mention, lexicon::titles},
+    mention::{Kind, Mention},
     relation::Relation,
-    syntax::Graph,
+    syntax::SentenceGraph,
     text::Span,
 };
+use triplewire_facts::annotation::{Class, Upos};
+use triplewire_lexicon::names;
+use triplewire_lexicon::nouns::titles;
 
 /// Years that a person may be old.
 const AGES: std::ops::RangeInclusive<u32> = 1..=120;
@@ -40,7 +42,7 @@ pub fn find(context: &Context, relations: &[Relation]) -> Vec<Vec<Attribute>> {
             "position_held" => relation.value.clone().map(|value| ("role", value)),
             "nationality" => relation.object.map(|object| {
                 let name = &context.entities[object].name;
-                ("nationality", coref::country_of(name).unwrap_or(name).to_string())
+                ("nationality", names::country_of(name).unwrap_or(name).to_string())
             }),
             _ => None,
         };
@@ -89,7 +91,7 @@ pub fn find(context: &Context, relations: &[Relation]) -> Vec<Vec<Attribute>> {
 /// A mention of a person.
 struct Person<'a> {
     context: &'a Context<'a>,
-    graph: &'a Graph,
+    graph: &'a SentenceGraph,
     mention: &'a Mention,
     entity: usize,
 }

@@ -3,7 +3,7 @@
 //!
 //! The lines are sorted by their bytes and stay the text they are: a name is found by halving, nothing is loaded.
 
-static PLACES: &str = include_str!("../../gazetteer/places.tsv");
+static PLACES: &str = include_str!("../../../../gazetteer/places.tsv");
 
 /// What a place is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct Row {
     pub people: u64,
 }
 
-/// The places of a name, which is compared as [`crate::coref::normalised_phrase`] writes it.
+/// The places of a name, which is compared as [`triplewire_lexicon::names::normalised_phrase`] writes it.
 pub fn places(key: &str) -> impl Iterator<Item = Row> {
     let wanted = format!("{key}\t");
     let start = first_line(PLACES, &wanted);
@@ -93,7 +93,7 @@ fn row(line: &'static str) -> Option<Row> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::coref::normalised_phrase;
+    use triplewire_lexicon::names::normalised_phrase;
 
     #[test]
     fn every_line_is_found_under_its_own_name() {

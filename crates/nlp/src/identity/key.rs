@@ -5,13 +5,15 @@
 //! what else they show. A linked place has its gazetteer id instead.
 
 use sha2::{Digest, Sha256};
+use triplewire_lexicon::names;
 
 use super::place::Place;
 use crate::{
-    coref::{self, Entity, normalised_phrase},
-    encoder::Class,
-    event::Context,
+    context::Context,
+    coref::{self, Entity},
 };
+use triplewire_facts::annotation::Class;
+use triplewire_lexicon::names::normalised_phrase;
 
 /// Bytes of a name that stand in a key as they are; a longer name is cut and ends in a hash.
 const LONGEST: usize = 100;
@@ -31,7 +33,7 @@ pub fn of(context: &Context, at: usize, entity: &Entity, place: Option<&Place>) 
         // A time or a sum is a value, not a thing that others speak of.
         Class::Date | Class::Money => return None,
         Class::Per => format!("per/{}", slug(&person(&words))),
-        Class::Norp => format!("norp/{}", slug(&coref::owner_key(&words))),
+        Class::Norp => format!("norp/{}", slug(&names::owner_key(&words))),
         Class::Loc => match place {
             Some(Place { id: Some(id), .. }) => id.replace(':', "/"),
             Some(Place {
@@ -58,7 +60,7 @@ fn person(words: &[String]) -> String {
 
 /// A body that every country has goes under its owner.
 fn organisation(entity: &Entity, words: &[String]) -> Option<String> {
-    if coref::is_shared(words) {
+    if names::is_shared(words) {
         let (own, base) = coref::split_owner(words);
         let owner = own.or(entity.owner.clone())?;
         return Some(format!("org/{}/{}", slug(&owner), slug(&base.join(" "))));

@@ -13,7 +13,7 @@ pub use attributes::Attribute;
 pub use place::{Candidate, Place};
 
 use crate::{
-    event::Context,
+    context::Context,
     mention::{Kind, Mention},
     relation::Relation,
 };

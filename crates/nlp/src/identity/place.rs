@@ -5,16 +5,15 @@
 //! rank and size: a capital, or one that is far larger than the rest. Else the place stays unlinked and its candidates are listed, largest first.
 
 use rustc_hash::FxHashSet;
+use triplewire_lexicon::names;
 
 use super::{
     gazetteer::{Row, Sort, places},
     names, one_line,
 };
-use crate::{
-    coref::{self, normalised_phrase},
-    encoder::Class,
-    event::Context,
-};
+use crate::context::Context;
+use triplewire_facts::annotation::Class;
+use triplewire_lexicon::names::normalised_phrase;
 
 /// How many times larger than the next a place is that is meant without more said.
 const FAR_LARGER: u64 = 10;
@@ -77,7 +76,7 @@ fn demonyms(context: &Context) -> FxHashSet<&'static str> {
         .entities
         .iter()
         .filter(|entity| entity.class == Some(Class::Norp));
-    let countries = peoples.filter_map(|entity| coref::country_of(&entity.name));
+    let countries = peoples.filter_map(|entity| names::country_of(&entity.name));
     countries.filter_map(country_code).collect()
 }
 
@@ -94,7 +93,7 @@ fn country_code(name: &str) -> Option<&'static str> {
 fn keys(name: &str) -> Vec<String> {
     let key = normalised_phrase(name);
     let key = key.strip_prefix("the ").unwrap_or(&key).to_string();
-    let mut keys: Vec<String> = coref::aliases(&key).to_vec();
+    let mut keys: Vec<String> = names::aliases(&key).to_vec();
     if !keys.contains(&key) {
         keys.insert(0, key);
     }

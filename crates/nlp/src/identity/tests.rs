@@ -1,10 +1,10 @@
 use super::*;
 use crate::{
     coref,
-    encoder::Class,
     mention::{self, fixture::Sample},
     relation::Relation,
 };
+use triplewire_facts::annotation::Class;
 
 /// The named entities of hand-written sentences, with their identities.
 fn identities(lines: &str) -> Vec<(String, Identity)> {

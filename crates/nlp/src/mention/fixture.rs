@@ -1,16 +1,16 @@
 //! Hand-written sentences for the tests of this stage and those after it.
 
 use crate::{
-    encoder::{Encoded, Tag},
-    syntax::{Graph, Word},
+    syntax::{SentenceGraph, Word},
     text::{Sentence, Span},
 };
+use triplewire_facts::annotation::{Encoded, Tag};
 
 /// A document with everything that the stages before `mention` would have found.
-pub(crate) struct Sample {
+pub struct Sample {
     pub text: String,
     pub sentences: Vec<Sentence>,
-    pub graphs: Vec<Graph>,
+    pub graphs: Vec<SentenceGraph>,
     pub encoded: Vec<Encoded>,
 }
 
@@ -55,7 +55,9 @@ impl Sample {
                 .unwrap_or_else(|_| panic!("no part of speech: {item}"));
             let lower = form.to_lowercase();
             let lemma = match upos {
-                crate::encoder::Upos::Noun => lower.strip_suffix('s').unwrap_or(&lower).to_string(),
+                triplewire_facts::annotation::Upos::Noun => {
+                    lower.strip_suffix('s').unwrap_or(&lower).to_string()
+                }
                 _ => lower,
             };
             words.push(Word {
@@ -76,7 +78,7 @@ impl Sample {
             apart: true,
         });
         self.text.push('\n');
-        self.graphs.push(Graph::new(words, parsed));
+        self.graphs.push(SentenceGraph::new(words, parsed));
         self.encoded.push(encoded);
     }
 }

@@ -5,23 +5,22 @@
 //! Lund").
 
 mod index;
-pub mod lexicon;
 mod names;
 mod nested;
 mod nominal;
 mod pasted;
 mod unparsed;
 
-#[cfg(test)]
-pub(crate) mod fixture;
+#[doc(hidden)]
+pub mod fixture;
 
 pub use index::Index;
 
 use crate::{
-    encoder::{Class, Encoded},
-    syntax::Graph,
+    syntax::SentenceGraph,
     text::{Sentence, Span},
 };
+use triplewire_facts::annotation::{Class, Encoded};
 
 /// What a mention is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,7 +64,12 @@ pub struct Mention {
 }
 
 /// Finds the mentions of a document; the lists run in parallel, one entry a sentence.
-pub fn find(text: &str, sentences: &[Sentence], graphs: &[Graph], encoded: &[Encoded]) -> Vec<Mention> {
+pub fn find(
+    text: &str,
+    sentences: &[Sentence],
+    graphs: &[SentenceGraph],
+    encoded: &[Encoded],
+) -> Vec<Mention> {
     let mut found = Vec::new();
     for (sentence, ((_, graph), encoded)) in sentences.iter().zip(graphs).zip(encoded).enumerate() {
         let first = found.len();

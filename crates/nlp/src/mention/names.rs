@@ -5,18 +5,14 @@
 //! noisy text brings) and they are cut apart.
 
 use std::ops::Range;
+use triplewire_lexicon::nouns::{is_calendar, titles};
 
-use super::{
-    Kind, Mention,
-    lexicon::{is_calendar, titles},
-};
-use crate::{
-    encoder::{Class, Encoded, Tag},
-    syntax::{Graph, is_article, span},
-};
+use super::{Kind, Mention};
+use crate::syntax::{SentenceGraph, is_article, span};
+use triplewire_facts::annotation::{Class, Encoded, Tag};
 
 /// Adds the names of one sentence, left to right.
-pub fn find(text: &str, sentence: usize, graph: &Graph, encoded: &Encoded, found: &mut Vec<Mention>) {
+pub fn find(text: &str, sentence: usize, graph: &SentenceGraph, encoded: &Encoded, found: &mut Vec<Mention>) {
     let count = graph.words().len().min(encoded.tags.len());
     let mut start = 0;
     while start < count {
@@ -44,7 +40,7 @@ pub fn find(text: &str, sentence: usize, graph: &Graph, encoded: &Encoded, found
 struct Name<'a> {
     text: &'a str,
     sentence: usize,
-    graph: &'a Graph,
+    graph: &'a SentenceGraph,
     encoded: &'a Encoded,
     class: Class,
 }
@@ -127,7 +123,7 @@ impl Name<'_> {
 }
 
 /// The word of the range whose governor lies outside; the last word where no parser ran.
-pub(super) fn head(graph: &Graph, words: &Range<usize>) -> usize {
+pub(super) fn head(graph: &SentenceGraph, words: &Range<usize>) -> usize {
     let last = words.end.saturating_sub(1);
     if !graph.is_parsed() {
         return last;

@@ -8,13 +8,14 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::{Kind, Mention, names::head};
-use crate::{encoder::Class, syntax::Graph, text::Span};
+use crate::{syntax::SentenceGraph, text::Span};
+use triplewire_facts::annotation::Class;
 
 /// Words of a name that is looked for inside another.
 const LONGEST: usize = 4;
 
 /// Adds the nested names; the order by position is kept.
-pub fn add(text: &str, graphs: &[Graph], mentions: &mut Vec<Mention>) {
+pub fn add(text: &str, graphs: &[SentenceGraph], mentions: &mut Vec<Mention>) {
     let mut alone: FxHashMap<Vec<&str>, (Class, f32)> = FxHashMap::default();
     for mention in mentions.iter() {
         if let (Kind::Name, Some(class @ (Class::Loc | Class::Per))) = (mention.kind, mention.class)
@@ -45,7 +46,7 @@ pub fn add(text: &str, graphs: &[Graph], mentions: &mut Vec<Mention>) {
     }
 }
 
-fn forms<'a>(text: &'a str, graph: &Graph, words: &Range<usize>) -> Vec<&'a str> {
+fn forms<'a>(text: &'a str, graph: &SentenceGraph, words: &Range<usize>) -> Vec<&'a str> {
     let words = graph.words().get(words.clone()).unwrap_or(&[]);
     words.iter().map(|word| word.span.of(text)).collect()
 }
@@ -53,7 +54,7 @@ fn forms<'a>(text: &'a str, graph: &Graph, words: &Range<usize>) -> Vec<&'a str>
 /// The longest known names in a name, left to right, none of them over another.
 fn inside(
     text: &str,
-    graph: &Graph,
+    graph: &SentenceGraph,
     outer: &Mention,
     alone: &FxHashMap<Vec<&str>, (Class, f32)>,
     found: &mut Vec<Mention>,

@@ -1,15 +1,11 @@
 //! Noun phrases with a common noun as head, and personal pronouns.
 
 use std::ops::Range;
+use triplewire_lexicon::nouns::{is_partitive, noun_class};
 
-use super::{
-    Kind, Mention,
-    lexicon::{is_partitive, noun_class},
-};
-use crate::{
-    encoder::{Class, Upos},
-    syntax::{Graph, Word, noun_phrase, of_what, span},
-};
+use super::{Kind, Mention};
+use crate::syntax::{SentenceGraph, Word, noun_phrase, of_what, span};
+use triplewire_facts::annotation::{Class, Upos};
 
 /// Words that stand for people or things without being nouns ("three others", "some of those").
 const NOUN_LIKE: [&str; 17] = [
@@ -46,7 +42,7 @@ fn personal(form: &str) -> Option<Option<Class>> {
 }
 
 /// Adds the nominals and pronouns of one sentence; `in_name` says which words belong to a name.
-pub fn find(text: &str, sentence: usize, graph: &Graph, in_name: &[bool], found: &mut Vec<Mention>) {
+pub fn find(text: &str, sentence: usize, graph: &SentenceGraph, in_name: &[bool], found: &mut Vec<Mention>) {
     for (index, word) in graph.words().iter().enumerate() {
         if in_name.get(index).copied().unwrap_or(false) || inner(word) && !opens_phrase(text, graph, index) {
             continue;
@@ -89,7 +85,7 @@ pub fn find(text: &str, sentence: usize, graph: &Graph, in_name: &[bool], found:
 }
 
 /// Class by the word lists; "hundreds of protesters" are what the protesters are.
-fn class(text: &str, graph: &Graph, index: usize) -> Option<Class> {
+fn class(text: &str, graph: &SentenceGraph, index: usize) -> Option<Class> {
     let (mut at, mut lemma) = (index, graph.words()[index].lemma.to_lowercase());
     // One step is enough for "dozens of soldiers"; three for "a group of hundreds of them".
     for _ in 0..3 {
@@ -106,7 +102,7 @@ fn class(text: &str, graph: &Graph, index: usize) -> Option<Class> {
 }
 
 /// Where a title governs the name after it ("President Ann Lund"), the title alone is the phrase.
-fn before_name(graph: &Graph, index: usize, in_name: &[bool], words: Range<usize>) -> Range<usize> {
+fn before_name(graph: &SentenceGraph, index: usize, in_name: &[bool], words: Range<usize>) -> Range<usize> {
     let part = |child: &usize| *child > index && in_name.get(*child).copied().unwrap_or(false);
     let first = graph.children_by(index, "flat").find(part);
     words.start..first.unwrap_or(words.end).min(words.end)
@@ -122,7 +118,7 @@ fn inner(word: &Word) -> bool {
 
 /// Whether a noun inside a larger compound has an article of its own: then the parser has run two phrases together, as in
 /// "minister the gunman Ann Lund".
-fn opens_phrase(text: &str, graph: &Graph, index: usize) -> bool {
+fn opens_phrase(text: &str, graph: &SentenceGraph, index: usize) -> bool {
     let word = &graph.words()[index];
     let mut articles = graph.children_by(index, "det");
     word.upos == Upos::Noun
@@ -130,7 +126,7 @@ fn opens_phrase(text: &str, graph: &Graph, index: usize) -> bool {
         && articles.any(|article| graph.words()[article].span.of(text).eq_ignore_ascii_case("the"))
 }
 
-fn is_nominal(graph: &Graph, index: usize, form: &str) -> bool {
+fn is_nominal(graph: &SentenceGraph, index: usize, form: &str) -> bool {
     let word = &graph.words()[index];
     // "Mr." describes a name; it is no phrase that could refer.
     if form.ends_with('.') && word.deprel.as_str() == "nmod:desc" {

@@ -6,10 +6,11 @@
 use rustc_hash::FxHashSet;
 
 use super::{Kind, Mention, names::head};
-use crate::{encoder::Class, syntax::Graph, text::Span};
+use crate::{syntax::SentenceGraph, text::Span};
+use triplewire_facts::annotation::Class;
 
 /// Replaces every run of pasted place names by its parts; the order by position is kept.
-pub fn cut(text: &str, graphs: &[Graph], mentions: &mut Vec<Mention>) {
+pub fn cut(text: &str, graphs: &[SentenceGraph], mentions: &mut Vec<Mention>) {
     let is_place = |mention: &Mention| mention.kind == Kind::Name && mention.class == Some(Class::Loc);
     let places = mentions
         .iter()
@@ -36,7 +37,12 @@ pub fn cut(text: &str, graphs: &[Graph], mentions: &mut Vec<Mention>) {
 }
 
 /// The mention's parts when at least two of them are known: known names from the right, and what is left of them.
-fn parts(text: &str, graph: &Graph, mention: &Mention, alone: &FxHashSet<&str>) -> Option<Vec<Mention>> {
+fn parts(
+    text: &str,
+    graph: &SentenceGraph,
+    mention: &Mention,
+    alone: &FxHashSet<&str>,
+) -> Option<Vec<Mention>> {
     let span_of = |start: usize, end: usize| -> Option<Span> {
         Some(
             graph

@@ -3,19 +3,18 @@
 //! The noun lists are all that tells a noun here, so a phrase must open with an article or a number, or its noun must
 //! stand in the plural: "a gunman", "three soldiers", "rebels", but not "guard", which may be a verb.
 
-use super::{Kind, Mention, lexicon::noun_class};
-use crate::{
-    encoder::Upos,
-    syntax::{
-        Graph,
-        chunk::{Chunk, Seen, chunks, is_determiner},
-        closed::{may_be_noun, may_describe},
-        is_article, lemma, span,
-    },
+use super::{Kind, Mention};
+use crate::syntax::{
+    SentenceGraph,
+    chunk::{Chunk, Seen, chunks, is_determiner},
+    closed::{may_be_noun, may_describe},
+    is_article, lemma, span,
 };
+use triplewire_facts::annotation::Upos;
+use triplewire_lexicon::nouns::noun_class;
 
 /// The nominals of one sentence, left to right; `names` are its names.
-pub fn find(text: &str, sentence: usize, graph: &Graph, names: &[Mention]) -> Vec<Mention> {
+pub fn find(text: &str, sentence: usize, graph: &SentenceGraph, names: &[Mention]) -> Vec<Mention> {
     let forms: Vec<String> = graph
         .words()
         .iter()

@@ -3,20 +3,7 @@
 mod document;
 
 pub use document::{Documents, Format};
-
-/// One article: its text, untouched, and what the source says about it.
-///
-/// All spans of later stages are byte ranges into `text`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Document {
-    /// File stem, JSONL `id`, or a hash of the text.
-    pub id: String,
-    pub title: Option<String>,
-    /// Date as the source gives it, ISO 8601 (`2016-12-19`).
-    pub published: Option<String>,
-    pub url: Option<String>,
-    pub text: String,
-}
+pub use triplewire_facts::annotation::Document;
 
 /// File name without its extension, for ids.
 pub(crate) fn stem(path: &std::path::Path) -> String {

@@ -5,7 +5,7 @@
 
 use super::{Relation, country};
 use crate::{
-    event::Context,
+    context::Context,
     mention::Kind,
     rules::{Filled, Match, RuleSet},
 };

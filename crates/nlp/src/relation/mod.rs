@@ -6,16 +6,17 @@ mod status;
 pub use status::Status;
 
 use std::ops::Range;
+use triplewire_lexicon::names;
 
 use crate::{
-    coref::{self, Entity},
-    encoder::{Class, Upos},
-    event::Context,
+    context::Context,
+    coref::Entity,
     mention::{Kind, Mention},
     rules::{Match, Realis, RelationMatch, RuleSet},
-    syntax::{self, Graph},
+    syntax::{self, SentenceGraph},
     text::Span,
 };
+use triplewire_facts::annotation::{Class, Upos};
 
 /// A lasting fact about an entity: a position held, a membership.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,7 +109,7 @@ fn relation(rules: &RuleSet, context: &Context, sentence: usize, found: &Relatio
 fn country(context: &Context, entity: usize) -> usize {
     let people = &context.entities[entity];
     let name = (people.class == Some(Class::Norp))
-        .then(|| coref::country_of(&people.name))
+        .then(|| names::country_of(&people.name))
         .flatten();
     let place = |other: &Entity| other.class == Some(Class::Loc) && Some(other.name.as_str()) == name;
     name.and_then(|_| context.entities.iter().position(place))
@@ -116,7 +117,7 @@ fn country(context: &Context, entity: usize) -> usize {
 }
 
 /// The whole title before a name ("Secretary of State" of "Secretary of State John Kerry"), when the anchor is in it.
-fn title(graph: &Graph, anchor: usize, name: Option<&Mention>) -> Option<Range<usize>> {
+fn title(graph: &SentenceGraph, anchor: usize, name: Option<&Mention>) -> Option<Range<usize>> {
     let name = name.filter(|name| anchor < name.words.start)?;
     let words = graph.words();
     let below = |word: usize| graph.ancestors(word).any(|at| name.words.contains(&at));
@@ -136,7 +137,7 @@ fn title(graph: &Graph, anchor: usize, name: Option<&Mention>) -> Option<Range<u
 
 /// The words of an office: its noun with modifiers and complements ("ambassador to Turkey"), without article, possessor
 /// and the names before it, which are what the office belongs to.
-fn value(context: &Context, sentence: usize, graph: &Graph, anchor: usize) -> Range<usize> {
+fn value(context: &Context, sentence: usize, graph: &SentenceGraph, anchor: usize) -> Range<usize> {
     let words = graph.words();
     let office = |word: usize| {
         let relation = words[word].deprel.as_str();

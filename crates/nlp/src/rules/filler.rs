@@ -1,13 +1,11 @@
 //! From a word that a path reached to the words that can fill a role, and whether their type is allowed.
 
 use super::{
-    ontology::Types,
     scene::{Scene, lower},
+    types::Types,
 };
-use crate::{
-    encoder::{Class, Upos},
-    mention::{Kind, Mention},
-};
+use crate::mention::{Kind, Mention};
+use triplewire_facts::annotation::{Class, Upos};
 
 /// The sentence with what was found in it: what deciding about fillers needs.
 #[derive(Debug, Clone)]

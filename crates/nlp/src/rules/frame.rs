@@ -1,6 +1,6 @@
 //! Frames: the words that tell of an event type, and which grammatical function fills which role.
 
-use super::{ontology::Types, path::Path, scene::Scene, symbols::UNKNOWN};
+use super::{path::Path, scene::Scene, symbols::UNKNOWN, types::Types};
 
 /// A compiled frame.
 #[derive(Debug, Clone)]

@@ -17,10 +17,10 @@ use super::{
     trigger::TriggerHit,
 };
 use crate::{
-    encoder::{Class, Upos},
     mention::{Index, Mention},
-    syntax::Graph,
+    syntax::SentenceGraph,
 };
+use triplewire_facts::annotation::{Class, Upos};
 
 /// How sure a role is that a frame's own path filled.
 const OWN_PATH: f32 = 0.9;
@@ -68,7 +68,7 @@ impl RuleSet {
     pub fn fillers<'a>(
         &'a self,
         text: &'a str,
-        graph: &'a Graph,
+        graph: &'a SentenceGraph,
         sentence: usize,
         mentions: &'a [Mention],
         index: &'a Index,

@@ -5,15 +5,14 @@
 //! design follows Odin (Valenzuela-Escárcega et al. 2016): rules are files with names, constraints and examples.
 
 mod compile;
+mod examples;
 mod explain;
-mod files;
 mod filler;
 mod flat;
 mod frame;
 mod lexicon;
 mod link;
 mod matcher;
-mod ontology;
 mod path;
 mod profile;
 mod realis;
@@ -24,18 +23,19 @@ mod source;
 mod stance;
 mod symbols;
 mod trigger;
+mod types;
 mod variables;
 
 pub use compile::{Carrier, ExampleOf, Link, Pattern, RelationRule, RuleSet};
+pub use examples::check_example;
 pub use explain::{Explanation, page};
-pub use files::File;
 pub use filler::Fillers;
 pub use lexicon::Lexicon;
 pub use matcher::{Filled, Match};
-pub use ontology::{EventType, Ontology};
 pub use path::Path;
 pub use profile::{Condition, Kind, Profile};
 pub use realis::Realis;
 pub use relate::RelationMatch;
 pub use scene::Scene;
 pub use source::Example;
+pub use triplewire_lexicon::{EventType, Ontology, files::File};

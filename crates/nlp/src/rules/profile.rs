@@ -6,7 +6,8 @@
 use serde::Deserialize;
 
 use super::{compile::RuleSet, realis::Realis, source::Text};
-use crate::{Error, Result, encoder::Class};
+use crate::{Error, Result};
+use triplewire_facts::annotation::Class;
 
 /// `[[profile]]`: what counts.
 #[derive(Debug, Deserialize)]

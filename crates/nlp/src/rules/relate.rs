@@ -4,13 +4,13 @@ use super::{
     compile::{Pattern, RelationRule, RuleSet},
     filler::Fillers,
     matcher::{Filled, applies},
-    ontology::Types,
     path::Path,
     slot::Slot,
     source::TriggerKind,
     trigger::TriggerHit,
+    types::Types,
 };
-use crate::encoder::Upos;
+use triplewire_facts::annotation::Upos;
 
 /// A relation found in a sentence.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,20 +4,20 @@ use std::borrow::Cow;
 
 use super::{
     lexicon::Lexicon,
-    ontology::Types,
     symbols::{Relation, UNKNOWN},
+    types::Types,
 };
 use crate::{
-    encoder::Class,
     mention::{Index, Kind, Mention},
-    syntax::Graph,
+    syntax::SentenceGraph,
 };
+use triplewire_facts::annotation::Class;
 
 /// One sentence's graph with the text it stands in, its mentions, the word lists, and the events found in it so far.
 #[derive(Debug, Clone)]
 pub struct Scene<'a> {
     pub text: &'a str,
-    pub graph: &'a Graph,
+    pub graph: &'a SentenceGraph,
     pub lexicon: &'a Lexicon,
     /// All mentions of the document, and where they are.
     pub mentions: &'a [Mention],
@@ -46,7 +46,7 @@ struct Told {
 impl<'a> Scene<'a> {
     pub fn new(
         text: &'a str,
-        graph: &'a Graph,
+        graph: &'a SentenceGraph,
         lexicon: &'a Lexicon,
         mentions: &'a [Mention],
         index: &'a Index,
@@ -166,12 +166,12 @@ pub(super) fn lower(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 pub(crate) mod tests {
     use crate::{
-        syntax::{Deprel, Graph, Word},
+        syntax::{Deprel, SentenceGraph, Word},
         text::Span,
     };
 
     /// Builds a graph and its text from rows of form, lemma, UPOS, head (1-based, 0 the root) and relation.
-    pub(crate) fn graph(rows: &[(&str, &str, &str, usize, &str)]) -> (String, Graph) {
+    pub(crate) fn graph(rows: &[(&str, &str, &str, usize, &str)]) -> (String, SentenceGraph) {
         let mut text = String::new();
         let mut words = Vec::new();
         for (form, lemma, upos, head, relation) in rows {
@@ -188,6 +188,6 @@ pub(crate) mod tests {
                 deprel: Deprel::from(*relation),
             });
         }
-        (text, Graph::new(words, true))
+        (text, SentenceGraph::new(words, true))
     }
 }

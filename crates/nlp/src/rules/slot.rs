@@ -4,8 +4,8 @@ use super::{
     filler::Fillers,
     frame::{Function, Role},
     matcher::Filled,
-    ontology::Types,
     path::Path,
+    types::Types,
 };
 use crate::mention::Kind;
 

@@ -6,13 +6,11 @@ use serde::{
     Deserialize, Deserializer,
     de::{MapAccess, SeqAccess, Visitor, value},
 };
-use toml::Spanned;
+
+pub use triplewire_lexicon::ontology::{EventTable, Text};
 
 use super::profile::ProfileTable;
 use crate::{Error, Result};
-
-/// A piece of text and where it stands, so that a message can name its line.
-pub type Text = Spanned<String>;
 
 /// One file; it may hold any of these tables.
 #[derive(Debug, Default, Deserialize)]
@@ -34,37 +32,6 @@ pub struct RuleFile {
     pub scope: Vec<ScopeTable>,
     pub attribution: Vec<AttributionTable>,
     pub profile: Vec<ProfileTable>,
-}
-
-/// `[[event]]`: an event type of the ontology.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EventTable {
-    pub r#type: Text,
-    /// Whether it is a lasting relation between a `subject` and an `object`, and no event.
-    #[serde(default)]
-    pub relation: bool,
-    /// The more general type; its roles are inherited.
-    pub isa: Option<String>,
-    /// Role whose filler can undergo such an event only once ("victim" of a killing).
-    pub once: Option<String>,
-    /// Roles of which at least one must be filled, or the event is not written.
-    #[serde(default)]
-    pub requires: Vec<String>,
-    /// Least number of fillers of the required roles together.
-    #[serde(default = "one")]
-    pub least: usize,
-    /// Allowed types by role: entity classes in upper case, word lists in lower case, event types by their names.
-    #[serde(default)]
-    pub roles: BTreeMap<String, Vec<Text>>,
-    pub ace: Option<String>,
-    pub cameo: Option<String>,
-    pub plover: Option<String>,
-    pub wikidata: Option<String>,
-}
-
-fn one() -> usize {
-    1
 }
 
 /// `[[frame]]`: words that tell of an event type, and where its roles stand.

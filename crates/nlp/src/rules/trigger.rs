@@ -7,7 +7,7 @@ use super::{
     source::TriggerKind,
     symbols::{Symbols, UNKNOWN},
 };
-use crate::encoder::Upos;
+use triplewire_facts::annotation::Upos;
 
 /// One trigger word or phrase of a frame.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! The closed classes of English words that hold a clause together, in lower case: what there is to go by without a parser.
 
 use super::{chunk::is_determiner, lemma};
-use crate::encoder::Upos;
+use triplewire_facts::annotation::Upos;
 
 pub const BE: [&str; 12] = [
     "is", "are", "was", "were", "be", "been", "being", "am", "'s", "’s", "'re", "’re",

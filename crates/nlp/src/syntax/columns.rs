@@ -1,15 +1,15 @@
 //! Sentences, graphs and entity tags written as CoNLL-U lines.
 
-use super::Graph;
-use crate::{
-    encoder::Tag,
-    text::columns::conllu::{Block, Columns, Line, column},
-    text::{Sentence, Span},
+use super::SentenceGraph;
+use crate::text::{
+    Sentence, Span,
+    columns::conllu::{Block, Columns, Line, column},
 };
+use triplewire_facts::annotation::Tag;
 
 /// Writes what the model found into the word lines of `block`: lemma, part of speech, head, relation, and the entity
 /// tag as `NER=` in MISC. What the file says elsewhere stays; the enhanced graph is emptied, since it no longer fits.
-pub fn fill(block: &mut Block, graph: &Graph, tags: &[Tag]) {
+pub fn fill(block: &mut Block, graph: &SentenceGraph, tags: &[Tag]) {
     for (index, columns) in block.words_mut().enumerate() {
         if let Some(word) = graph.words().get(index) {
             columns[column::LEMMA] = if word.lemma.is_empty() {
@@ -154,7 +154,7 @@ fn is_clitic(text: &str, first: Span, second: Span) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encoder::Class;
+    use triplewire_facts::annotation::Class;
 
     fn sentence(text: &str, tokens: &[(usize, usize)]) -> Sentence {
         let tokens: Vec<Span> = tokens.iter().map(|&(start, end)| Span::new(start, end)).collect();

@@ -2,7 +2,8 @@
 
 use std::{fmt, sync::Arc};
 
-use crate::{encoder::Upos, text::Span};
+use crate::text::Span;
+use triplewire_facts::annotation::Upos;
 
 /// Dependency relation with its subtype (`nsubj:pass`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -50,13 +51,13 @@ pub struct Word {
 
 /// The words of one sentence with their tree. Built so that `head` is always a tree: one root, no cycle.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Graph {
+pub struct SentenceGraph {
     words: Vec<Word>,
     children: Vec<Vec<usize>>,
     parsed: bool,
 }
 
-impl Graph {
+impl SentenceGraph {
     /// Links the words. `parsed` is false when no parser ran and the heads mean nothing.
     pub fn new(words: Vec<Word>, parsed: bool) -> Self {
         let mut children = vec![Vec::new(); words.len()];

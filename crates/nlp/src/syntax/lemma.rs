@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::encoder::Upos;
+use triplewire_facts::annotation::Upos;
 
 /// Lemma of a word.
 ///
@@ -71,7 +71,7 @@ struct Lists {
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    let irregular = include_str!("../../rules/lexicon/irregular.tsv")
+    let irregular = include_str!("../../../../rules/lexicon/irregular.tsv")
         .lines()
         .filter_map(|line| {
             let mut fields = line.split('\t');
@@ -84,7 +84,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         gradable: FxHashSet::default(),
     };
     let mut section = "";
-    for line in include_str!("../../rules/lexicon/stems.txt")
+    for line in include_str!("../../../../rules/lexicon/stems.txt")
         .lines()
         .filter(|line| !line.starts_with("# "))
     {

@@ -8,7 +8,7 @@ mod lemma;
 mod parse;
 mod phrase;
 
-pub use graph::{Deprel, Graph, Word};
+pub use graph::{Deprel, SentenceGraph, Word};
 pub use lemma::lemma;
 pub use parse::parse;
 pub use phrase::{is_article, noun_phrase, of_what, span};

@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::{
-    encoder::{Encoded, Upos},
-    text::Sentence,
-};
+use crate::text::Sentence;
+use triplewire_facts::annotation::{Encoded, Upos};
 
-use super::{Deprel, Graph, Word, lemma::lemma};
+use super::{Deprel, SentenceGraph, Word, lemma::lemma};
 
 /// Builds the graph of one sentence; `relations` are the model's, which [`Encoded::heads`] counts in.
 ///
-/// Without a parser the graph is flat: all words are roots, and [`Graph::is_parsed`] is false.
-pub fn parse(text: &str, sentence: &Sentence, encoded: &Encoded, relations: &[Arc<str>]) -> Graph {
+/// Without a parser the graph is flat: all words are roots, and [`SentenceGraph::is_parsed`] is false.
+pub fn parse(text: &str, sentence: &Sentence, encoded: &Encoded, relations: &[Arc<str>]) -> SentenceGraph {
     let words = sentence.tokens.iter().enumerate().map(|(at, &span)| {
         let upos = encoded.upos.get(at).copied().unwrap_or(Upos::X);
         let head = encoded.heads.as_ref().and_then(|heads| heads.get(at));
@@ -25,5 +23,5 @@ pub fn parse(text: &str, sentence: &Sentence, encoded: &Encoded, relations: &[Ar
             deprel: relation.map_or_else(|| Deprel::from("dep"), |relation| Deprel(relation.clone())),
         }
     });
-    Graph::new(words.collect(), encoded.heads.is_some())
+    SentenceGraph::new(words.collect(), encoded.heads.is_some())
 }

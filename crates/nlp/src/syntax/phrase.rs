@@ -10,8 +10,8 @@
 
 use std::ops::Range;
 
-use super::{Graph, Word};
-use crate::encoder::Upos;
+use super::{SentenceGraph, Word};
+use triplewire_facts::annotation::Upos;
 
 const ARTICLES: [&str; 3] = ["a", "an", "the"];
 
@@ -40,7 +40,7 @@ pub fn is_article(form: &str) -> bool {
 
 /// The words of the noun phrase of `head`, without a leading article, conjuncts and clauses. Empty when there is no such
 /// word.
-pub fn noun_phrase(graph: &Graph, head: usize) -> Range<usize> {
+pub fn noun_phrase(graph: &SentenceGraph, head: usize) -> Range<usize> {
     let count = graph.words().len();
     if head >= count {
         return head..head;
@@ -54,7 +54,7 @@ pub fn noun_phrase(graph: &Graph, head: usize) -> Range<usize> {
 }
 
 /// The text of a range of words, as one span; the empty span for the empty range.
-pub fn span(graph: &Graph, words: &Range<usize>) -> crate::text::Span {
+pub fn span(graph: &SentenceGraph, words: &Range<usize>) -> crate::text::Span {
     match graph.words().get(words.clone()) {
         Some([first, .., last]) => first.span.join(last.span),
         Some([only]) => only.span,
@@ -63,7 +63,7 @@ pub fn span(graph: &Graph, words: &Range<usize>) -> crate::text::Span {
 }
 
 /// The unbroken run of kept words around the head; punctuation between two kept words does not break it.
-fn around(graph: &Graph, head: usize) -> Range<usize> {
+fn around(graph: &SentenceGraph, head: usize) -> Range<usize> {
     let mut kept = Vec::new();
     collect(graph, head, true, &mut kept);
     kept.sort_unstable();
@@ -86,7 +86,7 @@ fn around(graph: &Graph, head: usize) -> Range<usize> {
 }
 
 /// Whether nothing but one or two marks stands between the words.
-fn joined(graph: &Graph, left: usize, right: usize) -> bool {
+fn joined(graph: &SentenceGraph, left: usize, right: usize) -> bool {
     right - left <= 3
         && graph.words()[left + 1..right]
             .iter()
@@ -95,7 +95,7 @@ fn joined(graph: &Graph, left: usize, right: usize) -> bool {
 
 /// Adds `head` and everything below it that belongs to its phrase. `top` is the phrase's own head, whose preposition or
 /// possessive mark stays outside.
-fn collect(graph: &Graph, head: usize, top: bool, kept: &mut Vec<usize>) {
+fn collect(graph: &SentenceGraph, head: usize, top: bool, kept: &mut Vec<usize>) {
     let mut waiting = vec![(head, top)];
     while let Some((head, top)) = waiting.pop() {
         kept.push(head);
@@ -107,7 +107,7 @@ fn collect(graph: &Graph, head: usize, top: bool, kept: &mut Vec<usize>) {
     }
 }
 
-fn belongs(graph: &Graph, head: usize, child: usize, top: bool) -> bool {
+fn belongs(graph: &SentenceGraph, head: usize, child: usize, top: bool) -> bool {
     let words = graph.words();
     let word = &words[child];
     match word.deprel.universal() {
@@ -128,7 +128,7 @@ fn belongs(graph: &Graph, head: usize, child: usize, top: bool) -> bool {
 }
 
 /// The noun that an `of` phrase brings in: "protesters" for the head of "hundreds of protesters".
-pub fn of_what(graph: &Graph, head: usize) -> Option<usize> {
+pub fn of_what(graph: &SentenceGraph, head: usize) -> Option<usize> {
     graph
         .children(head)
         .iter()
@@ -136,7 +136,7 @@ pub fn of_what(graph: &Graph, head: usize) -> Option<usize> {
         .find(|&child| graph.words()[child].deprel.universal() == "nmod" && of_phrase(graph, head, child))
 }
 
-fn of_phrase(graph: &Graph, head: usize, child: usize) -> bool {
+fn of_phrase(graph: &SentenceGraph, head: usize, child: usize) -> bool {
     child > head
         && graph
             .children_by(child, "case")
@@ -144,13 +144,13 @@ fn of_phrase(graph: &Graph, head: usize, child: usize) -> bool {
 }
 
 /// "at least" in "at least three others", whether the parser hangs it on the number or on the noun.
-fn hedge(graph: &Graph, head: usize, word: &Word) -> bool {
+fn hedge(graph: &SentenceGraph, head: usize, word: &Word) -> bool {
     let counted = graph.words()[head].upos == Upos::Num || graph.children_by(head, "nummod").next().is_some();
     counted && HEDGES.contains(&word.lemma.to_ascii_lowercase().as_str())
 }
 
 /// Without a parse: adjectives, numbers and nouns up to the head, nouns after it.
-fn run_of_nouns(graph: &Graph, head: usize) -> Range<usize> {
+fn run_of_nouns(graph: &SentenceGraph, head: usize) -> Range<usize> {
     let words = graph.words();
     let before = |word: &Word| {
         matches!(
@@ -171,7 +171,7 @@ fn run_of_nouns(graph: &Graph, head: usize) -> Range<usize> {
 }
 
 /// Takes articles and marks off the ends, never the head itself.
-fn trim(graph: &Graph, range: Range<usize>, head: usize) -> Range<usize> {
+fn trim(graph: &SentenceGraph, range: Range<usize>, head: usize) -> Range<usize> {
     let words = graph.words();
     let Range { mut start, mut end } = range;
     while start < head && (words[start].upos == Upos::Punct || is_article(&words[start].lemma)) {

@@ -54,12 +54,6 @@ pub fn is_close_bracket(c: char) -> bool {
     matches!(c, ')' | ']' | '}')
 }
 
-/// Nothing but marks that may open something: brackets, quotation marks, and straight ones, which do not tell.
-pub fn may_open(token: &str) -> bool {
-    let mark = |c| is_open_bracket(c) || is_open_quote(c) || matches!(c, '"' | '\'' | '`');
-    !token.is_empty() && token.chars().all(mark)
-}
-
 /// A quotation mark that opens by its form.
 pub fn is_open_quote(c: char) -> bool {
     matches!(c, '\u{201c}' | '\u{2018}' | '\u{ab}' | '\u{201e}' | '\u{201a}')

@@ -5,7 +5,7 @@ use std::{
     sync::LazyLock,
 };
 
-const SOURCE: &str = include_str!("../../rules/lexicon/tokens.txt");
+const SOURCE: &str = include_str!("../../../../rules/lexicon/tokens.txt");
 
 /// How a word with a full stop behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -15,37 +15,15 @@ mod layout;
 mod lexicon;
 mod sentence;
 mod shape;
-mod span;
 mod token;
 mod word;
 
-pub(crate) use chars::may_open;
-pub use span::Span;
-
-/// A sentence and its tokens in order. Token spans lie inside `span`, on character boundaries, and do not overlap.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sentence {
-    pub span: Span,
-    pub tokens: Vec<Span>,
-    /// Set off from the sentence before by layout alone: a blank line, a list item, a dateline. No reading of the words
-    /// can undo such a boundary.
-    pub apart: bool,
-}
-
-impl Sentence {
-    /// Appends tokens, which must stand after those that are there.
-    pub fn append(&mut self, tokens: impl IntoIterator<Item = Span>) {
-        self.tokens.extend(tokens);
-        if let (Some(&first), Some(&last)) = (self.tokens.first(), self.tokens.last()) {
-            self.span = first.join(last);
-        }
-    }
-}
+pub use triplewire_facts::annotation::{Sentence, Span};
 
 /// Cuts a text into sentences and tokens. Sentences of more than 200 tokens are cut at the best place.
 ///
 /// ```
-/// use triplewire::text::segment;
+/// use triplewire_nlp::text::segment;
 ///
 /// let text = "Mr. Smith didn't go. Why?";
 /// let words: Vec<Vec<&str>> =

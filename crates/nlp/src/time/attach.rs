@@ -3,16 +3,16 @@
 use std::ops::Range;
 
 use crate::{
-    encoder::Upos,
     rules::{Match, RuleSet},
-    syntax::Graph,
+    syntax::SentenceGraph,
 };
+use triplewire_facts::annotation::Upos;
 
 /// An event, as far as times can hang on it.
 pub struct Event<'a> {
     pub rules: &'a RuleSet,
     pub text: &'a str,
-    pub graph: &'a Graph,
+    pub graph: &'a SentenceGraph,
     pub found: &'a Match,
 }
 
@@ -32,7 +32,7 @@ const SHARED: usize = 1000;
 const LENT: usize = 2;
 
 /// The word of a range whose governor lies outside; the last word where no parser ran.
-pub fn head(graph: &Graph, words: &Range<usize>) -> usize {
+pub fn head(graph: &SentenceGraph, words: &Range<usize>) -> usize {
     let last = words.end.saturating_sub(1);
     if !graph.is_parsed() {
         return last;

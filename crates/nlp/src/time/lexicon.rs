@@ -90,7 +90,7 @@ pub fn number(word: &str) -> Option<u32> {
 
 /// The lexicon as it ships with the library.
 pub static LEXICON: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::parse(include_str!("../../../rules/lexicon/time.tsv")));
+    LazyLock::new(|| Lexicon::parse(include_str!("../../../../rules/lexicon/time.tsv")));
 
 impl Lexicon {
     fn parse(file: &'static str) -> Self {
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn every_line_of_the_file_is_an_entry_or_a_comment() {
-        for line in include_str!("../../../rules/lexicon/time.tsv").lines() {
+        for line in include_str!("../../../../rules/lexicon/time.tsv").lines() {
             assert!(
                 line.is_empty() || line.starts_with('#') || row(line).is_some(),
                 "{line}"

@@ -21,21 +21,29 @@ mod tests;
 
 use std::ops::Range;
 
-use super::{Context, Time};
+use crate::context::Context;
 use crate::{
-    encoder::Class,
     mention::{self, Mention},
     rules::{Match, RuleSet},
     syntax,
     text::Span,
 };
+use triplewire_facts::annotation::Class;
 
-pub(super) use lexicon::number;
+pub(crate) use lexicon::number;
 pub use published::is_date;
 
 use meaning::{Found, Meaning};
 use resolve::{Reference, Value};
 use words::Words;
+
+/// When an event happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Time {
+    pub span: Span,
+    /// TIMEX3 or ISO 8601 value, where it could be resolved ("1927", "2016-12-19TEV", "2016-12-03/2016-12-05").
+    pub value: Option<String>,
+}
 
 /// A time expression in a sentence.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,6 +82,7 @@ impl Kind {
 }
 
 /// The time expressions of a document.
+#[derive(Debug, Clone, Default)]
 pub struct Times {
     sentences: Vec<Vec<Expression>>,
 }
@@ -185,7 +194,7 @@ pub fn conflict(text: &str, one: &Time, other: &Time) -> bool {
 
 /// Whether a word names a day, month or year.
 fn names_day(word: &str) -> bool {
-    mention::lexicon::is_calendar(word) || word.starts_with(|c: char| c.is_ascii_digit())
+    triplewire_lexicon::nouns::is_calendar(word) || word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Reads the expressions of a sentence; what stands in another kind of name is none ("November 17", a group).

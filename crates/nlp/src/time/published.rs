@@ -71,7 +71,9 @@ pub(super) fn in_text(context: &Context, found: &[Vec<Found>]) -> Option<Point> 
             let words = graph.words();
             let last = words.last().map_or("", |word| word.span.of(context.text));
             let dash = matches!(last, "—" | "–" | "--" | "-" | "―");
-            let verb = words.iter().any(|word| word.upos == crate::encoder::Upos::Verb);
+            let verb = words
+                .iter()
+                .any(|word| word.upos == triplewire_facts::annotation::Upos::Verb);
             dash || words.len() <= SHORT && !verb
         })
         .flat_map(|(_, found)| found)

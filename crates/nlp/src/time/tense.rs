@@ -1,10 +1,10 @@
 //! Whether the clause of a time expression looks ahead: "met on Monday", "will meet on Monday".
 
 use crate::{
-    encoder::Upos,
     rules::RuleSet,
-    syntax::{Graph, Word},
+    syntax::{SentenceGraph, Word},
 };
+use triplewire_facts::annotation::Upos;
 
 /// Verbs whose past is written like their present.
 const SAME: [&str; 15] = [
@@ -25,7 +25,7 @@ enum Tense {
 pub struct Clause<'a> {
     pub rules: &'a RuleSet,
     pub text: &'a str,
-    pub graph: &'a Graph,
+    pub graph: &'a SentenceGraph,
 }
 
 impl Clause<'_> {

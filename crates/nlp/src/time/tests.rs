@@ -7,10 +7,10 @@ use super::{
     words::Words,
 };
 use crate::{
-    encoder::Upos,
-    syntax::{Graph, Word},
+    syntax::{SentenceGraph, Word},
     text::segment,
 };
+use triplewire_facts::annotation::Upos;
 
 /// Monday.
 const PUBLISHED: &str = "2016-12-19";
@@ -28,7 +28,7 @@ fn found(text: &str, published: &str, future: bool) -> String {
             head: None,
             deprel: "dep".into(),
         });
-        let graph = Graph::new(words.collect(), false);
+        let graph = SentenceGraph::new(words.collect(), false);
         for found in grammar::find(&Words::new(text, &graph, |_| false)) {
             let here = read(published);
             let reference = Reference {

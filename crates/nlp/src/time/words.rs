@@ -1,7 +1,8 @@
 //! The words of a sentence as the grammar sees them: what each can mean, and whether its surroundings let it.
 
 use super::lexicon::{Entry, LEXICON, Sense};
-use crate::{encoder::Upos, syntax::Graph};
+use crate::syntax::SentenceGraph;
+use triplewire_facts::annotation::Upos;
 
 /// One token.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ pub struct Words<'a> {
 
 impl<'a> Words<'a> {
     /// Takes up a sentence; `dated` says whether the tagger has a word inside a date.
-    pub fn new(text: &'a str, graph: &Graph, dated: impl Fn(usize) -> bool) -> Self {
+    pub fn new(text: &'a str, graph: &SentenceGraph, dated: impl Fn(usize) -> bool) -> Self {
         let words = graph.words().iter().enumerate();
         let list = words.map(|(at, word)| Lexeme {
             upos: word.upos,

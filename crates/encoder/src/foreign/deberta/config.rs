@@ -7,7 +7,7 @@ use tch::Tensor;
 use super::{Convolution, Layer, Linear, Norm, Relative, Torch};
 use crate::{
     Result,
-    encoder::foreign::{Settings, network::Get},
+    foreign::{Settings, network::Get},
 };
 
 /// What `config.json` says beyond the sizes that all architectures have.

@@ -10,13 +10,10 @@ use tch::{Kind, Tensor};
 use tempfile::TempDir;
 
 use super::{checkpoint::Checkpoint, tokenizer, *};
-use crate::{
-    Result,
-    encoder::{Model, Options, posterior, viterbi},
-    text,
-};
+use crate::{Model, Options, Result, posterior, viterbi};
+use triplewire_nlp::text;
 
-#[path = "../../../../tests/all/checkpoint.rs"]
+#[path = "../../../../../tests/all/checkpoint.rs"]
 mod made;
 mod wrong;
 
@@ -144,7 +141,7 @@ fn an_imported_model_says_what_its_network_says() {
         let encoded = &model.encode(&[(TEXT, &sentences)], 3).unwrap()[0];
         assert_eq!(encoded.len(), 3, "{name}");
         let marks = &model.info().source.as_ref().unwrap().marks;
-        let mut pieces = crate::encoder::pieces::Pieces::load(&out, 64, 36, marks).unwrap();
+        let mut pieces = crate::pieces::Pieces::load(&out, 64, 36, marks).unwrap();
         let network = network(checkpoint.path()).unwrap();
         // One sentence a window: the budget is short.
         for (sentence, encoded) in sentences.iter().zip(encoded) {

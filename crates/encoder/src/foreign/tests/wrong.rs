@@ -5,10 +5,8 @@ use std::{fs, path::Path};
 use serde_json::Value;
 
 use super::{folder, imported, made};
-use crate::{
-    Error,
-    encoder::{Model, Options, Tag},
-};
+use crate::{Error, Model, Options};
+use triplewire_facts::annotation::Tag;
 
 /// Imports the checkpoint of a name after a change to its folder; what the error says.
 fn complaint(name: &str, change: impl Fn(&Path)) -> String {

@@ -8,13 +8,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Loaded, Merging, Missing, document_of, is, object, state::State, subject};
 use crate::{
     Result,
-    coref::normalised_phrase,
-    graph::{
-        merge::{blocks, compare_entities},
-        rdf::{iri, terms},
-        store::Graph,
-    },
+    crossdoc::{blocks, compare_entities},
+    rdf::{iri, terms},
+    store::Graph,
 };
+use triplewire_lexicon::names::normalised_phrase;
 
 /// How an entity that comes stands to those of a node.
 enum Likeness {
@@ -309,7 +307,7 @@ impl Merging<'_, '_> {
 
 impl Graph {
     /// What is counted over the members of a merged entity.
-    pub(in crate::graph::store) fn state(&self, node: &NamedNode) -> Result<State> {
+    pub(in crate::store) fn state(&self, node: &NamedNode) -> Result<State> {
         let property = self.word("state");
         let mut found = self.store.quads_for_pattern(
             Some(node.into()),

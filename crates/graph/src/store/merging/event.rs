@@ -8,10 +8,8 @@ use rustc_hash::FxHashSet;
 use super::{Loaded, Merging, document_of, subject};
 use crate::{
     Result,
-    graph::{
-        merge::{blocks::Story, compare_events, event_anchor, event_id},
-        rdf::{Moment, moment, terms},
-    },
+    crossdoc::{blocks::Story, compare_events, event_anchor, event_id},
+    rdf::{Moment, moment, terms},
 };
 
 impl Merging<'_, '_> {

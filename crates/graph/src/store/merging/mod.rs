@@ -4,7 +4,7 @@
 //! The merged graph has a node for each named entity and for each event, which leads to its members in the documents and so to every
 //! proof, and the pairs that may be one but are kept apart. The index says where nodes are looked for.
 //!
-//! Who is one with whom is decided pair by pair, as [`crate::graph::merge::merge`] does it for all documents at once; so the
+//! Who is one with whom is decided pair by pair, as [`crate::crossdoc::merge`] does it for all documents at once; so the
 //! graph is a function of the documents that are there, whatever order they came in. Who comes is compared with those in its
 //! blocks alone. When somebody goes who may have held others together, these are placed anew.
 
@@ -26,11 +26,9 @@ pub(super) use profiles::{Profiles, document_of};
 pub use rebuild::Summary;
 
 use super::Graph;
-use crate::{
-    Result,
-    graph::{facts::Facts, merge::blocks, rdf::terms},
-};
+use crate::{Result, crossdoc::blocks, rdf::terms};
 use profiles::{Loaded, Missing};
+use triplewire_facts::Facts;
 
 /// Raised when what merging decides or writes changes; a store that was merged by another version is merged anew.
 pub const MERGING: u32 = 2;

@@ -8,7 +8,8 @@ use oxigraph::{
 };
 use rustc_hash::FxHashMap;
 
-use crate::graph::{facts::Facts, merge::Document, rdf::iri};
+use crate::{crossdoc::Document, rdf::iri};
+use triplewire_facts::Facts;
 
 /// Profiles that are kept in memory: a few tens of kilobytes each.
 const KEPT: usize = 2048;

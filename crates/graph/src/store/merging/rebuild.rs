@@ -5,13 +5,11 @@ use oxigraph::model::{GraphNameRef, NamedNode, Quad, TermRef};
 use super::{MERGING, Merging, document_of, subject};
 use crate::{
     Result,
-    graph::{
-        facts::Facts,
-        merge::{self, Document, Step},
-        rdf::{Iris, iri},
-        store::Graph,
-    },
+    crossdoc::{self, Document, Step},
+    rdf::{Iris, iri},
+    store::Graph,
 };
+use triplewire_facts::Facts;
 
 /// What merging found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -150,7 +148,7 @@ impl Graph {
             let facts: Option<Facts> = self.facts(&document)?;
             documents.extend(facts.as_ref().map(Document::of));
         }
-        Ok(merge::explain(&self.ontology, &documents, one, other))
+        Ok(crossdoc::explain(&self.ontology, &documents, one, other))
     }
 }
 

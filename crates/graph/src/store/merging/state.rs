@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::graph::merge::{Anchor, Document, blocks, entity_anchor, entity_id, is_unique};
+use crate::crossdoc::{Anchor, Document, blocks, entity_anchor, entity_id, is_unique};
 
 /// How many members have each value.
 pub type Counts = BTreeMap<String, usize>;
@@ -130,7 +130,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::facts::Facts;
+    use triplewire_facts::Facts;
 
     fn state(id: &str, name: &str, key: &str) -> State {
         let facts = serde_json::json!({

@@ -1,10 +1,12 @@
 //! One telling of an event, as it is compared with another.
 
 use crate::{
-    coref,
-    event::{Argument, Context, Event, time},
-    rules::EventType,
+    context::Context,
+    event::{Argument, Event},
+    time,
 };
+use triplewire_lexicon::EventType;
+use triplewire_lexicon::names;
 
 /// Words in front of a noun that point back to what was told.
 const DEFINITE: [&str; 9] = [
@@ -93,7 +95,7 @@ impl<'a> Telling<'a> {
 
     /// Countries against countries, towns against towns: a town may lie in the country.
     fn places_differ(&self, other: &Telling) -> bool {
-        let country = |&entity: &usize| coref::is_country(&self.context.entities[entity].name);
+        let country = |&entity: &usize| names::is_country(&self.context.entities[entity].name);
         let (left, right) = (self.names("place"), other.names("place"));
         let differ = |left: Vec<usize>, right: Vec<usize>| {
             !left.is_empty() && !right.is_empty() && !left.iter().any(|place| right.contains(place))

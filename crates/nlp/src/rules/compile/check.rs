@@ -3,14 +3,15 @@
 use crate::{
     Error, Result,
     rules::{
-        files::File,
         lexicon::Lexicon,
-        ontology::{Ontology, Types},
         path::Path,
         source::{Text, line_of},
+        types::Types,
         variables::Variables,
     },
 };
+use triplewire_lexicon::Ontology;
+use triplewire_lexicon::files::File;
 
 /// A file with the variables that it can use.
 pub(super) struct Source<'a> {

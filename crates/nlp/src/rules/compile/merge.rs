@@ -3,10 +3,12 @@
 use super::check::Source;
 use crate::{
     Result,
-    rules::profile::ProfileTable,
-    rules::source::{
-        AttributionTable, CarrierTable, EventTable, FrameTable, LinkTable, PatternTable, RealisTable,
-        RelationTable, RuleFile, ScopeTable, Text,
+    rules::{
+        profile::ProfileTable,
+        source::{
+            AttributionTable, CarrierTable, EventTable, FrameTable, LinkTable, PatternTable, RealisTable,
+            RelationTable, RuleFile, ScopeTable, Text,
+        },
     },
 };
 

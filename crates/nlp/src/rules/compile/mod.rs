@@ -14,18 +14,19 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path as FilePath,
 };
+use triplewire_lexicon::Ontology;
+use triplewire_lexicon::files::{self, File};
 
 use super::{
-    files::{self, File},
     frame::Frame,
     lexicon::Lexicon,
-    ontology::{Ontology, Types},
     path::Path,
     profile::Profile,
     realis::Realis,
     source::{Example, RuleFile, TriggerKind},
     stance::{Cue, Scope},
     trigger::TriggerIndex,
+    types::Types,
     variables::{Definitions, Variables},
 };
 use crate::{Error, Result};

@@ -1,13 +1,13 @@
 //! Each kind of rule, from its table to what the matcher runs.
 
 use std::collections::BTreeMap;
+use triplewire_lexicon::EventType;
 
 use super::{Carrier, Link, Pattern, RelationRule, RuleSet, check::Source, examples::Of};
 use crate::{
     Result,
     rules::{
         frame::{Frame, Function, Role},
-        ontology::{EventType, Types},
         path::{Path, no_list, no_type},
         realis::Realis,
         source::{
@@ -15,6 +15,7 @@ use crate::{
             RoleTable, ScopeTable, Text, TriggerKind,
         },
         stance::{Cue, Scope},
+        types::Types,
     },
 };
 

@@ -3,10 +3,7 @@
 use super::{Use, realis::Ground, sentence::Flat};
 use crate::{
     rules::Realis,
-    syntax::{
-        chunk::is_determiner,
-        closed::{self as words, is_adverb},
-    },
+    syntax::{chunk::is_determiner, closed as words, closed::is_adverb},
 };
 
 /// Unknown words that a phrase of no interest may have ("in a dispute over land").

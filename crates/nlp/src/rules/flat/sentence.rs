@@ -1,15 +1,17 @@
 //! One sentence as the patterns see it: forms, chunks, and what stands next to what.
 
 use crate::{
-    encoder::{Class, Upos},
-    mention::{Kind, lexicon::noun_class},
+    mention::Kind,
     rules::{compile::RuleSet, filler::Fillers, source::TriggerKind},
     syntax::{
         chunk::{Chunk, Seen, chunks, is_determiner},
-        closed::{self as words, is_adverb, may_be_noun, may_describe},
+        closed as words,
+        closed::{is_adverb, may_be_noun, may_describe},
         lemma,
     },
 };
+use triplewire_facts::annotation::{Class, Upos};
+use triplewire_lexicon::nouns::noun_class;
 
 use super::Found;
 

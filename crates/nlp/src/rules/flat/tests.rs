@@ -1,12 +1,12 @@
 //! Sentences whose names are marked, `[PER Ann Lund]`, and what the patterns over tags find in them.
 
 use crate::{
-    encoder::{Encoded, Tag},
     mention::{self, Index},
     rules::RuleSet,
     syntax::parse,
     text,
 };
+use triplewire_facts::annotation::{Encoded, Tag};
 
 /// The text without marks, and the tags of its tokens.
 fn tagged(marked: &str) -> (String, Vec<text::Sentence>, Vec<Encoded>) {

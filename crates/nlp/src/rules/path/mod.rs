@@ -17,8 +17,9 @@ mod test;
 mod trace;
 
 use std::ops::ControlFlow;
+use triplewire_lexicon::Ontology;
 
-use super::{lexicon::Lexicon, ontology::Ontology, scene::Scene, symbols::Relation};
+use super::{lexicon::Lexicon, scene::Scene, symbols::Relation};
 use test::Test;
 pub(super) use test::{no_list, no_type};
 

@@ -1,7 +1,8 @@
 //! The text of a path becomes its steps.
 
 use super::{Direction, Path, Step, Times, Wanted, test};
-use crate::rules::{lexicon::Lexicon, ontology::Ontology};
+use crate::rules::lexicon::Lexicon;
+use triplewire_lexicon::Ontology;
 
 pub(super) fn path(source: &str, lexicon: &mut Lexicon, ontology: &Ontology) -> Result<Path, String> {
     let steps = source

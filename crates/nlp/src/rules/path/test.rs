@@ -2,14 +2,14 @@
 
 use super::{Wanted, fits, parse::wanted};
 use crate::{
-    encoder::{Class, Upos},
     mention::Kind,
     rules::{
         lexicon::Lexicon,
-        ontology::Ontology,
         scene::{Scene, lower},
     },
 };
+use triplewire_facts::annotation::{Class, Upos};
+use triplewire_lexicon::Ontology;
 
 /// The keys that a test can have, for messages.
 const KEYS: &str =

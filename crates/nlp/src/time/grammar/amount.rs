@@ -1,14 +1,12 @@
 //! Amounts: how long, and how long before or after another time.
 
 use super::{Grammar, Read};
-use crate::{
-    encoder::Upos,
-    event::time::{
-        calendar::Unit,
-        lexicon::{From, Sense, Step},
-        meaning::Meaning,
-    },
+use crate::time::{
+    calendar::Unit,
+    lexicon::{From, Sense, Step},
+    meaning::Meaning,
 };
+use triplewire_facts::annotation::Upos;
 
 /// Words after "the day before" that end it there; anything else tells before what.
 const STOPS: [&str; 22] = [

@@ -1,7 +1,7 @@
 //! Dates, years, decades and centuries, in words and in digits.
 
 use super::{Grammar, Read};
-use crate::event::time::{
+use crate::time::{
     calendar::Point,
     lexicon::Sense,
     meaning::{Meaning, Recurring},
@@ -184,8 +184,10 @@ impl Grammar<'_> {
     /// Whether the word is a plural noun or a unit that a number before it would count.
     fn counts_by_form(&self, at: usize) -> bool {
         let plural = self.words.get(at).is_some_and(|next| {
-            matches!(next.upos, crate::encoder::Upos::Noun | crate::encoder::Upos::X)
-                && next.lower.len() > 3
+            matches!(
+                next.upos,
+                triplewire_facts::annotation::Upos::Noun | triplewire_facts::annotation::Upos::X
+            ) && next.lower.len() > 3
                 && next.lower.ends_with('s')
         });
         plural

@@ -1,7 +1,7 @@
 //! Clock times, parts of the day, and the days that they belong to.
 
 use super::{Grammar, Read};
-use crate::event::time::{
+use crate::time::{
     calendar::{Part, Tail, Unit},
     lexicon::{From, Sense},
     meaning::Meaning,
@@ -189,7 +189,7 @@ impl Grammar<'_> {
 
     /// Whether the meaning is a day, as far as its form tells.
     fn is_day(&self, meaning: &Meaning) -> bool {
-        use crate::event::time::calendar::Point;
+        use crate::time::calendar::Point;
         match meaning {
             Meaning::Point(point) => matches!(point, Point::Day(_)),
             Meaning::Recurring { what, .. } | Meaning::Within { what, .. } => what.unit() == Unit::Day,

@@ -26,7 +26,7 @@ use super::{
     meaning::{Found, Meaning, Open, Recurring},
     words::Words,
 };
-use crate::encoder::Upos;
+use triplewire_facts::annotation::Upos;
 
 /// A meaning and the index after its last word.
 type Read = Option<(Meaning, usize)>;

@@ -1,7 +1,7 @@
 //! Weekdays, weekends, seasons, quarters, halves and holidays: what comes again and again.
 
 use super::{Grammar, Read};
-use crate::event::time::{
+use crate::time::{
     calendar::{Point, Unit},
     lexicon::{Holiday, Sense},
     meaning::{Meaning, Recurring},
@@ -42,7 +42,7 @@ impl Grammar<'_> {
             let described = self.words.get(end).is_some_and(|next| {
                 matches!(
                     next.upos,
-                    crate::encoder::Upos::Noun | crate::encoder::Upos::Propn
+                    triplewire_facts::annotation::Upos::Noun | triplewire_facts::annotation::Upos::Propn
                 )
             });
             return (!bare || preceded && !described).then_some((meaning, end));
@@ -106,7 +106,7 @@ impl Grammar<'_> {
             let base = Box::new(Meaning::Relative {
                 unit: Unit::Year,
                 by: 0,
-                from: crate::event::time::lexicon::From::Here,
+                from: crate::time::lexicon::From::Here,
             });
             return (Meaning::Within { what, base }, end + 3);
         }

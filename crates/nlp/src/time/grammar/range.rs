@@ -1,7 +1,7 @@
 //! From one time to another.
 
 use super::{Grammar, Read, period::again};
-use crate::event::time::{
+use crate::time::{
     calendar::Point,
     lexicon::Sense,
     meaning::{Meaning, Recurring},

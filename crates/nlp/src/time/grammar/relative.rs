@@ -1,14 +1,12 @@
 //! Times counted from another time: from the day of writing, from the time last spoken of, or from a stated one.
 
 use super::{Grammar, Read, period::again};
-use crate::{
-    encoder::Upos,
-    event::time::{
-        calendar::Unit,
-        lexicon::{From, Sense, Step},
-        meaning::{Meaning, Recurring},
-    },
+use crate::time::{
+    calendar::Unit,
+    lexicon::{From, Sense, Step},
+    meaning::{Meaning, Recurring},
 };
+use triplewire_facts::annotation::Upos;
 
 impl Grammar<'_> {
     /// "yesterday", "today", "the day before yesterday".
@@ -186,7 +184,7 @@ impl Grammar<'_> {
 
     /// What follows "mid-" in one token: a month or a year.
     fn middle(&self, rest: &str, end: usize) -> Read {
-        use crate::event::time::{calendar::Point, lexicon::LEXICON};
+        use crate::time::{calendar::Point, lexicon::LEXICON};
         if let Some(Sense::Month(month)) = LEXICON.get(rest).map(|entry| entry.sense) {
             let what = Recurring::Month(month);
             return Some(match self.year_after(end) {

@@ -1,6 +1,8 @@
 //! The day of writing, for documents whose source does not say it.
 
-use triplewire::{Result, event::time::is_date, read::Document};
+use crate::Result;
+use triplewire_facts::annotation::Document;
+use triplewire_nlp::time::is_date;
 
 /// The option of all commands that place times in the calendar.
 #[derive(clap::Args)]

@@ -3,14 +3,14 @@
 use std::io::Write;
 
 use indicatif::ProgressBar;
-use triplewire::graph::Extraction;
+use triplewire_facts::Facts;
 
 use super::Outcome;
 
 /// Writes `triplewire: what`, on one line whatever the message holds.
 pub fn complain(error: &anyhow::Error) {
     // The library's errors name their cause themselves.
-    tell(&match error.downcast_ref::<triplewire::Error>() {
+    tell(&match error.downcast_ref::<crate::Error>() {
         Some(error) => error.to_string(),
         None => format!("{error:#}"),
     });
@@ -36,7 +36,7 @@ pub struct Problems {
 
 impl Problems {
     /// Writes the line above the progress bar.
-    pub fn report(&mut self, error: triplewire::Error, progress: &ProgressBar) {
+    pub fn report(&mut self, error: crate::Error, progress: &ProgressBar) {
         self.found += 1;
         if self.found <= SHOWN {
             progress.suspend(|| complain(&error.into()));
@@ -67,10 +67,10 @@ pub struct Warnings {
 
 impl Warnings {
     /// Writes the document's warnings that no document before it had.
-    pub fn tell(&mut self, extraction: &Extraction, progress: &ProgressBar) {
-        for warning in &extraction.warnings {
+    pub fn tell(&mut self, facts: &Facts, progress: &ProgressBar) {
+        for warning in &facts.warnings {
             if !self.told.contains(warning) {
-                progress.suspend(|| tell(&format!("{}: {warning}", extraction.document.id)));
+                progress.suspend(|| tell(&format!("{}: {warning}", facts.id)));
                 self.told.push(warning.clone());
             }
         }

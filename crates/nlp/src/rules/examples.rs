@@ -1,9 +1,11 @@
 //! The rules' own examples as tests: each must be found in its sentence, each counterexample must not.
 
-use crate::{event::Argument, graph::Extraction, rules::ExampleOf, text::Span};
+use triplewire_facts::Facts;
+
+use super::ExampleOf;
 
 /// Checks one example against what was extracted from its text; the error says what is missing or too much.
-pub fn check(example: &ExampleOf, found: &Extraction) -> Result<(), String> {
+pub fn check_example(example: &ExampleOf, found: &Facts) -> Result<(), String> {
     let wanted = &example.example.wanted;
     let kind = wanted.get("type").or(example.kind.as_ref());
     let of_kind = |name: &str| kind.is_none_or(|kind| kind == name);
@@ -60,39 +62,23 @@ fn added_by(rule: &str) -> Vec<String> {
     chain.split("++").map(str::to_string).collect()
 }
 
-fn tellings(found: &Extraction) -> Vec<Telling> {
-    let slice = |span: Span| span.of(&found.document.text).to_string();
-    let name = |entity: usize| {
-        found
-            .entities
-            .get(entity)
-            .map_or(String::new(), |entity| entity.name.clone())
+fn tellings(found: &Facts) -> Vec<Telling> {
+    let name = |id: &Option<String>| {
+        let entity = id.as_deref().and_then(|id| found.entity(id));
+        entity.map(|entity| entity.name.clone())
     };
+    let filler = |role: &str, text: String| (role.to_string(), text);
     let events = found.events.iter().map(|event| {
-        // What a pronoun stands for counts as its text.
-        let texts = |argument: &Argument| {
-            let own = slice(argument.span);
-            let meant = argument.entity.map(name).filter(|name| *name != own);
-            let role = &argument.role;
-            std::iter::once(own)
-                .chain(meant)
-                .map(|text| (role.clone(), text))
-                .collect::<Vec<_>>()
-        };
-        let mut fillers: Vec<(String, String)> = event.arguments.iter().flat_map(texts).collect();
-        fillers.extend(
-            event
-                .time
-                .iter()
-                .map(|time| ("time".to_string(), slice(time.span))),
-        );
-        fillers.extend(
-            event
-                .source
-                .iter()
-                .map(|&source| ("source".to_string(), name(source))),
-        );
-        fillers.push(("realis".to_string(), event.realis.to_string()));
+        let mut fillers = Vec::new();
+        for argument in &event.arguments {
+            fillers.push(filler(&argument.role, argument.text.clone()));
+            // What a pronoun stands for counts as its text.
+            let meant = name(&argument.entity).filter(|name| *name != argument.text);
+            fillers.extend(meant.map(|name| filler(&argument.role, name)));
+        }
+        fillers.extend(event.time.iter().map(|time| filler("time", time.text.clone())));
+        fillers.extend(name(&event.source).map(|name| filler("source", name)));
+        fillers.push(filler("realis", event.realis.clone()));
         let rules = event.arguments.iter().map(|argument| argument.rule.as_str());
         Telling {
             kind: event.kind.clone(),
@@ -101,22 +87,16 @@ fn tellings(found: &Extraction) -> Vec<Telling> {
         }
     });
     let relations = found.relations.iter().map(|relation| {
-        let mut fillers = vec![("subject".to_string(), name(relation.subject))];
-        fillers.extend(
-            relation
-                .object
-                .iter()
-                .map(|&object| ("object".to_string(), name(object))),
-        );
-        fillers.extend(
-            relation
-                .value
-                .iter()
-                .map(|value| ("value".to_string(), value.clone())),
-        );
+        let sides = [
+            ("subject", name(&relation.subject)),
+            ("object", name(&relation.object)),
+        ];
+        let sides = sides.into_iter().chain([("value", relation.value.clone())]);
         Telling {
             kind: relation.kind.clone(),
-            fillers,
+            fillers: sides
+                .filter_map(|(role, text)| Some(filler(role, text?)))
+                .collect(),
             added: Vec::new(),
         }
     });

@@ -1,12 +1,12 @@
 //! A folder of results that appears only once it is whole.
 
 use std::{
-    fs, io,
+    fs,
     path::{Path, PathBuf},
 };
 
+use crate::Error;
 use anyhow::Context;
-use triplewire::Error;
 
 /// A folder that is written under another name beside its place and moved there by [`FolderOutput::finish`]; without that
 /// call nothing is left behind.
@@ -45,9 +45,9 @@ impl FolderOutput {
         self.part.as_deref().unwrap_or(&self.place)
     }
 
-    /// Says that an error happened here; its kind stays.
-    pub fn named(&self, error: io::Error) -> io::Error {
-        io::Error::new(error.kind(), format!("{}: {error}", self.place.display()))
+    /// Where the folder appears.
+    pub fn place(&self) -> &Path {
+        &self.place
     }
 
     /// Puts the folder in its place.

@@ -6,11 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::Error;
 use anyhow::Context;
-use triplewire::{
-    Error,
-    graph::{export::MergedError, store::WriteError},
-};
 
 /// A sink for results. A file is written under another name beside its place and moved there by [`Output::finish`];
 /// without that call nothing is left behind.
@@ -136,11 +133,12 @@ impl Write for Sink {
 /// Whether the reader of our output has gone away.
 pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
-        // These two hide the sink's error behind its own words.
-        let sink = match (cause.downcast_ref(), cause.downcast_ref()) {
-            (Some(WriteError::Sink(error)), _) | (_, Some(MergedError::Sink(error))) => Some(error),
-            _ => cause.downcast_ref::<io::Error>(),
-        };
+        // This one hides the sink's error behind its own words.
+        #[cfg(feature = "store")]
+        if let Some(triplewire_graph::store::WriteError::Sink(error)) = cause.downcast_ref() {
+            return error.kind() == io::ErrorKind::BrokenPipe;
+        }
+        let sink = cause.downcast_ref::<io::Error>();
         sink.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
     })
 }

@@ -4,23 +4,21 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::encoder::Class;
+use triplewire_facts::annotation::Class;
 
-/// The entries of a list file: one a line, `#` opens a comment.
-pub(crate) fn entries(file: &'static str) -> impl Iterator<Item = &'static str> {
-    file.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
+use crate::files::entries;
 
 static NOUNS: LazyLock<FxHashMap<&'static str, Class>> = LazyLock::new(|| {
     let lists = [
-        (Class::Loc, include_str!("../../rules/lexicon/place_nouns.txt")),
+        (Class::Loc, include_str!("../../../rules/lexicon/place_nouns.txt")),
         (
             Class::Org,
-            include_str!("../../rules/lexicon/organisation_nouns.txt"),
+            include_str!("../../../rules/lexicon/organisation_nouns.txt"),
         ),
-        (Class::Per, include_str!("../../rules/lexicon/person_nouns.txt")),
+        (
+            Class::Per,
+            include_str!("../../../rules/lexicon/person_nouns.txt"),
+        ),
     ];
     // A word of several lists is taken as the last of them: a person before a body before a place.
     lists
@@ -42,7 +40,7 @@ pub fn noun_class(word: &str) -> Option<Class> {
 }
 
 static PARTITIVES: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| entries(include_str!("../../rules/lexicon/partitive.txt")).collect());
+    LazyLock::new(|| entries(include_str!("../../../rules/lexicon/partitive.txt")).collect());
 
 /// Whether a noun only counts or groups what follows "of".
 pub fn is_partitive(word: &str) -> bool {
@@ -50,7 +48,7 @@ pub fn is_partitive(word: &str) -> bool {
 }
 
 static CALENDAR: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| entries(include_str!("../../rules/lexicon/calendar.txt")).collect());
+    LazyLock::new(|| entries(include_str!("../../../rules/lexicon/calendar.txt")).collect());
 
 /// Whether a form is a day of the week or a month, and never anything else.
 pub fn is_calendar(form: &str) -> bool {
@@ -66,7 +64,7 @@ pub struct Titles {
 }
 
 static TITLES: LazyLock<Titles> = LazyLock::new(|| {
-    let file = include_str!("../../rules/lexicon/titles.txt");
+    let file = include_str!("../../../rules/lexicon/titles.txt");
     let title = |line: &'static str| line.trim_start_matches('*');
     let whole: FxHashSet<_> = entries(file).map(title).collect();
     let cutting = entries(file)

@@ -1,49 +1,58 @@
-//! `eval`: scores against gold files.
+//! The tasks: what is scored, against which gold files.
+
+mod calibration;
+mod coref;
+mod merge;
+mod muc;
+mod relations;
 
 use std::{
     io::Write,
     path::{Path, PathBuf},
 };
 
-use clap::{Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
+use triplewire_eval::{
+    Error, Report,
+    align::Layout,
+    chunk::{Chunk, chunks},
+    ner::{self, Pair},
+    parse,
+};
+use triplewire_facts::annotation::Document;
+use triplewire_nlp::text::columns::{
+    conll::{Conll, Row},
+    conllu::{Block, Line, Treebank, column},
+};
+
 use triplewire::{
-    Error,
-    eval::{
-        Report,
-        align::Layout,
-        chunk::{Chunk, chunks},
-        ner::{self, Pair},
-        parse,
-    },
-    read::Document,
-    text::columns::{
-        conll::{Conll, Row},
-        conllu::{Block, Line, Treebank, column},
-    },
+    Pipeline,
+    program::{self, ModelArgs, Outcome, Output, text_of},
 };
+use triplewire_nlp::rules::RuleSet;
 
-use super::{
-    Outcome, annotate, calibration, coref, input::text_of, merge, model::ModelArgs, muc, output::Output,
-    relations,
-};
-
-/// Score a prediction, or the model itself, against a gold file
-#[derive(clap::Args)]
-#[command(after_help = "Examples:\n  \
-    triplewire eval ner dev.conll                 the model on the gold file's tokens\n  \
-    triplewire eval ner dev.conll dev.tagged      a file that `triplewire tag` wrote\n  \
-    triplewire eval calibration dev.conll --fold  are its scores probabilities? maps fitted on other documents\n  \
-    triplewire eval parse dev.conllu --json       the model on gold words, as JSON\n  \
-    triplewire eval parse dev.conllu --raw        the model on the raw text, own words and sentences\n  \
-    triplewire eval coref dev/*.conllu            chains by head words; --exact for whole phrases, --names for names\n  \
-    triplewire eval coref development.tsv         the pronouns of GAP\n  \
-    triplewire eval muc dev.json                  role fillers of MUC-4 from the texts that come with the keys\n  \
-    triplewire eval muc key-tst1 --text tst1      the original keys and texts\n  \
-    triplewire eval muc dev.json dev.jsonl        a file that `triplewire extract` wrote\n  \
-    triplewire eval relations dev.jsonl           events of WikiEvents or RAMS; relations of CoNLL04 for dev.txt\n  \
-    triplewire eval relations facts.jsonl --fold 2  facts of KnowledgeNet, property by property\n  \
-    triplewire eval merge gold.json facts.jsonl   entities and events across documents")]
-pub struct Args {
+#[derive(Parser)]
+#[command(
+    name = "triplewire-eval",
+    version,
+    about = "Score a prediction, or the model itself, against a gold file",
+    max_term_width = 100,
+    after_help = "Examples:\n  \
+    triplewire-eval ner dev.conll                 the model on the gold file's tokens\n  \
+    triplewire-eval ner dev.conll dev.tagged      a file that `triplewire tag` wrote\n  \
+    triplewire-eval calibration dev.conll --fold  are its scores probabilities? maps fitted on other documents\n  \
+    triplewire-eval parse dev.conllu --json       the model on gold words, as JSON\n  \
+    triplewire-eval parse dev.conllu --raw        the model on the raw text, own words and sentences\n  \
+    triplewire-eval coref dev/*.conllu            chains by head words; --exact for whole phrases, --names for names\n  \
+    triplewire-eval coref development.tsv         the pronouns of GAP\n  \
+    triplewire-eval muc dev.json                  role fillers of MUC-4 from the texts that come with the keys\n  \
+    triplewire-eval muc key-tst1 --text tst1      the original keys and texts\n  \
+    triplewire-eval muc dev.json dev.jsonl        a file that `triplewire extract` wrote\n  \
+    triplewire-eval relations dev.jsonl           events of WikiEvents or RAMS; relations of CoNLL04 for dev.txt\n  \
+    triplewire-eval relations facts.jsonl --fold 2  facts of KnowledgeNet, property by property\n  \
+    triplewire-eval merge gold.json facts.jsonl   entities and events across documents"
+)]
+struct Args {
     #[command(subcommand)]
     task: Task,
 }
@@ -107,7 +116,15 @@ struct ParseArgs {
     model: ModelArgs,
 }
 
-pub fn run(args: Args) -> anyhow::Result<Outcome> {
+/// Reads the call, scores and says how it went: the exit status.
+pub fn run() -> u8 {
+    match Args::try_parse() {
+        Ok(args) => program::status(score(args)),
+        Err(error) => program::refuse("triplewire-eval", &error),
+    }
+}
+
+fn score(args: Args) -> anyhow::Result<Outcome> {
     let (report, json) = match args.task {
         Task::Ner(args) => (score_ner(&args)?, args.json),
         Task::Parse(args) => (score_parse(&args)?, args.json),
@@ -140,7 +157,7 @@ fn score_ner(args: &NerArgs) -> anyhow::Result<Report> {
             tagged(&file, path)?
         }
         None => {
-            let encoded = annotate::encode(&args.model.load()?, &gold.documents, args.model.batch_size())?;
+            let encoded = pipeline(&args.model)?.encode(&gold.documents)?;
             let tags = encoded
                 .iter()
                 .map(|sentence| sentence.tags.iter().map(ToString::to_string).collect());
@@ -160,6 +177,11 @@ fn score_ner(args: &NerArgs) -> anyhow::Result<Report> {
         })
         .collect();
     Ok(ner::score(&pairs, labels, args.types.as_deref()))
+}
+
+/// The pipeline for what needs no rules of its own.
+fn pipeline(model: &ModelArgs) -> anyhow::Result<Pipeline> {
+    model.pipeline(RuleSet::builtin()?)
 }
 
 /// The chunks of a file, sentence by sentence.
@@ -235,13 +257,12 @@ fn score_parse(args: &ParseArgs) -> anyhow::Result<Report> {
     let gold = Treebank::parse(&text_of(&args.gold)?, &args.gold)?;
     let layout = Layout::new(&gold.sentences, &args.gold)?;
     let path = args.pred.as_deref().unwrap_or(&args.gold);
-    let batch_size = args.model.batch_size();
     let system = match &args.pred {
         Some(path) => Treebank::parse(&text_of(path)?, path)?,
-        None if args.raw => annotate::parse(&args.model.load()?, raw_texts(&gold), batch_size)?,
+        None if args.raw => pipeline(&args.model)?.parse(raw_texts(&gold))?,
         None => {
             let mut system = gold;
-            annotate::fill(&args.model.load()?, &mut system, batch_size)?;
+            pipeline(&args.model)?.fill(&mut system)?;
             system
         }
     };

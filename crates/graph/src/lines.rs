@@ -10,8 +10,8 @@ use std::{
 
 use serde::{Deserialize, de::IgnoredAny};
 
-use super::facts::Facts;
 use crate::{Error, Result};
+use triplewire_facts::Facts;
 
 /// The lines of one file.
 pub struct FactsFile {

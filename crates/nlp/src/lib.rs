@@ -1,0 +1,29 @@
+//! From tagged words to facts: the stages between the encoder and the output.
+//!
+//! The modules are the stages of the way in order; a stage knows those above it in this list, never those below.
+
+pub mod read;
+pub mod text;
+
+pub mod syntax;
+
+pub mod mention;
+
+pub mod coref;
+
+pub mod rules;
+
+pub mod context;
+pub mod event;
+pub mod relation;
+pub mod time;
+
+pub mod identity;
+
+mod extraction;
+pub mod output;
+#[cfg(test)]
+mod sample;
+
+pub use extraction::Extraction;
+pub use triplewire_facts::{Error, Result};

@@ -1,0 +1,82 @@
+//! Where models lie: folders with weights, a tokenizer and labels, found by path or by name.
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use crate::{Error, Result};
+
+/// The model that is used when none is named.
+pub const DEFAULT: &str = "en-small";
+
+/// Name and folder of every model under a `models/` folder; the first of a name is the one that the name means.
+pub fn list() -> BTreeMap<String, PathBuf> {
+    let mut found = BTreeMap::new();
+    for root in roots() {
+        let Ok(entries) = fs::read_dir(root.join("models")) else {
+            continue;
+        };
+        for folder in entries.flatten().map(|entry| entry.path()) {
+            let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+            if let Some(name) =
+                name.filter(|name| !name.starts_with('.') && folder.join("labels.json").is_file())
+            {
+                found.entry(name).or_insert(folder);
+            }
+        }
+    }
+    found
+}
+
+/// The folder of a model: the one named, or one of that name under a `models/` folder; without a name the one that the
+/// environment variable `TRIPLEWIRE_MODEL` names, else [`DEFAULT`].
+///
+/// # Errors
+/// [`Error::Usage`] when there is none; it says where was looked.
+pub fn find(wanted: Option<&Path>) -> Result<PathBuf> {
+    let from_env = env::var_os("TRIPLEWIRE_MODEL")
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from);
+    let named = wanted.map(Path::to_path_buf).or(from_env);
+    let mut tried = Vec::new();
+    if let Some(path) = &named {
+        if path.is_dir() {
+            return Ok(path.clone());
+        }
+        tried.push(path.clone());
+    }
+    let name = named.as_deref().unwrap_or(Path::new(DEFAULT));
+    // A path that leads somewhere is no name.
+    if name.components().count() == 1 {
+        for root in roots() {
+            let folder = root.join("models").join(name);
+            if folder.join("config.json").is_file() {
+                return Ok(folder);
+            }
+            if !tried.contains(&folder) {
+                tried.push(folder);
+            }
+        }
+    }
+    let tried: Vec<String> = tried.iter().map(|path| path.display().to_string()).collect();
+    Err(Error::Usage(format!(
+        "no model {} found; looked in {}; name its folder with --model DIR",
+        name.display(),
+        tried.join(", ")
+    )))
+}
+
+/// Folders that may hold `models/`: the program's own and those above it (target/release lies in the project), the
+/// project that it was built from, and the current one.
+fn roots() -> Vec<PathBuf> {
+    let program = env::current_exe().and_then(|path| path.canonicalize());
+    let mut roots: Vec<PathBuf> = match &program {
+        Ok(path) => path.ancestors().skip(1).take(3).map(Path::to_path_buf).collect(),
+        Err(_) => Vec::new(),
+    };
+    roots.push(PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+    roots.push(PathBuf::from("."));
+    roots
+}

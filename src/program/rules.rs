@@ -1,0 +1,44 @@
+//! The options of every command that runs the rules.
+
+use std::path::PathBuf;
+
+use triplewire_nlp::rules::RuleSet;
+
+/// The option of all commands that run the rules.
+#[derive(clap::Args)]
+pub struct RulesArgs {
+    /// Folder of rule files that add to the built-in ones, or replace those of their names
+    #[arg(long, value_name = "DIR")]
+    rules: Option<PathBuf>,
+    /// Take the rules of --rules alone, none of the built-in ones
+    #[arg(long, requires = "rules")]
+    rules_only: bool,
+}
+
+impl RulesArgs {
+    pub fn load(&self) -> anyhow::Result<RuleSet> {
+        Ok(match &self.rules {
+            Some(folder) if self.rules_only => RuleSet::read_alone(folder)?,
+            Some(folder) => RuleSet::read(folder)?,
+            None => RuleSet::builtin()?,
+        })
+    }
+}
+
+/// What of the events is wanted, for commands that look for events.
+#[derive(clap::Args)]
+pub struct ProfileArgs {
+    /// Keep only the events that count for a profile of the rules, such as muc; none for all
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+}
+
+impl ProfileArgs {
+    /// The rules with the profile on top; `usual` where none was asked for.
+    pub fn select(&self, rules: RuleSet, usual: Option<&str>) -> anyhow::Result<RuleSet> {
+        match self.profile.as_deref().or(usual) {
+            Some("none") | None => Ok(rules),
+            Some(name) => Ok(rules.with_profile(name)?),
+        }
+    }
+}
