@@ -2,34 +2,24 @@
 //!
 //! In: a JSONL file. Out: the [`Facts`] of each gold document, known to be about the same text.
 
-use std::{collections::HashMap, path::Path};
+use std::{collections::HashMap, io, path::Path};
 
-use triplewire_facts::Facts;
+use triplewire_facts::{Facts, lines::FactsFile};
 
 use crate::{Error, Result};
 
 /// Reads a file of `extract --to jsonl`, by document id.
 ///
 /// # Errors
-/// [`Error::Line`] for a line that is no such object, or whose id an earlier line has.
+/// [`Error::Line`] for a line that is no such object; [`Error::Usage`] for an id that stands there twice.
 pub fn read(text: &str, path: &Path) -> Result<HashMap<String, Facts>> {
     let mut all = HashMap::new();
-    for (number, line) in lines(text) {
-        let error = |what: String| Error::Line {
-            path: path.into(),
-            line: number,
-            what,
-        };
-        let facts = Facts::parse(line.as_bytes()).map_err(|cause| {
-            error(format!(
-                "a line of `triplewire extract --to jsonl` wanted: {cause}"
-            ))
-        })?;
+    let source = io::Cursor::new(text.as_bytes().to_vec());
+    for facts in FactsFile::new(path, Box::new(source)) {
+        let facts = facts?;
         if let Some(twice) = all.insert(facts.id.clone(), facts) {
-            return Err(error(format!(
-                "document {:?} stands here a second time",
-                twice.id
-            )));
+            let what = format!("document {:?} stands here a second time", twice.id);
+            return Err(Error::Usage(format!("{}: {what}", path.display())));
         }
     }
     Ok(all)
@@ -93,12 +83,12 @@ mod tests {
         let text =
             "{\"id\":\"a\",\"sentences\":[],\"entities\":[],\"events\":[],\"relations\":[]}\n\n{\"id\": 3}\n";
         let error = read(text, Path::new("p.jsonl")).unwrap_err().to_string();
-        assert!(error.starts_with("p.jsonl:3: a line of"), "{error}");
+        assert!(error.starts_with("p.jsonl:3: "), "{error}");
         let line = "{\"id\":\"a\",\"sentences\":[],\"entities\":[],\"events\":[],\"relations\":[]}\n";
         let error = read(&line.repeat(2), Path::new("p.jsonl"))
             .unwrap_err()
             .to_string();
-        assert!(error.contains("p.jsonl:2") && error.contains("\"a\""), "{error}");
+        assert!(error.contains("p.jsonl") && error.contains("\"a\""), "{error}");
     }
 
     #[test]

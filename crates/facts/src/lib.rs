@@ -9,6 +9,7 @@ mod check;
 mod error;
 mod facts;
 pub mod label;
+pub mod lines;
 pub mod offsets;
 pub mod sets;
 mod span;

@@ -5,7 +5,6 @@
 
 pub mod crossdoc;
 pub mod export;
-pub mod lines;
 mod name;
 pub mod page;
 mod property;

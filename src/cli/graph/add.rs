@@ -9,9 +9,8 @@ use std::{
 
 use indicatif::ProgressBar;
 use triplewire::Error;
-use triplewire_facts::Facts;
+use triplewire_facts::{Facts, lines::FactsFile};
 use triplewire_graph::{
-    lines::FactsFile,
     rdf::Quads,
     store::{Batch, Change, Graph, endpoint::Endpoint},
 };

@@ -4,7 +4,7 @@ use std::{io::Write, path::PathBuf};
 
 use anyhow::Context;
 use triplewire_eval::merge::{Gold, score};
-use triplewire_graph::lines::FactsFile;
+use triplewire_facts::lines::FactsFile;
 use triplewire_lexicon::Ontology;
 
 use triplewire::program::{Outcome, Output, text_of};

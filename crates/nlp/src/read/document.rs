@@ -5,14 +5,15 @@
 
 use std::{
     collections::VecDeque,
-    fs::File,
-    io::{self, BufRead, BufReader, Read},
+    io::Read,
     path::{Path, PathBuf},
     str::FromStr,
 };
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+
+use triplewire_facts::lines::{JsonLines, open};
 
 use super::{Document, stem};
 use crate::{Error, Result};
@@ -57,7 +58,7 @@ impl FromStr for Format {
 pub struct Documents {
     paths: VecDeque<PathBuf>,
     format: Option<Format>,
-    lines: Option<Lines>,
+    lines: Option<JsonLines>,
 }
 
 impl Documents {
@@ -79,12 +80,7 @@ impl Documents {
         match format {
             Format::Text => Some(whole(&path, source)),
             Format::Jsonl => {
-                self.lines = Some(Lines {
-                    path,
-                    source: BufReader::new(source),
-                    number: 0,
-                    line: Vec::new(),
-                });
+                self.lines = Some(JsonLines::new(&path, source));
                 None
             }
         }
@@ -97,7 +93,7 @@ impl Iterator for Documents {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             if let Some(lines) = &mut self.lines {
-                match lines.next() {
+                match lines.next(object) {
                     Some(item) => return Some(item),
                     None => self.lines = None,
                 }
@@ -108,18 +104,6 @@ impl Iterator for Documents {
             }
         }
     }
-}
-
-fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
-    if path == Path::new("-") {
-        return Ok(Box::new(io::stdin()));
-    }
-    let file = File::open(path).map_err(|error| Error::io(path, error))?;
-    // A folder opens without complaint on Unix and fails at the first read with less clear words.
-    if file.metadata().is_ok_and(|data| data.is_dir()) {
-        return Err(Error::io(path, io::Error::from(io::ErrorKind::IsADirectory)));
-    }
-    Ok(Box::new(file))
 }
 
 /// One text of a whole file. A byte order mark at the beginning is left out: offsets count from the text after it.
@@ -156,44 +140,6 @@ fn hash(text: &str) -> String {
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()
-}
-
-struct Lines {
-    path: PathBuf,
-    source: BufReader<Box<dyn Read + Send>>,
-    /// Counts from 1.
-    number: usize,
-    line: Vec<u8>,
-}
-
-impl Iterator for Lines {
-    type Item = Result<Document>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            self.line.clear();
-            match self.source.read_until(b'\n', &mut self.line) {
-                Ok(0) => return None,
-                Ok(_) => self.number += 1,
-                Err(error) => {
-                    // Whatever the source says next, this stream has ended.
-                    self.source = BufReader::new(Box::new(io::empty()));
-                    return Some(Err(Error::io(&self.path, error)));
-                }
-            }
-            let mut line = self.line.as_slice();
-            if self.number == 1 {
-                line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
-            }
-            if !line.trim_ascii().is_empty() {
-                return Some(object(line).map_err(|what| Error::Line {
-                    path: self.path.clone(),
-                    line: self.number,
-                    what,
-                }));
-            }
-        }
-    }
 }
 
 /// What a line may hold; other keys are passed over.
@@ -246,17 +192,14 @@ fn object(line: &[u8]) -> std::result::Result<Document, String> {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
 
     fn lines(bytes: &[u8]) -> Vec<Result<Document>> {
-        let source: Box<dyn Read + Send> = Box::new(io::Cursor::new(bytes.to_vec()));
-        Lines {
-            path: "in.jsonl".into(),
-            source: BufReader::new(source),
-            number: 0,
-            line: Vec::new(),
-        }
-        .collect()
+        let source = Box::new(io::Cursor::new(bytes.to_vec()));
+        let mut lines = JsonLines::new(Path::new("in.jsonl"), source);
+        std::iter::from_fn(|| lines.next(object)).collect()
     }
 
     #[test]
