@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::ValueEnum;
-use triplewire_encoder::foreign::{self, Hub, Import, Scheme, Source, Staging, is_hub_id};
+use triplewire_encoder::foreign::{self, Hub, Import, Scheme, Source, is_hub_id};
 
 use triplewire::program::{Outcome, Output};
 
@@ -89,18 +89,10 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         force: args.force,
     };
     let fetched;
-    let found;
     if !import.checkpoint.exists() && is_hub_id(&args.checkpoint) {
         import.check_out()?;
-        fetched = Staging::beside(&out.with_file_name(format!("{}.download", args.name)))?;
-        let on_terminal = stderr().is_terminal();
-        let mut tell = |what: &str| {
-            if on_terminal {
-                eprintln!("fetching {what}");
-            }
-        };
-        found = Hub::from_env().fetch(&args.checkpoint, &fetched.path, &mut tell)?;
-        import.checkpoint = &found;
+        fetched = Hub::from_env(stderr().is_terminal())?.fetch(&args.checkpoint)?;
+        import.checkpoint = &fetched;
     }
     let imported = foreign::import(&import)?;
     let mut output = Output::open(None)?;

@@ -40,6 +40,14 @@ pub enum Error {
     #[error("query: {0}")]
     Query(String),
 
+    /// A server could not be reached, or gave something else than was asked for; `advice` is what to do about it.
+    #[error("{address}: {what}; {advice}")]
+    Network {
+        address: String,
+        what: String,
+        advice: String,
+    },
+
     /// libtorch reported an error while the model ran.
     #[error("model run failed: {0}")]
     Torch(String),

@@ -13,8 +13,7 @@ pub(super) fn file_name(id: &str) -> String {
     if name.len() <= NAME {
         return name;
     }
-    let digest = Sha256::digest(id.as_bytes());
-    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = hex::encode(Sha256::digest(id.as_bytes()));
     format!("{}-{digest}", &name[..NAME - digest.len() - 1])
 }
 

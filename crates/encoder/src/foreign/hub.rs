@@ -1,31 +1,37 @@
 //! Checkpoints from the Hugging Face hub, by name.
 //!
-//! In: `owner/name`. Out: a folder with the files that an import reads. A copy in the hub's own cache on this machine is
-//! used as it is; else the files are fetched over HTTP. `HF_ENDPOINT` names another server and `HF_HOME` another
-//! cache, as for Hugging Face's own tools. Nothing is fetched unless a name is given.
+//! In: `owner/name`. Out: the folder with the files that an import reads, in the hub's own cache on this machine. What is
+//! there whole is used without asking the network; else the crate hf-hub fetches what is missing, and goes on where a
+//! fetch was broken off. `HF_ENDPOINT` names another server and `HF_HOME` another cache, as for Hugging Face's own
+//! tools. Nothing is fetched unless a name is given.
 
 use std::{
     env, fs,
-    io::{self, BufWriter, Write},
+    io::ErrorKind,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
+use hf_hub::{
+    Cache, CacheRepo,
+    api::sync::{Api, ApiBuilder, ApiError},
+};
 use serde_json::Value;
-use ureq::Agent;
 
 use super::{Settings, tokenizer};
 use crate::{Error, Result};
 
 const ENDPOINT: &str = "https://huggingface.co";
-/// A server that says nothing for so long is given up.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Safetensors come first: they hold tensors and nothing that could run.
+const WEIGHTS: [&str; 2] = ["model.safetensors", "pytorch_model.bin"];
+const ADVICE: &str =
+    "check the network and HF_ENDPOINT, or fetch the checkpoint elsewhere and import its folder";
 
 /// Where checkpoints are looked for.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Hub {
+    api: Api,
+    cache: Cache,
     endpoint: String,
-    cache: Option<PathBuf>,
 }
 
 /// Whether the word has the form of a name on the hub: `owner/name`.
@@ -41,129 +47,149 @@ pub fn is_hub_id(word: &str) -> bool {
 }
 
 impl Hub {
-    pub fn new(endpoint: &str, cache: Option<PathBuf>) -> Self {
-        Self {
-            endpoint: endpoint.trim_end_matches('/').to_owned(),
-            cache,
-        }
-    }
-
-    /// As the environment says.
-    pub fn from_env() -> Self {
-        let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
-        let home = set("HF_HOME").map(PathBuf::from);
-        let home = home.or_else(|| Some(PathBuf::from(set("HOME")?).join(".cache/huggingface")));
-        let endpoint = set("HF_ENDPOINT").and_then(|value| value.into_string().ok());
-        Self::new(
-            endpoint.as_deref().unwrap_or(ENDPOINT),
-            home.map(|home| home.join("hub")),
-        )
-    }
-
-    /// The folder of a checkpoint: the cache's, or `folder`, filled. `tell` hears of each file before it is fetched.
+    /// As the environment says; `progress` draws bars on standard error.
     ///
     /// # Errors
-    /// [`Error::Usage`] that says which file could not be fetched from where; [`Error::Io`] when it cannot be written.
-    pub fn fetch(&self, id: &str, folder: &Path, tell: &mut dyn FnMut(&str)) -> Result<PathBuf> {
-        if let Some(cached) = self.cached(id) {
-            return Ok(cached);
-        }
-        let agent = ureq::builder()
-            .timeout_connect(PATIENCE)
-            .timeout_read(PATIENCE)
-            .build();
-        let mut get = |file: &str| -> Result<bool> {
-            tell(&format!("{}/{id}: {file}", self.endpoint));
-            self.download(&agent, id, file, &folder.join(file))
+    /// [`Error::Usage`] when there is no place for the cache.
+    pub fn from_env(progress: bool) -> Result<Self> {
+        let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+        let home = match set("HF_HOME") {
+            Some(home) => home.into(),
+            None => env::home_dir()
+                .ok_or_else(|| {
+                    Error::Usage("no home folder: name a folder for the hub's cache in HF_HOME".into())
+                })?
+                .join(".cache/huggingface"),
         };
-        if !get("config.json")? {
-            let endpoint = &self.endpoint;
-            return Err(Error::Usage(format!(
-                "{endpoint} has no checkpoint {id} with a config.json"
-            )));
+        let cache = Cache::new(home.join("hub"));
+        let endpoint = set("HF_ENDPOINT").and_then(|value| value.into_string().ok());
+        let endpoint = endpoint.as_deref().unwrap_or(ENDPOINT).trim_end_matches('/');
+        let api = ApiBuilder::from_cache(cache.clone())
+            .with_endpoint(endpoint.into())
+            .with_progress(progress)
+            .build()
+            .map_err(|error| failed(&cache, endpoint.into(), error))?;
+        Ok(Self {
+            api,
+            cache,
+            endpoint: endpoint.into(),
+        })
+    }
+
+    /// The folder of a checkpoint in the cache, filled if need be.
+    ///
+    /// # Errors
+    /// [`Error::Network`] that says what could not be fetched from where; [`Error::Io`] when it cannot be written.
+    pub fn fetch(&self, id: &str) -> Result<PathBuf> {
+        let cached = self.cache.model(id.into());
+        if let Some(folder) = whole(&cached)? {
+            return Ok(folder);
         }
-        let architecture = Settings::read(folder)?.architecture;
-        for file in tokenizer::OPTION_FILES {
-            get(file)?;
+        let repo = self.api.model(id.into());
+        let address = format!("{}/{id}", self.endpoint);
+        let info = repo
+            .info()
+            .map_err(|error| failed(&self.cache, address.clone(), error))?;
+        let has = |file: &str| info.siblings.iter().any(|sibling| sibling.rfilename == file);
+        if !has("config.json") {
+            return Err(Error::Network {
+                address,
+                what: "the checkpoint has no config.json".into(),
+                advice: "is it a Transformers model?".into(),
+            });
         }
-        if !get("tokenizer.json")? {
-            for file in tokenizer::vocabulary_files(architecture) {
+        // All files come from this version, whichever is in the cache.
+        cached
+            .create_ref(&info.sha)
+            .map_err(|error| Error::io(self.cache.path(), error))?;
+        let get = |file: &str| {
+            repo.get(file)
+                .map_err(|error| failed(&self.cache, repo.url(file), error))
+        };
+        let folder = parent(&get("config.json")?);
+        let architecture = Settings::read(&folder)?.architecture;
+        let vocabulary: &[&str] = match has("tokenizer.json") {
+            true => &["tokenizer.json"],
+            false => tokenizer::vocabulary_files(architecture),
+        };
+        for file in tokenizer::OPTION_FILES.iter().chain(vocabulary) {
+            if has(file) {
                 get(file)?;
             }
         }
-        for file in ["model.safetensors", "pytorch_model.bin"] {
-            if get(file)? {
-                return Ok(folder.into());
-            }
+        // The weights come last, so that a cache that has them has all. The import says what is missing.
+        for file in WEIGHTS {
             let index = format!("{file}.index.json");
-            if get(&index)? {
-                for part in parts(&folder.join(&index))? {
+            if has(file) {
+                get(file)?;
+                break;
+            }
+            if has(&index) {
+                for part in parts(&get(&index)?)? {
                     get(&part)?;
                 }
-                return Ok(folder.into());
+                break;
             }
         }
-        // The import says what is missing.
-        Ok(folder.into())
-    }
-
-    /// The copy in the hub's cache, when it is whole enough to have a configuration.
-    fn cached(&self, id: &str) -> Option<PathBuf> {
-        let folder = self
-            .cache
-            .as_ref()?
-            .join(format!("models--{}", id.replace('/', "--")));
-        let revision = fs::read_to_string(folder.join("refs/main")).ok()?;
-        let revision =
-            Some(revision.trim()).filter(|text| text.chars().all(|c| c.is_ascii_alphanumeric()))?;
-        let snapshot = folder.join("snapshots").join(revision);
-        let weights = ["model.safetensors", "pytorch_model.bin"];
-        let whole = weights.iter().any(|file| {
-            snapshot.join(file).is_file() || snapshot.join(format!("{file}.index.json")).is_file()
-        });
-        (whole && snapshot.join("config.json").is_file()).then_some(snapshot)
-    }
-
-    /// Fetches one file; false when the server does not have it.
-    fn download(&self, agent: &Agent, id: &str, file: &str, to: &Path) -> Result<bool> {
-        let address = format!("{}/{id}/resolve/main/{file}", self.endpoint);
-        let failed = |what: String| Error::Usage(format!("{address}: {what}"));
-        let answer = match agent.get(&address).call() {
-            Ok(answer) => answer,
-            Err(ureq::Error::Status(404, _)) => return Ok(false),
-            Err(ureq::Error::Status(401 | 403, _)) => {
-                return Err(failed(
-                    "the server does not give it out (no such checkpoint, or not for everybody)".into(),
-                ));
-            }
-            Err(ureq::Error::Status(status, _)) => {
-                return Err(failed(format!("the server answered {status}")));
-            }
-            Err(ureq::Error::Transport(error)) => return Err(failed(short(&error))),
-        };
-        let due = answer
-            .header("Content-Length")
-            .and_then(|length| length.parse::<u64>().ok());
-        let mut output = BufWriter::new(fs::File::create(to).map_err(|e| Error::io(to, e))?);
-        let length = io::copy(&mut answer.into_reader(), &mut output).map_err(|e| failed(e.to_string()))?;
-        output.flush().map_err(|e| Error::io(to, e))?;
-        if due.is_some_and(|due| due != length) {
-            return Err(failed(format!("only {length} bytes came")));
-        }
-        Ok(true)
+        Ok(folder)
     }
 }
 
-/// An error of the network in one line, without the address, which is said anyway.
-fn short(error: &ureq::Transport) -> String {
-    let kind = error.kind().to_string();
-    let what = error.message().unwrap_or("");
-    let line = if what.is_empty() {
-        kind
-    } else {
-        format!("{kind}: {what}")
+/// The folder of a checkpoint in the cache that has a configuration, a tokenizer and all weights.
+fn whole(cached: &CacheRepo) -> Result<Option<PathBuf>> {
+    let Some(folder) = cached.get("config.json").map(|config| parent(&config)) else {
+        return Ok(None);
     };
-    line.replace('\n', " ")
+    let has = |file: &str| folder.join(file).is_file();
+    let vocabulary = tokenizer::vocabulary_files(Settings::read(&folder)?.architecture);
+    if !has("tokenizer.json") && !vocabulary.iter().all(|file| has(file)) {
+        return Ok(None);
+    }
+    for file in WEIGHTS {
+        let index = folder.join(format!("{file}.index.json"));
+        if has(file) || index.is_file() && parts(&index)?.iter().all(|part| has(part)) {
+            return Ok(Some(folder));
+        }
+    }
+    Ok(None)
+}
+
+fn parent(file: &Path) -> PathBuf {
+    file.parent().unwrap_or(file).into()
+}
+
+/// What went wrong at an address, and what to do about it.
+fn failed(cache: &Cache, address: String, error: ApiError) -> Error {
+    let (what, advice) = match error {
+        ApiError::IoError(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::StorageFull
+            ) =>
+        {
+            return Error::io(cache.path(), error);
+        }
+        ApiError::RequestError(error) => match *error {
+            ureq::Error::StatusCode(404) => ("the server does not have it".into(), "is the name right?"),
+            ureq::Error::StatusCode(401 | 403) => (
+                "the server does not give it out".into(),
+                "is the name right? If it is not for everybody, log in by Hugging Face's own tool first",
+            ),
+            ureq::Error::StatusCode(status) => (format!("the server answered {status}"), ADVICE),
+            other => (format!("cannot be reached: {other}"), ADVICE),
+        },
+        ApiError::LockAcquisition(_) => (
+            error.to_string(),
+            "another program fetches the same file: wait until it is done",
+        ),
+        ApiError::InvalidResume => (error.to_string(), "delete the cached checkpoint and try again"),
+        other => (other.to_string(), ADVICE),
+    };
+    Error::Network {
+        address,
+        what: what.replace('\n', " "),
+        advice: advice.into(),
+    }
 }
 
 /// The files that an index lists; an import checks their names again.

@@ -251,12 +251,7 @@ fn version(weights: &Path) -> Result<String> {
     let mut hash = Sha256::new();
     let mut file = fs::File::open(weights).map_err(|e| Error::io(weights, e))?;
     io::copy(&mut file, &mut hash).map_err(|e| Error::io(weights, e))?;
-    Ok(hash
-        .finalize()
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    Ok(hex::encode(&hash.finalize()[..4]))
 }
 
 /// A tensor on its way into a file.
@@ -304,13 +299,13 @@ impl View for Weight {
 }
 
 /// A folder that takes its place when it is whole, and is gone when it does not come to that.
-pub struct Staging {
-    pub path: PathBuf,
+struct Staging {
+    path: PathBuf,
 }
 
 impl Staging {
     /// Opens an empty folder beside `out`, so that a rename suffices in the end.
-    pub fn beside(out: &Path) -> Result<Self> {
+    fn beside(out: &Path) -> Result<Self> {
         let path = sibling(out, "partial");
         fs::create_dir_all(&path).map_err(|e| Error::io(&path, e))?;
         Ok(Self { path })

@@ -29,7 +29,7 @@ pub(super) use config::Settings;
 #[cfg(feature = "import")]
 pub use hub::{Hub, is_hub_id};
 #[cfg(feature = "import")]
-pub use import::{Dtype, Import, Imported, Staging, import};
+pub use import::{Dtype, Import, Imported, import};
 pub use labels::{Mapping, Scheme, Source};
 pub(super) use network::Network;
 pub use tokenizer::Marks;

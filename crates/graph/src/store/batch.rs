@@ -58,10 +58,7 @@ impl<'a> Batch<'a> {
         let json = facts
             .to_json()
             .map_err(|what| self.graph.damaged(&document, &what))?;
-        let digest: String = Sha256::digest(json.as_bytes())
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let digest = hex::encode(Sha256::digest(json.as_bytes()));
         let change = match self.digest(&document)? {
             None => Change::Added,
             Some(known) if known == digest => Change::Unchanged,

@@ -21,7 +21,11 @@ impl Endpoint {
     /// `url` is where the server takes updates, such as `http://localhost:7878/update`.
     pub fn new(url: &str) -> Self {
         Self {
-            agent: ureq::AgentBuilder::new().redirects(0).build(),
+            agent: ureq::config_builder()
+                .max_redirects(0)
+                .http_status_as_error(false)
+                .build()
+                .into(),
             url: url.to_string(),
         }
     }
@@ -29,23 +33,31 @@ impl Endpoint {
     /// Sends one document.
     ///
     /// # Errors
-    /// [`Error::Usage`] with what the server or the network said.
+    /// [`Error::Network`] with what the server or the network said.
     pub fn send(&self, facts: &Facts, quads: &Quads) -> Result<()> {
         let request = self.agent.post(&self.url);
-        let request = request.set("Content-Type", "application/sparql-update");
-        match request.send_string(&update(facts, quads)) {
-            Ok(answer) if answer.status() < 300 => Ok(()),
-            Ok(answer) => Err(self.refused(answer.status(), answer)),
-            Err(ureq::Error::Status(status, answer)) => Err(self.refused(status, answer)),
-            Err(ureq::Error::Transport(error)) => Err(Error::Usage(format!("{}: {error}", self.url))),
+        let request = request.header("Content-Type", "application/sparql-update");
+        match request.send(update(facts, quads)) {
+            Ok(answer) if answer.status().is_success() => Ok(()),
+            Ok(mut answer) => {
+                let said = answer.body_mut().read_to_string().unwrap_or_default();
+                let said: Vec<&str> = said.split_whitespace().collect();
+                let said: String = said.join(" ").chars().take(SHOWN).collect();
+                let what = format!("the server answered {}: {said}", answer.status().as_u16());
+                Err(self.failed(what, "does it take SPARQL updates at this address?"))
+            }
+            Err(error) => {
+                Err(self.failed(error.to_string(), "is the server running, and the address right?"))
+            }
         }
     }
 
-    fn refused(&self, status: u16, answer: ureq::Response) -> Error {
-        let said = answer.into_string().unwrap_or_default();
-        let said: Vec<&str> = said.split_whitespace().collect();
-        let said: String = said.join(" ").chars().take(SHOWN).collect();
-        Error::Usage(format!("{} answered with status {status}: {said}", self.url))
+    fn failed(&self, what: String, advice: &str) -> Error {
+        Error::Network {
+            address: self.url.clone(),
+            what,
+            advice: advice.into(),
+        }
     }
 }
 

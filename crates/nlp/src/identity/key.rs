@@ -87,8 +87,7 @@ fn slug(name: &str) -> String {
         .rev()
         .find(|&end| slug.is_char_boundary(end))
         .unwrap_or(0);
-    let tail: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}-{tail}", &slug[..end])
+    format!("{}-{}", &slug[..end], hex::encode(&hash[..6]))
 }
 
 #[cfg(test)]

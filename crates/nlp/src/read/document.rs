@@ -136,10 +136,7 @@ const MARK: char = '\u{feff}';
 
 /// First 16 hexadecimal digits of the text's SHA-256: the id of what has none.
 fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes())[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex::encode(&Sha256::digest(text.as_bytes())[..8])
 }
 
 /// What a line may hold; other keys are passed over.
