@@ -3,12 +3,15 @@
 
 CARGO ?= cargo
 SAMPLE ?= samples/harbor-city.txt
+DATA ?= ../shared/data
 
-.PHONY: help libraries build demo test bench lint fmt clean
+.PHONY: help libraries build demo test test-browser test-corpora bench lint fmt clean
 
 help:
 	@echo 'make demo    fetch libtorch and libclang, build, and show what is found in $(SAMPLE)'
 	@echo 'make test    the same set-up, then all tests'
+	@echo 'make test-browser    pages in a browser: needs Chromium (Debian: apt-get install chromium)'
+	@echo 'make test-corpora    readers over whole corpora: DATA=DIR holds coref/ and syntax/'
 	@echo 'make bench   what each stage costs, in words a second'
 	@echo 'make lint    formatting, clippy with warnings as errors, syntax of the scripts'
 	@echo 'make fmt     format the source'
@@ -29,6 +32,13 @@ demo: build
 
 test: libraries
 	$(CARGO) test --release --locked
+
+# What `make test` counts as ignored: each set by the module that it stands in.
+test-browser: libraries
+	$(CARGO) test --release --locked --test all -- --ignored screen::
+
+test-corpora: libraries
+	TRIPLEWIRE_DATA=$(DATA) $(CARGO) test --release --locked --test all -- --ignored --nocapture corpora::
 
 bench: libraries
 	$(CARGO) bench --locked

@@ -33,16 +33,14 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// A browser with one empty page; none, with a word, where none is installed.
-    pub fn start() -> Option<Self> {
+    /// A browser with one empty page.
+    pub fn start() -> Self {
         let installed = |name: &&&str| {
             let paths = std::env::var_os("PATH").unwrap_or_default();
             std::env::split_paths(&paths).any(|folder| folder.join(name).is_file())
         };
-        let Some(program) = PROGRAMS.iter().find(installed) else {
-            eprintln!("no Chromium is installed (Debian: chromium); this test looks at nothing");
-            return None;
-        };
+        let program = PROGRAMS.iter().find(installed);
+        let program = program.expect("no Chromium is installed (Debian: apt-get install chromium)");
         let profile = tempfile::tempdir().unwrap();
         // The protocol wants file descriptors 3 and 4. The pages are our own: no sandbox is needed, and root gets none.
         let call = "exec \"$0\" \"$@\" 3<&0 4>&1 0</dev/null 1>/dev/null 2>&1";
@@ -55,8 +53,15 @@ impl Browser {
                 "--no-sandbox",
                 "--disable-gpu",
                 "--no-first-run",
+                "--remote-debugging-pipe",
             ])
-            .args(["--disable-background-networking", "--remote-debugging-pipe"])
+            // It must not wait for a network that is closed.
+            .args([
+                "--disable-quic",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ])
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -80,7 +85,7 @@ impl Browser {
             browser.call(&format!("{domain}.enable"), json!({}));
         }
         browser.dark(false);
-        Some(browser)
+        browser
     }
 
     #[track_caller]

@@ -3,7 +3,6 @@
 use std::{fs, path::Path};
 
 use serde_json::Value;
-use triplewire_eval::{coref, gap};
 
 use crate::support::{complaint, file, stdout, triplewire};
 
@@ -145,30 +144,4 @@ fn facts_of_knowledgenet_are_found_fold_by_fold() {
     assert_eq!((&third["passages"], &third["facts"]), (&1.into(), &0.into()));
     let said = complaint(&mut triplewire(&["eval", "relations", &gold, "--fold", "7"]));
     assert!(said.contains("no line of fold 7"), "{said}");
-}
-
-/// The corpora are not part of the project; their folder may be named in TRIPLEWIRE_DATA.
-#[test]
-fn the_corpora_are_read_whole() {
-    let data = std::env::var("TRIPLEWIRE_DATA").unwrap_or_else(|_| "../shared/data".into());
-    let data = Path::new(&data).join("coref");
-    let path = data.join("gap/development.tsv");
-    match fs::read_to_string(&path) {
-        Ok(text) => assert_eq!(gap::read(&text, &path).unwrap().len(), 2000),
-        Err(_) => println!("{}: not there, skipped", path.display()),
-    }
-    let Ok(folder) = fs::read_dir(data.join("ontogum")) else {
-        println!("{}: no ontogum there, skipped", data.display());
-        return;
-    };
-    for entry in folder {
-        let path = entry.unwrap().path();
-        let found = coref::read(&fs::read_to_string(&path).unwrap(), &path).unwrap();
-        assert_eq!(found.len(), 1, "{}", path.display());
-        assert!(
-            found[0].chains.iter().any(|chain| chain.len() > 1),
-            "{}",
-            path.display()
-        );
-    }
 }

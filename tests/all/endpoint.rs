@@ -94,5 +94,42 @@ fn a_server_gets_each_document_as_an_update_of_its_graph() {
         "http://127.0.0.1:1/",
         &path,
     ]));
-    assert!(said.contains("127.0.0.1:1"), "{said}");
+    assert!(
+        said.contains("http://127.0.0.1:1/: ") && said.contains("is the server running"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_a_server_refuses_is_said_in_one_line() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/query", listener.local_addr().unwrap());
+    let running = thread::spawn(move || {
+        let mut reader = BufReader::new(listener.accept().unwrap().0);
+        let (mut line, mut length) = (String::new(), 0);
+        while reader.read_line(&mut line).unwrap() > 2 {
+            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap();
+            }
+            line.clear();
+        }
+        reader.read_exact(&mut vec![0; length]).unwrap();
+        let body = "only\nqueries here";
+        let head = format!(
+            "HTTP/1.1 400 Bad Request\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        reader.into_inner().write_all((head + body).as_bytes()).unwrap();
+    });
+    let (_place, path) = file("facts.jsonl", lines(&[killing("a", "gunman", "Ann Lund")]));
+    let said = complaint(&mut triplewire(&[
+        "graph",
+        "add",
+        "--sparql-endpoint",
+        &url,
+        &path,
+    ]));
+    let wanted = format!("{url}: the server answered 400: only queries here; does it take SPARQL updates");
+    assert!(said.contains(&wanted), "{said}");
+    running.join().unwrap();
 }

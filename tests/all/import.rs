@@ -8,7 +8,7 @@ use std::{
     thread,
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
@@ -178,6 +178,9 @@ fn what_cannot_be_imported_is_said_in_one_line() {
     );
 }
 
+/// The version of the checkpoint on the hub of the tests.
+const COMMIT: &str = "0123abc";
+
 /// Serves the files of a folder as the hub would, for as many requests as there are; gives the address.
 fn hub(folder: &Path, id: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -188,13 +191,17 @@ fn hub(folder: &Path, id: &'static str) -> String {
             let mut stream = stream.unwrap();
             let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
             let request = lines.next().unwrap().unwrap();
-            while lines.next().is_some_and(|line| !line.unwrap().is_empty()) {}
+            let head: Vec<String> = lines
+                .map_while(Result::ok)
+                .take_while(|line| !line.is_empty())
+                .map(|line| line.to_ascii_lowercase())
+                .collect();
+            let range = head.iter().find_map(|line| line.strip_prefix("range: bytes="));
             let path = request.split(' ').nth(1).unwrap();
-            let name = path.strip_prefix(&format!("/{id}/resolve/main/"));
-            let content = name.and_then(|name| fs::read(folder.join(name)).ok());
-            let (status, body) = content.map_or(("404 Not Found", Vec::new()), |content| ("200 OK", content));
+            let (head, body) =
+                answer(&folder, id, path, range).unwrap_or_else(|| ("404 Not Found".into(), Vec::new()));
             let head = format!(
-                "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                "HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
                 body.len()
             );
             let _ = stream
@@ -205,53 +212,122 @@ fn hub(folder: &Path, id: &'static str) -> String {
     address
 }
 
-#[test]
-fn a_name_on_the_hub_is_fetched_from_the_endpoint() {
-    let home = home(1);
-    let endpoint = hub(&home.path().join("theirs"), "some-owner/their.ner");
-    let import = |id: &str, name: &str, endpoint: &str| {
-        let mut command = at(&home, &["model", "import", id, "--name", name]);
-        command
-            .env("HF_ENDPOINT", endpoint)
-            .env("HF_HOME", home.path().join("no-cache"));
-        command
-    };
-    stdout(&mut import("some-owner/their.ner", "ours", &endpoint));
-    stdout(&mut at(&home, &["model", "import", "theirs", "--name", "same"]));
+/// Status and headers, and the body: the list of files, or a part of one of them.
+fn answer(folder: &Path, id: &str, path: &str, range: Option<&str>) -> Option<(String, Vec<u8>)> {
+    if path == format!("/api/models/{id}/revision/main") {
+        let files: Vec<Value> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| json!({"rfilename": entry.unwrap().file_name().to_str()}))
+            .collect();
+        let info = json!({"sha": COMMIT, "siblings": files});
+        return Some(("200 OK".into(), info.to_string().into_bytes()));
+    }
+    let name = path.strip_prefix(&format!("/{id}/resolve/main/"))?;
+    let content = fs::read(folder.join(name)).ok()?;
+    let (start, end) = range?.split_once('-')?;
+    let start: usize = start.parse().ok()?;
+    let end = end.parse().map_or(content.len(), |last: usize| last + 1);
+    let head = format!(
+        "206 Partial Content\r\nContent-Range: bytes {start}-{}/{}\r\nETag: \"{name}\"\r\nX-Repo-Commit: {COMMIT}",
+        end - 1,
+        content.len()
+    );
+    Some((head, content[start..end].to_vec()))
+}
+
+/// An import of a name on a hub, with the folder `cache` as the hub's own.
+fn import(home: &TempDir, id: &str, name: &str, endpoint: &str) -> assert_cmd::Command {
+    let mut command = at(home, &["model", "import", id, "--name", name]);
+    command
+        .env("HF_ENDPOINT", endpoint)
+        .env("HF_HOME", home.path().join("cache"));
+    command
+}
+
+/// An address where nobody answers.
+fn nobody() -> String {
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    format!("http://{address}")
+}
+
+fn assert_same(home: &TempDir, one: &str, other: &str) {
     for file in ["config.json", "tokenizer.json", "model.safetensors"] {
         let read = |name: &str| fs::read(home.path().join("models").join(name).join(file)).unwrap();
-        assert_eq!(read("ours"), read("same"), "{file}");
+        assert_eq!(read(one), read(other), "{file}");
     }
-    let said = complaint(&mut import("some-owner/other", "x", &endpoint));
-    assert!(said.contains("has no checkpoint some-owner/other"), "{said}");
-    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let said = complaint(&mut import(
-        "some-owner/their.ner",
-        "x",
-        &format!("http://{nobody}"),
-    ));
+}
+
+#[test]
+fn a_name_on_the_hub_is_fetched_once() {
+    let home = home(1);
+    let endpoint = hub(&home.path().join("theirs"), "some-owner/their.ner");
+    stdout(&mut import(&home, "some-owner/their.ner", "ours", &endpoint));
+    stdout(&mut at(&home, &["model", "import", "theirs", "--name", "same"]));
+    assert_same(&home, "ours", "same");
+    // The second time the cache has it.
+    stdout(&mut import(&home, "some-owner/their.ner", "again", &nobody()));
+    assert_same(&home, "again", "same");
+    // Until a file is missing there.
+    let snapshot = format!("cache/hub/models--some-owner--their.ner/snapshots/{COMMIT}");
+    fs::remove_file(home.path().join(snapshot).join("model.safetensors")).unwrap();
+    let said = complaint(&mut import(&home, "some-owner/their.ner", "x", &nobody()));
+    assert!(said.contains("cannot be reached"), "{said}");
+    stdout(&mut import(&home, "some-owner/their.ner", "mended", &endpoint));
+    assert_same(&home, "mended", "same");
+}
+
+#[test]
+fn a_fetch_that_was_broken_off_goes_on() {
+    let home = home(1);
+    let theirs = home.path().join("theirs");
+    let endpoint = hub(&theirs, "some-owner/ner");
+    let blobs = home.path().join("cache/hub/models--some-owner--ner/blobs");
+    fs::create_dir_all(&blobs).unwrap();
+    let mut begun = fs::read(theirs.join("model.safetensors")).unwrap();
+    begun.truncate(1000);
+    fs::write(blobs.join("model.part"), begun).unwrap();
+    stdout(&mut import(&home, "some-owner/ner", "ours", &endpoint));
+    assert!(!blobs.join("model.part").exists());
+    stdout(&mut at(&home, &["model", "import", "theirs", "--name", "same"]));
+    assert_same(&home, "ours", "same");
+}
+
+#[test]
+fn what_cannot_be_fetched_is_said_with_its_address() {
+    let home = home(1);
+    let endpoint = hub(&home.path().join("theirs"), "some-owner/ner");
+    let said = complaint(&mut import(&home, "some-owner/other", "x", &endpoint));
+    let wanted = format!("{endpoint}/some-owner/other: the server does not have it; is the name right?");
+    assert!(said.contains(&wanted), "{said}");
+
+    let away = nobody();
+    let said = complaint(&mut import(&home, "some-owner/ner", "x", &away));
     assert!(
-        said.contains("/some-owner/their.ner/resolve/main/config.json: "),
+        said.contains(&format!("{away}/some-owner/ner: cannot be reached: ")),
         "{said}"
     );
-    let left: Vec<_> = fs::read_dir(home.path().join("models"))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
-    assert_eq!(left.len(), 2, "{left:?}");
+    assert!(said.contains("check the network and HF_ENDPOINT"), "{said}");
+
+    fs::remove_file(home.path().join("theirs/config.json")).unwrap();
+    let said = complaint(&mut import(&home, "some-owner/ner", "x", &endpoint));
+    assert!(
+        said.contains("/some-owner/ner: the checkpoint has no config.json"),
+        "{said}"
+    );
+    assert!(
+        !home.path().join("models").exists(),
+        "nothing is left lying about"
+    );
 }
 
 #[test]
 fn the_cache_of_the_hub_is_used_before_the_network() {
     let home = home(1);
-    let cached = home.path().join("hf/hub/models--some-owner--ner");
+    let cached = home.path().join("cache/hub/models--some-owner--ner");
     fs::create_dir_all(cached.join("refs")).unwrap();
     fs::create_dir_all(cached.join("snapshots")).unwrap();
     fs::write(cached.join("refs/main"), "0123abc").unwrap();
     fs::rename(home.path().join("theirs"), cached.join("snapshots/0123abc")).unwrap();
-    let mut command = at(&home, &["model", "import", "some-owner/ner", "--name", "ours"]);
-    command
-        .env("HF_ENDPOINT", "http://127.0.0.1:1")
-        .env("HF_HOME", home.path().join("hf"));
-    assert!(stdout(&mut command).contains("models/ours"));
+    let said = stdout(&mut import(&home, "some-owner/ner", "ours", &nobody()));
+    assert!(said.contains("models/ours"));
 }

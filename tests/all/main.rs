@@ -7,6 +7,7 @@ mod checkpoint;
 mod cli;
 mod columns;
 mod coref;
+mod corpora;
 mod endpoint;
 mod events;
 mod exports;

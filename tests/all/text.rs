@@ -5,7 +5,7 @@ use triplewire_facts::annotation::Sentence;
 use triplewire_nlp::text::segment;
 
 /// What stands between tokens: white space and characters that take no room.
-fn is_silent(c: char) -> bool {
+pub fn is_silent(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}'
             | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
@@ -187,92 +187,6 @@ fn time_is_linear_for_the_worst_of_texts() {
         check(&text);
     }
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
-}
-
-/// Gold text of a treebank: raw text with a blank line between paragraphs, and the words of each sentence.
-fn treebank(path: &std::path::Path) -> Option<(String, Vec<Vec<String>>)> {
-    let file = std::fs::read_to_string(path).ok()?;
-    let (mut text, mut sentences, mut words) = (String::new(), Vec::new(), Vec::new());
-    let mut covered = 0;
-    for line in file.lines() {
-        let fields: Vec<&str> = line.split('\t').collect();
-        if line.starts_with("# newdoc") || line.starts_with("# newpar") {
-            text.truncate(text.trim_end().len());
-            text.push_str("\n\n");
-        } else if line.is_empty() {
-            sentences.push(std::mem::take(&mut words));
-            covered = 0;
-        } else if fields.len() == 10 && !fields[0].contains('.') {
-            let blank = if fields[9].contains("SpaceAfter=No") {
-                ""
-            } else {
-                " "
-            };
-            if let Some((_, last)) = fields[0].split_once('-') {
-                covered = last.parse().ok()?;
-                text.extend([fields[1], blank]);
-                continue;
-            }
-            if fields[0].parse::<usize>().ok()? > covered {
-                text.extend([fields[1], blank]);
-            }
-            words.push(fields[1].to_owned());
-        }
-    }
-    Some((text, sentences))
-}
-
-/// Ranges over the characters that are no blanks, of tokens and of sentences.
-fn ranges<'a>(
-    sentences: impl Iterator<Item = Vec<&'a str>>,
-) -> [std::collections::HashSet<(usize, usize)>; 2] {
-    let mut found = [const { None }; 2].map(|_: Option<()>| std::collections::HashSet::new());
-    let mut at = 0;
-    for words in sentences {
-        let start = at;
-        for word in words {
-            let end = at + word.chars().filter(|c| !is_silent(*c)).count();
-            found[0].insert((at, end));
-            at = end;
-        }
-        found[1].insert((start, at));
-    }
-    found
-}
-
-/// Run with `cargo test --release -- --ignored --nocapture treebanks`; the data folder may be named in TRIPLEWIRE_DATA.
-#[test]
-#[ignore = "measures against treebanks that are not part of the project"]
-fn cuts_agree_with_the_treebanks() {
-    let data = std::env::var("TRIPLEWIRE_DATA").unwrap_or_else(|_| "../shared/data".into());
-    for (name, least) in [("ewt", [98.5, 80.0]), ("gum", [98.5, 90.0])] {
-        let path = std::path::Path::new(&data)
-            .join("syntax")
-            .join(name)
-            .join("dev.conllu");
-        let Some((text, gold)) = treebank(&path) else {
-            println!("{}: not there, skipped", path.display());
-            continue;
-        };
-        let found = segment(&text);
-        let gold = ranges(
-            gold.iter()
-                .map(|words| words.iter().map(String::as_str).collect()),
-        );
-        let found = ranges(
-            found
-                .iter()
-                .map(|sentence| sentence.tokens.iter().map(|t| t.of(&text)).collect()),
-        );
-        for (what, ((gold, found), least)) in ["tokens", "sentences"]
-            .iter()
-            .zip(gold.iter().zip(&found).zip(least))
-        {
-            let f1 = 200.0 * gold.intersection(found).count() as f64 / (gold.len() + found.len()) as f64;
-            println!("{name} {what}: F1 {f1:.2}");
-            assert!(f1 >= least, "{name} {what}: F1 {f1:.2}");
-        }
-    }
 }
 
 #[test]
