@@ -22,7 +22,7 @@ use triplewire::program::{Outcome, Output};
     triplewire model import ckpt --name x --map LABEL_1=B-PER --map wine=PRODUCT --map B-AGE=O\n  \
     triplewire extract article.txt --model bert-ner")]
 pub struct Args {
-    /// Folder of the checkpoint, or its name on the hub as OWNER/NAME, where it is then fetched from
+    /// Folder of the checkpoint, or its name on the hub as OWNER/NAME: it is then fetched into the hub's own cache
     #[arg(value_name = "DIR|HUB-ID")]
     checkpoint: String,
     /// Name of the model

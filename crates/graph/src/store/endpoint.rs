@@ -21,7 +21,7 @@ impl Endpoint {
     /// `url` is where the server takes updates, such as `http://localhost:7878/update`.
     pub fn new(url: &str) -> Self {
         Self {
-            agent: ureq::config_builder()
+            agent: ureq::Agent::config_builder()
                 .max_redirects(0)
                 .http_status_as_error(false)
                 .build()
