@@ -123,8 +123,9 @@ impl Browser {
         let url = format!("file://{}{fragment}", path.display());
         self.call("Page.navigate", json!({"url": url}));
         let loaded = |event: &Value| event["method"] == "Page.loadEventFired";
-        // The blank page may have been told of after the list was cleared.
-        while !self.events.iter().any(loaded) || self.value("location.protocol") != "file:" {
+        // The blank page may have been told of after the list was cleared, when this one has begun but not come to its end.
+        let state = "location.protocol + document.readyState";
+        while !self.events.iter().any(loaded) || self.value(state) != "file:complete" {
             let event = self.read();
             self.events.push(event);
         }

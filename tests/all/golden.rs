@@ -70,9 +70,13 @@ impl<'a> Lines<'a> {
         let attributes: Vec<String> = list(entity, "attributes")
             .map(|one| format!("{}={}", text(one, "type"), text(one, "value")))
             .collect();
-        let place = match &entity["place"] {
-            Value::Null => String::new(),
-            place => place.to_string(),
+        // A place that is known has its id for a key.
+        let places: Vec<&str> = list(&entity["place"], "candidates")
+            .map(|one| text(one, "id"))
+            .collect();
+        let places = match places[..] {
+            [] => String::new(),
+            _ => format!("perhaps {}", places.join(", ")),
         };
         columns([
             format!(
@@ -82,7 +86,7 @@ impl<'a> Lines<'a> {
                 mentions.join(", ")
             ),
             text(entity, "key").to_string(),
-            place,
+            places,
             attributes.join(", "),
         ])
     }
@@ -133,13 +137,14 @@ impl<'a> Lines<'a> {
 
     /// `position_held: Amina Doro -> Commander | position/title`
     fn relation(&self, relation: &Value) -> String {
-        let ends: Vec<&str> = [
+        let mut ends: Vec<&str> = [
             relation["object"].as_str().map(|id| self.name(id)),
             relation["value"].as_str(),
         ]
         .into_iter()
         .flatten()
         .collect();
+        ends.dedup();
         columns([
             format!(
                 "{}: {} -> {}",
