@@ -11,7 +11,7 @@ use triplewire_facts::{Error, Result};
 
 static BUILTIN: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
 
-/// A rule file (`*.toml`) or word list (`*.txt`).
+/// A rule file (`*.toml`), a word list (`*.txt`), or the table of demonyms.
 #[derive(Debug, Clone)]
 pub struct File {
     /// Its path inside the rules folder, with `/`: what imports write.
@@ -30,17 +30,27 @@ pub fn entries(file: &'static str) -> impl Iterator<Item = &'static str> {
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
+/// The table of peoples' names and countries, from which two word lists follow.
+pub const DEMONYMS: &str = "demonyms.tsv";
+
 /// The embedded files.
 pub fn builtin() -> Vec<File> {
     let mut files = Vec::new();
     collect_embedded(&BUILTIN, &mut files);
+    demonyms_first(&mut files);
     files
+}
+
+/// Word lists add to those that follow from the table, and take words out of them.
+fn demonyms_first(files: &mut [File]) {
+    files.sort_by_key(|file| !file.name.ends_with(DEMONYMS));
 }
 
 /// The files of a folder, at any depth, in order of their names; on top of the embedded ones unless they are `alone`.
 pub fn read(folder: &Path, alone: bool) -> Result<Vec<File>> {
     let mut own = Vec::new();
     collect(folder, folder, &mut own)?;
+    demonyms_first(&mut own);
     if own.is_empty() {
         let what = "has no rule file (*.toml) and no word list (*.txt) in it";
         return Err(Error::Usage(format!("{} {what}", folder.display())));
@@ -78,6 +88,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<File>) -> Result<()> {
         } else if path
             .extension()
             .is_some_and(|ending| ending == "toml" || ending == "txt")
+            || path.ends_with(DEMONYMS)
         {
             let text = fs::read_to_string(&path).map_err(|error| Error::io(&path, error))?;
             let inside = path.strip_prefix(root).unwrap_or(&path);

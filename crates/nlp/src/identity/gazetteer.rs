@@ -42,6 +42,14 @@ pub fn places(key: &str) -> impl Iterator<Item = Row> {
         .filter_map(row)
 }
 
+/// The states of the U.S., as [`places`] compares names.
+pub fn states() -> impl Iterator<Item = &'static str> {
+    PLACES.match_indices("\tstate\t").map(|(at, _)| {
+        let line = PLACES[..at].rfind('\n').map_or(0, |end| end + 1);
+        PLACES[line..at].split('\t').next().unwrap_or("")
+    })
+}
+
 /// Offset of the first line that is not less than `wanted`.
 fn first_line(lines: &str, wanted: &str) -> usize {
     let bytes = lines.as_bytes();

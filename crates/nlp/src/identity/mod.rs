@@ -10,6 +10,7 @@ mod key;
 mod place;
 
 pub use attributes::Attribute;
+pub(crate) use gazetteer::states;
 pub use place::{Candidate, Place};
 
 use crate::{

@@ -39,6 +39,24 @@ impl Lexicon {
         }
     }
 
+    /// Adds the lists that follow from the table of demonyms: of each people's name the last word to `demonym`, of each
+    /// country's to `country`, for that is the word that stands for the whole name in a graph.
+    pub fn add_demonyms(&mut self, table: &str) {
+        for line in table.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((demonym, country)) = line.split_once('\t') {
+                self.add_names("demonym", [demonym]);
+                self.add_names("country", [country]);
+            }
+        }
+    }
+
+    /// Adds the last words of names to the list `name`.
+    pub fn add_names<'a>(&mut self, name: &str, names: impl IntoIterator<Item = &'a str>) {
+        for entry in names {
+            self.add(name, entry.rsplit(' ').next().unwrap_or(entry));
+        }
+    }
+
     /// Whether there is a list of that name.
     pub fn has(&self, name: &str) -> bool {
         self.numbers.contains_key(name)
@@ -54,6 +72,11 @@ impl Lexicon {
     /// Number of the list of that name.
     pub(super) fn number(&self, name: &str) -> Option<usize> {
         self.numbers.get(name).copied()
+    }
+
+    /// The numbers of the words of a list, by its number, in no order.
+    pub(super) fn words(&self, list: usize) -> impl Iterator<Item = u32> {
+        self.lists[list].iter().copied()
     }
 
     /// Whether a list, by its number, holds a word, by its number.
@@ -79,6 +102,16 @@ mod tests {
         assert!(lexicon.contains("weapon", "Pistol") && lexicon.contains("weapon", "rifle"));
         assert!(!lexicon.contains("weapon", "arms") && !lexicon.contains("person", "pistol"));
         assert!(lexicon.has("weapon") && !lexicon.has("person"));
+    }
+
+    #[test]
+    fn demonyms_make_two_lists_of_last_words() {
+        let mut lexicon = Lexicon::default();
+        lexicon.add_demonyms("# people and country\nSri Lankan\tSri Lanka\nGeorgian\tGeorgia\n");
+        lexicon.add("country", "- georgia\nbritain\n");
+        let holds = |list, word| lexicon.contains(list, word);
+        assert!(holds("demonym", "Lankan") && holds("demonym", "georgian") && !holds("demonym", "sri"));
+        assert!(holds("country", "lanka") && holds("country", "britain") && !holds("country", "georgia"));
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub struct FrameTable {
     #[serde(default)]
     pub examples: Vec<Example>,
     #[serde(default)]
-    pub counterexamples: Vec<String>,
+    pub counterexamples: Vec<Text>,
 }
 
 fn first() -> i32 {
@@ -196,7 +196,7 @@ pub struct PatternTable {
     #[serde(default)]
     pub examples: Vec<Example>,
     #[serde(default)]
-    pub counterexamples: Vec<String>,
+    pub counterexamples: Vec<Text>,
 }
 
 fn certain() -> f32 {
@@ -240,7 +240,7 @@ pub struct CarrierTable {
     #[serde(default)]
     pub examples: Vec<Example>,
     #[serde(default)]
-    pub counterexamples: Vec<String>,
+    pub counterexamples: Vec<Text>,
 }
 
 /// `[[link]]`: what one part of a sentence adds to an event that was found in another.
@@ -274,7 +274,7 @@ pub struct LinkTable {
     #[serde(default)]
     pub examples: Vec<Example>,
     #[serde(default)]
-    pub counterexamples: Vec<String>,
+    pub counterexamples: Vec<Text>,
 }
 
 /// `[[relation]]`: a lasting fact, anchored at a noun of a word list.
@@ -293,7 +293,7 @@ pub struct RelationTable {
     #[serde(default)]
     pub examples: Vec<Example>,
     #[serde(default)]
-    pub counterexamples: Vec<String>,
+    pub counterexamples: Vec<Text>,
 }
 
 /// One construction of a relation: where the subject stands.

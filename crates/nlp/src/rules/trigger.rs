@@ -1,6 +1,6 @@
 //! The index from a lemma to the frames that it triggers, alone or with the other words of a phrase.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     scene::Scene,
@@ -64,6 +64,27 @@ impl TriggerIndex {
                 .or_default()
                 .push(Entry { frame, kind, rest });
         }
+    }
+
+    /// Adds single words by the numbers of their lemmas, such as those of a word list.
+    pub fn add_words(&mut self, frame: usize, lemmas: impl Iterator<Item = u32>, kind: TriggerKind) {
+        for lemma in lemmas {
+            let rest = Vec::new();
+            self.entries
+                .entry(lemma)
+                .or_default()
+                .push(Entry { frame, kind, rest });
+        }
+    }
+
+    /// The frames of which a lemma, by its number, opens a trigger of this kind whose other words are all `near`.
+    pub fn frames(&self, lemma: u32, kind: TriggerKind, near: &FxHashSet<u32>) -> Vec<usize> {
+        let entries = self.entries.get(&lemma).map_or(&[][..], Vec::as_slice);
+        let whole = |entry: &&Entry| {
+            let mut rest = entry.rest.iter();
+            entry.kind == kind && rest.all(|lemmas| lemmas.iter().any(|lemma| near.contains(&lemma.symbol)))
+        };
+        entries.iter().filter(whole).map(|entry| entry.frame).collect()
     }
 
     /// Whether a lemma, by its number, triggers some frame as a word of this kind.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ExampleOf, RuleSet, check::Source};
+use super::{ExampleOf, RuleSet, check::Source, triggers::Triggers};
 use crate::{
     Result,
     rules::{
@@ -28,14 +28,16 @@ pub(super) enum Of<'a> {
 }
 
 impl RuleSet {
-    /// Takes up the examples of the rule `name`, which must give some.
+    /// Takes up the examples of the rule `name`, which must give some; each counterexample must hold one of `triggers`.
+    ///
+    /// Built-in counterexamples are not asked: a folder on top may have taken their triggers away, and a test asks them.
     pub(super) fn add_examples(
         &mut self,
         source: &Source,
         name: &Text,
         of: Of,
-        examples: Vec<Example>,
-        counterexamples: Vec<String>,
+        triggers: Triggers,
+        (examples, counterexamples): (Vec<Example>, Vec<Text>),
     ) -> Result<()> {
         let (offset, rule) = (name.span().start, name.get_ref());
         for (key, missing) in [
@@ -47,17 +49,26 @@ impl RuleSet {
                 return Err(source.error(offset, what));
             }
         }
+        for text in counterexamples.iter().filter(|_| source.file.own) {
+            if !triggers.occur(self, text.get_ref()) {
+                let what = format!(
+                    "rule `{rule}`: counterexample {:?} has no trigger of the rule, so that it cannot fail; expected {triggers}",
+                    text.get_ref()
+                );
+                return Err(source.error(text.span().start, what));
+            }
+        }
         self.take_examples(source, name, of, examples, counterexamples)
     }
 
-    /// Takes up the examples of a rule that may do without.
+    /// Takes up the examples of a rule that may do without counterexamples.
     pub(super) fn take_examples(
         &mut self,
         source: &Source,
         name: &Text,
         of: Of,
         examples: Vec<Example>,
-        counterexamples: Vec<String>,
+        counterexamples: Vec<Text>,
     ) -> Result<()> {
         let (kind, adds) = match of {
             Of::Kind(kind) => (Some(kind), false),
@@ -70,7 +81,7 @@ impl RuleSet {
                 .map_err(|what| source.error(offset, what))?;
         }
         let against = counterexamples.into_iter().map(|text| Example {
-            text,
+            text: text.into_inner(),
             wanted: BTreeMap::new(),
         });
         let wanted = examples.into_iter().map(|example| (example, true));

@@ -9,6 +9,7 @@ mod merge;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod triggers;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -29,7 +30,7 @@ use super::{
     types::Types,
     variables::{Definitions, Variables},
 };
-use crate::{Error, Result};
+use crate::{Error, Result, identity::states};
 use check::Source;
 
 /// A compiled construction: paths from a trigger to the functions.
@@ -159,9 +160,11 @@ impl RuleSet {
         Self::compile(&files::read(folder, true)?)
     }
 
-    /// Compiles files. Word lists end in `.txt`; their stem is the list's name.
+    /// Compiles files. Word lists end in `.txt`; their stem is the list's name. Three lists are there without a file: the last
+    /// words of the states of the U.S. in the gazetteer (`state`), and of the names in `demonyms.tsv` (`demonym`, `country`).
     pub fn compile(files: &[File]) -> Result<Self> {
         let mut set = RuleSet::default();
+        set.lexicon.add_names("state", states());
         let mut parsed: Vec<(&File, RuleFile)> = Vec::new();
         // What files of a folder on top define is not seen by the built-in ones.
         let (mut builtin, mut all) = (BTreeMap::new(), BTreeMap::new());
@@ -170,6 +173,8 @@ impl RuleSet {
             if let Some(stem) = name.strip_suffix(".txt") {
                 set.lexicon
                     .add(stem.rsplit('/').next().unwrap_or(stem), &file.text);
+            } else if name.ends_with(files::DEMONYMS) {
+                set.lexicon.add_demonyms(&file.text);
             } else if name.ends_with(".toml") {
                 let mut tables = RuleFile::parse(&file.shown, &file.text)?;
                 let defined = Definitions {

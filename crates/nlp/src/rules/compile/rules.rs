@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use triplewire_lexicon::EventType;
 
-use super::{Carrier, Link, Pattern, RelationRule, RuleSet, check::Source, examples::Of};
+use super::{Carrier, Link, Pattern, RelationRule, RuleSet, check::Source, examples::Of, triggers::Triggers};
 use crate::{
     Result,
     rules::{
@@ -49,7 +49,8 @@ impl RuleSet {
                 role.ok_or_else(|| no_role(source, &name, &kind, need.get_ref(), need.span().start))?;
             role.required = true;
         }
-        self.add_triggers(source, &table)?;
+        let number = self.frames.len();
+        let phrases = self.add_triggers(source, &table)?;
         let frame = Frame {
             event: kind.name.clone(),
             kind: kind.number,
@@ -60,36 +61,54 @@ impl RuleSet {
             name,
         };
         self.frames.push(frame);
-        let (examples, against) = (table.examples, table.counterexamples);
-        self.add_examples(source, &table.name, Of::Kind(&kind.name), examples, against)
+        self.add_examples(
+            source,
+            &table.name,
+            Of::Kind(&kind.name),
+            Triggers::Frame(number, &phrases),
+            (table.examples, table.counterexamples),
+        )
     }
 
-    fn add_triggers(&mut self, source: &Source, table: &FrameTable) -> Result<()> {
+    /// Notes the triggers of the frame that comes next; returns them as the file writes them.
+    fn add_triggers(&mut self, source: &Source, table: &FrameTable) -> Result<Vec<String>> {
         let frame = self.frames.len();
         let lists = [
             ("verbs", &table.verbs, TriggerKind::Verb),
             ("nouns", &table.nouns, TriggerKind::Noun),
             ("adjectives", &table.adjectives, TriggerKind::Adjective),
         ];
-        let mut none = true;
+        let mut phrases = Vec::new();
         for (key, list, kind) in lists {
             for (offset, phrase) in source.strings(key, list)? {
                 if phrase.split(['|', ' ']).all(str::is_empty) {
                     let what = format!("frame `{}`: `{key}`: a trigger is empty", table.name.get_ref());
                     return Err(source.error(offset, what));
                 }
-                self.triggers.add(frame, &phrase, kind, &mut self.lexicon.symbols);
-                none = false;
+                let lists = phrase
+                    .strip_prefix("[list=")
+                    .and_then(|rest| rest.strip_suffix(']'));
+                for name in lists.iter().flat_map(|names| names.split('|')) {
+                    let list = self.lexicon.number(name).ok_or_else(|| {
+                        let what = format!("`{key}`: {}", no_list(name, &self.lexicon));
+                        source.error(offset, what)
+                    })?;
+                    self.triggers.add_words(frame, self.lexicon.words(list), kind);
+                }
+                if lists.is_none() {
+                    self.triggers.add(frame, &phrase, kind, &mut self.lexicon.symbols);
+                }
+                phrases.push(phrase);
             }
         }
-        if none {
+        if phrases.is_empty() {
             let what = format!(
                 "frame `{}` has no trigger; expected verbs, nouns or adjectives",
                 table.name.get_ref()
             );
             return Err(source.error(table.name.span().start, what));
         }
-        Ok(())
+        Ok(phrases)
     }
 
     fn role(
@@ -160,20 +179,19 @@ impl RuleSet {
             functions: self.named_paths(source, "functions", &table.functions)?,
         };
         self.patterns.push(pattern);
+        let functions = table.functions.keys().map(String::as_str).collect();
         self.add_examples(
             source,
             &table.name,
             Of::Construction,
-            table.examples,
-            table.counterexamples,
+            Triggers::Functions(table.trigger, functions),
+            (table.examples, table.counterexamples),
         )
     }
 
     pub(super) fn add_carrier(&mut self, source: &Source, table: CarrierTable) -> Result<()> {
-        let functions = table
-            .functions
-            .into_iter()
-            .map(|(theirs, ours)| (theirs, ours.into_inner()));
+        let functions = table.functions.iter();
+        let functions = functions.map(|(theirs, ours)| (theirs.clone(), ours.get_ref().clone()));
         let carrier = Carrier {
             name: table.name.get_ref().clone(),
             functions: functions.collect(),
@@ -181,12 +199,14 @@ impl RuleSet {
             weight: table.weight,
         };
         self.carriers.push(carrier);
+        // What carries is found from the event noun.
+        let functions = table.functions.values().map(|ours| ours.get_ref().as_str());
         self.add_examples(
             source,
             &table.name,
             Of::Addition,
-            table.examples,
-            table.counterexamples,
+            Triggers::Functions(TriggerKind::Noun, functions.collect()),
+            (table.examples, table.counterexamples),
         )
     }
 
@@ -239,13 +259,14 @@ impl RuleSet {
             realis,
             weight: table.weight,
         };
+        let (kinds, names) = (link.kinds.clone(), link.event.clone());
         self.links.push(link);
         self.add_examples(
             source,
             &table.name,
             Of::Addition,
-            table.examples,
-            table.counterexamples,
+            Triggers::Types(&kinds, &names),
+            (table.examples, table.counterexamples),
         )
     }
 
@@ -284,12 +305,21 @@ impl RuleSet {
             object_paths,
             patterns,
         });
-        let (examples, against) = (table.examples, table.counterexamples);
-        self.add_examples(source, &table.name, Of::Kind(&table.r#type), examples, against)
+        self.add_examples(
+            source,
+            &table.name,
+            Of::Kind(&table.r#type),
+            Triggers::List(table.list.get_ref()),
+            (table.examples, table.counterexamples),
+        )
     }
 
     pub(super) fn add_realis(&mut self, source: &Source, table: RealisTable) -> Result<()> {
         let realis = realis_of(source, &table.value)?;
+        if table.examples.is_empty() {
+            let what = format!("realis `{realis}` needs at least one of `examples`");
+            return Err(source.error(table.value.span().start, what));
+        }
         let any = self.paths(source, "any", &table.any)?;
         let settles = table.settles;
         self.realis.push(Cue { realis, any, settles });

@@ -13,7 +13,7 @@ fn compile(files: &[(&str, &str, bool)]) -> Result<RuleSet> {
 }
 
 const EVENT: &str = "[[event]]\ntype = \"Sale\"\nroles = { buyer = [\"PER\"] }\n";
-const EXAMPLES: &str = "examples = [{ text = \"a\" }]\ncounterexamples = [\"b\"]\n";
+const EXAMPLES: &str = "examples = [{ text = \"a\" }]\ncounterexamples = [\"The sale failed.\"]\n";
 
 /// A file with an event type and a frame, whose table goes on with `more` from line 7.
 fn frame(more: &str) -> String {
@@ -84,6 +84,10 @@ fn mistakes_name_file_line_and_key() {
             "rules.toml:8: `buyer`: invalid type: integer `3`, expected a list of functions and paths, or a table",
         ),
         (
+            frame("verbs = [\"sell\"]\nnouns = [\"[list=deal]\"]\n"),
+            "rules.toml:8: `nouns`: there is no word list `deal`; there are state",
+        ),
+        (
             frame("verbs = [\"sell\", \"\"]\n"),
             "rules.toml:7: frame `sale`: `verbs`: a trigger is empty",
         ),
@@ -104,7 +108,7 @@ fn mistakes_name_file_line_and_key() {
             "`Sell` is no event type",
         ),
         (
-            frame("verbs = [\"sell\"]\n").replace("counterexamples = [\"b\"]", ""),
+            frame("verbs = [\"sell\"]\n").replace("counterexamples", "# counterexamples"),
             "needs at least one of `counterexamples`",
         ),
         (
@@ -114,6 +118,10 @@ fn mistakes_name_file_line_and_key() {
         (
             "[[realis]]\nvalue = \"doubtful\"\nany = []\n".to_string(),
             "rules.toml:2: realis `doubtful`: expected one of actual",
+        ),
+        (
+            "[[realis]]\nvalue = \"denied\"\nany = [\">obj\"]\n".to_string(),
+            "rules.toml:2: realis `denied` needs at least one of `examples`",
         ),
         (
             format!("{EVENT}[[link]]\nname = \"l\"\nevent = [\"Sale\"]\n{EXAMPLES}"),
@@ -181,7 +189,9 @@ fn a_folder_on_top_sees_the_variables_below_and_not_the_other_way_round() {
 
 #[test]
 fn realis_of_a_folder_on_top_is_asked_first() {
-    let table = |value: &str| format!("[[realis]]\nvalue = \"{value}\"\nany = [\">obj\"]\n");
+    let table = |value: &str| {
+        format!("[[realis]]\nvalue = \"{value}\"\nany = [\">obj\"]\nexamples = [{{ text = \"a\" }}]\n")
+    };
     let own = table("alleged") + &table("denied");
     let rules = compile(&[("a.toml", &table("planned"), false), ("b.toml", &own, true)]).unwrap();
     let order: Vec<&str> = rules.realis.iter().map(|cue| cue.realis.as_str()).collect();
@@ -202,4 +212,85 @@ fn patterns_are_tried_by_their_priority() {
         .map(|pattern| pattern.name.as_str())
         .collect();
     assert_eq!(names, ["early", "usual", "late"]);
+}
+
+#[test]
+fn a_counterexample_without_a_trigger_is_refused() {
+    let rule = |kind: &str, keys: &str, counterexample: &str| {
+        let sale = frame(
+            "verbs = [\"sell\", \"hand over\"]\nnouns = [\"sale\"]\nroles = { buyer = [\"patient\"] }\n",
+        );
+        let patterns = "[[pattern]]\nname = \"p\"\ntrigger = \"any\"\nfunctions = { patient = [\">obj\"] }\n";
+        let base = format!("{sale}{patterns}{EXAMPLES}");
+        let own = format!(
+            "[[{kind}]]\nname = \"mine\"\n{keys}examples = [{{ text = \"a\" }}]\ncounterexamples = [\n  \"{counterexample}\",\n]\n"
+        );
+        let lists = [("job.txt", "boss\n", false), ("base.toml", base.as_str(), false)];
+        compile(&[lists[0], lists[1], ("mine.toml", &own, true)]).map(|_| ())
+    };
+    let frame = "event = \"Sale\"\nverbs = [\"sell\", \"hand over\"]\nnouns = [\"[list=job]\"]\n";
+    let pattern = "trigger = \"noun\"\nfunctions = { patient = [\">nmod\"] }\n";
+    let carrier = "paths = [\"<obj\"]\nfunctions = { agent = \"patient\" }\n";
+    let link = "event = [\"Sale\"]\nroles = { buyer = [\">obj\"] }\n";
+    let relation = "type = \"r\"\nlist = \"job\"\nsubject = [\"PER\"]\nobject = [\"ORG\"]\nobject_paths = []\npatterns = []\n";
+    for (kind, keys, without, with, wanted) in [
+        (
+            "frame",
+            frame,
+            "He gave her a hand.",
+            "They sold the farm.",
+            "one of sell, hand over, [list=job]",
+        ),
+        (
+            "frame",
+            frame,
+            "They handed it in.",
+            "The keys were handed over.",
+            "one of sell",
+        ),
+        ("frame", frame, "They left.", "Two bosses left.", "one of sell"),
+        (
+            "pattern",
+            pattern,
+            "They sold the farm.",
+            "The sales rose.",
+            "a noun that triggers a frame with one of the functions patient",
+        ),
+        (
+            "carrier",
+            carrier,
+            "They sold the farm.",
+            "The sales rose.",
+            "a noun that triggers a frame with one of the functions patient",
+        ),
+        (
+            "link",
+            link,
+            "The house burned.",
+            "The house was sold.",
+            "a word that triggers Sale",
+        ),
+        (
+            "relation",
+            relation,
+            "They sold the farm.",
+            "Bosses left.",
+            "a noun of the word list `job`",
+        ),
+    ] {
+        let line = keys.lines().count() + 5;
+        let error = rule(kind, keys, without).unwrap_err().to_string();
+        let said = format!(
+            "mine.toml:{line}: rule `mine`: counterexample {without:?} has no trigger of the rule, so that it cannot fail; expected {wanted}"
+        );
+        assert!(error.starts_with(&said), "{kind}\n{error}\n{said}");
+        rule(kind, keys, with).unwrap();
+    }
+}
+
+#[test]
+fn every_builtin_counterexample_has_a_trigger() {
+    let files = files::builtin().into_iter();
+    let own: Vec<File> = files.map(|file| File { own: true, ..file }).collect();
+    RuleSet::compile(&own).unwrap();
 }
