@@ -208,6 +208,7 @@ mod tests {
         ]);
         let mut lexicon = Lexicon::default();
         lexicon.add("city", "oslo\n");
+        lexicon.add("past", "shot\n");
         let path = parse(path, &mut lexicon).unwrap();
         let index = Index::default();
         let mut scene = Scene::new(&text, &graph, &lexicon, &[], &index, 0);
@@ -247,6 +248,8 @@ mod tests {
         assert_eq!(reached(">*[form=Oslo]", 2), [6]);
         assert_eq!(reached(">*[list=city]", 2), [6]);
         assert_eq!(reached(">*[list!=city]", 2), [1, 4]);
+        assert_eq!(reached(".[forms=past]", 2), [2]);
+        assert_eq!(reached(".[list=past]", 2), Vec::<usize>::new());
     }
 
     #[test]

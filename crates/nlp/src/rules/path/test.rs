@@ -13,7 +13,7 @@ use triplewire_lexicon::Ontology;
 
 /// The keys that a test can have, for messages.
 const KEYS: &str =
-    "lemma, form, suffix, upos, deprel, child, case, mark, side, list, class, kind, trigger or event";
+    "lemma, form, suffix, upos, deprel, child, case, mark, side, list, forms, class, kind, trigger or event";
 
 /// A question to a word, or its opposite.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +44,8 @@ enum Question {
     Left,
     /// Word lists that hold the lemma.
     List(Vec<usize>),
+    /// Word lists that hold the word as it is written, whatever its case.
+    Forms(Vec<usize>),
     /// Class of the mention at the word, `None` where there is none.
     Class(Vec<Option<Class>>),
     /// Kind of the mention at the word.
@@ -83,6 +85,11 @@ pub(super) fn parse(text: &str, lexicon: &mut Lexicon, ontology: &Ontology) -> R
             .map(|word| lexicon.symbols.add(&lower(word)))
             .collect()
     };
+    let lists = |lexicon: &Lexicon| {
+        each(&values, |name| {
+            lexicon.number(name).ok_or_else(|| no_list(name, lexicon))
+        })
+    };
     let lowered = || values.iter().map(|value| value.to_lowercase()).collect();
     let question = match key {
         "lemma" => Question::Lemma(words()),
@@ -93,9 +100,8 @@ pub(super) fn parse(text: &str, lexicon: &mut Lexicon, ontology: &Ontology) -> R
         "deprel" => Question::Deprel(values.iter().map(|value| wanted(value, lexicon)).collect()),
         "child" => Question::Child(values.iter().map(|value| wanted(value, lexicon)).collect()),
         "upos" => Question::Upos(each(&values, upos)?),
-        "list" => Question::List(each(&values, |name| {
-            lexicon.number(name).ok_or_else(|| no_list(name, lexicon))
-        })?),
+        "list" => Question::List(lists(lexicon)?),
+        "forms" => Question::Forms(lists(lexicon)?),
         "class" => Question::Class(each(&values, class)?),
         "kind" => Question::Kind(each(&values, kind)?),
         "trigger" | "event" => {
@@ -203,6 +209,10 @@ impl Test {
             Question::List(lists) => {
                 let lemma = scene.symbol(word);
                 lists.iter().any(|&list| scene.lexicon.holds(list, lemma))
+            }
+            Question::Forms(lists) => {
+                let form = symbols.get(&lower(scene.form(word)));
+                lists.iter().any(|&list| scene.lexicon.holds(list, form))
             }
             Question::Class(classes) => classes.contains(&scene.seen_as(word).and_then(|(_, class)| class)),
             Question::Kind(kinds) => scene.seen_as(word).is_some_and(|(kind, _)| kinds.contains(&kind)),
