@@ -81,7 +81,7 @@ fn with_frames(verbs: &BTreeSet<String>, nouns: &BTreeSet<String>) -> RuleSet {
             file,
             "[[frame]]\nname = \"generated-{number}\"\nevent = \"Generated\"\nverbs = [\"{verb}\", \"{verb} out\"]\n\
              nouns = [\"{noun}\"]\nroles = {{ actor = [\"agent\", \"possessor\"], object = [\"patient\", \"obl:on\"] }}\n\
-             examples = [{{ text = \"-\" }}]\ncounterexamples = [\"-\"]"
+             examples = [{{ text = \"-\" }}]\ncounterexamples = [\"The {noun}.\"]"
         );
     }
     let folder = tempfile::tempdir().expect("a folder for the frames");

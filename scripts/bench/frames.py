@@ -51,7 +51,7 @@ def main():
                 f'[[frame]]\nname = "generated-{number}"\nevent = "Generated{number % TYPES}"\n'
                 f'verbs = ["{own_verbs[0]}", "{own_verbs[1]}", "{own_verbs[0]} out"]\nnouns = ["{own_noun}"]\n'
                 'roles = { actor = ["agent", "possessor"], object = ["patient", "obl:on"], other = ["obl:with", "obl:to"] }\n'
-                'examples = [{ text = "-" }]\ncounterexamples = ["-"]\n\n'
+                f'examples = [{{ text = "-" }}]\ncounterexamples = ["The {own_noun}."]\n\n'
             )
     print(f"{args.count} frames, {min(2 * args.count, len(verbs))} verbs and {min(args.count, len(nouns))} nouns of the text")
 
