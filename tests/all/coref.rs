@@ -69,7 +69,7 @@ fn names_of_one_person_are_a_chain_by_heads_and_by_spans() {
 fn a_prediction_of_another_text_is_refused() {
     let (folder, gold) = file("story.conllu", CHAINS);
     let pred = folder.path().join("pred.jsonl");
-    let line = r#"{"id": "story", "entities": [{"id": "e1", "type": "PER", "name": "Eva", "mentions": [{"start": 0, "end": 3, "text": "Eva", "kind": "name"}]}]}"#;
+    let line = r#"{"id": "story", "sentences": [{"start": 0, "end": 3}], "events": [], "relations": [], "entities": [{"id": "e1", "type": "PER", "name": "Eva", "mentions": [{"start": 0, "end": 3, "text": "Eva", "kind": "name", "sentence": 0}]}]}"#;
     fs::write(&pred, line).unwrap();
     let said = complaint(&mut triplewire(&[
         "eval",
@@ -93,7 +93,7 @@ fn pronouns_of_gap_are_told_apart_by_gender() {
     assert_eq!(score(&found, "feminine", "gold"), 1.0);
 
     let mention = |start: usize, end: usize, text: &str, kind: &str| {
-        format!(r#"{{"start": {start}, "end": {end}, "text": "{text}", "kind": "{kind}"}}"#)
+        format!(r#"{{"start": {start}, "end": {end}, "text": "{text}", "kind": "{kind}", "sentence": 0}}"#)
     };
     let lines = [
         (
@@ -113,7 +113,7 @@ fn pronouns_of_gap_are_told_apart_by_gender() {
     ];
     let lines = lines.map(|(id, mentions)| {
         let mentions = mentions.join(", ");
-        format!(r#"{{"id": "{id}", "entities": [{{"id": "e1", "type": "PER", "name": "x", "mentions": [{mentions}]}}]}}"#)
+        format!(r#"{{"id": "{id}", "sentences": [{{"start": 0, "end": 60}}], "events": [], "relations": [], "entities": [{{"id": "e1", "type": "PER", "name": "x", "mentions": [{mentions}]}}]}}"#)
     });
     let pred = folder.path().join("pred.jsonl");
     fs::write(&pred, lines.join("\n")).unwrap();

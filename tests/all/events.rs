@@ -91,7 +91,11 @@ fn losses_are_told_with_their_causes() {
 fn a_prediction_that_lacks_a_document_is_refused() {
     let (folder, keys) = file("keys.json", KEYS);
     let pred = folder.path().join("pred.jsonl");
-    fs::write(&pred, "{\"id\": \"D1\", \"entities\": [], \"events\": []}\n").unwrap();
+    fs::write(
+        &pred,
+        "{\"id\": \"D1\", \"sentences\": [], \"entities\": [], \"events\": [], \"relations\": []}\n",
+    )
+    .unwrap();
     let said = complaint(&mut triplewire(&["eval", "muc", &keys, pred.to_str().unwrap()]));
     assert!(said.contains("pred.jsonl: no line of document D2"), "{said}");
 }

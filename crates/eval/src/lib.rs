@@ -11,6 +11,8 @@ pub mod merge;
 pub mod muc;
 pub mod ner;
 pub mod parse;
+#[cfg(test)]
+mod partial;
 pub mod predictions;
 pub mod relations;
 

@@ -233,7 +233,7 @@ mod tests {
         let facts = r#"{"id": "g-1", "entities": [{"id": "e1", "type": "PER", "name": "Émile", "mentions": [
             {"start": 0, "end": 5, "text": "Émile", "kind": "name"}, {"start": 12, "end": 14, "text": "He", "kind": "pronoun"},
             {"start": 40, "end": 44, "text": "?", "kind": "name"}]}]}"#;
-        let chains = of_facts(gold, &serde_json::from_str(facts).unwrap());
+        let chains = of_facts(gold, &crate::partial::read(facts));
         let places: Vec<_> = chains[0]
             .iter()
             .map(|one| (one.sentence, one.words.clone(), one.is_name))

@@ -126,7 +126,7 @@ mod tests {
     use triplewire_nlp::rules::RuleSet;
 
     fn filled(line: &str) -> Vec<(Role, Vec<String>)> {
-        let facts: Facts = serde_json::from_str(line).unwrap();
+        let facts: Facts = crate::partial::read(line);
         let fillers = fill(&RuleSet::builtin().unwrap().ontology, &facts);
         let each = Role::ALL.into_iter().filter(|role| !fillers.of(*role).is_empty());
         each.map(|role| (role, fillers.of(role).concat())).collect()

@@ -185,11 +185,10 @@ mod tests {
                 .for_each(|(role, text)| fillers.push(*role, vec![text.to_string()]));
             fillers
         };
-        let facts: Facts = serde_json::from_str(
+        let facts: Facts = crate::partial::read(
             r#"{"id": "d", "entities": [], "events": [{"type": "Attack", "realis": "actual",
             "triggers": [{"start": 7, "end": 15, "text": "attacked"}], "arguments": []}]}"#,
-        )
-        .unwrap();
+        );
         let evidence = Evidence {
             ontology: &RuleSet::builtin().unwrap().ontology,
             text: "Rebels attacked a mill with rifles. Two bridges fell later. The night was calm.",

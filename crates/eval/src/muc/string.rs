@@ -169,11 +169,10 @@ mod tests {
 
     #[test]
     fn an_organisation_is_cut_off_its_people() {
-        let facts: Facts = serde_json::from_str(
+        let facts: Facts = crate::partial::read(
             r#"{"id": "d", "entities": [{"id": "e1", "type": "ORG", "name": "Red Front", "mentions": [
             {"start": 14, "end": 23, "text": "Red Front", "kind": "name"}]}]}"#,
-        )
-        .unwrap();
+        );
         assert_eq!(people(&facts, "alleged Red Front snipers", 6), "snipers");
         assert_eq!(people(&facts, "Red Front (RF) snipers", 14), "snipers");
         assert_eq!(people(&facts, "Red Front members", 14), "Red Front members");

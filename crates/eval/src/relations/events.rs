@@ -147,8 +147,7 @@ mod tests {
             "evt_triggers": [[1, 1, [["life.die.deathcausedbyviolentevents", 1.0]]]],
             "gold_evt_links": [[[1, 1], [0, 0], "evt1arg01killer"], [[1, 1], [2, 3], "evt1arg02victim"], [[1, 1], [5, 5], "evt1arg03medicalissue"]]}"#;
         let (corpus, mut documents) = read(&gold.replace('\n', ""), Path::new("g")).unwrap();
-        let facts: Facts =
-            serde_json::from_str(&format!("{{\"id\": \"d\", \"events\": [{found}]}}")).unwrap();
+        let facts: Facts = crate::partial::read(&format!("{{\"id\": \"d\", \"events\": [{found}]}}"));
         let rules = RuleSet::builtin().unwrap();
         let scores = score(&rules.ontology, corpus, &[(documents.remove(0), facts)]);
         scores

@@ -116,7 +116,7 @@ mod tests {
             "relations": [
             {"type": "headquarters", "subject": "e2", "object": "e3", "value": null, "start": 10, "end": 22},
             {"type": "employer", "subject": "e1", "object": "e2", "value": null, "start": 0, "end": 15}]}"#;
-        let facts: Facts = serde_json::from_str(facts).unwrap();
+        let facts: Facts = crate::partial::read(facts);
         let found = losses(
             &RuleSet::builtin().unwrap(),
             corpus,

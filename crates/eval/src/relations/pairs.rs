@@ -155,7 +155,7 @@ mod tests {
             {{"id": "e2", "type": "ORG", "name": "Nordo Bank", "mentions": [{{"start": 19, "end": 29, "text": "Nordo Bank", "kind": "name"}}]}}],
             "relations": [{relations}]}}"#
         );
-        serde_json::from_str(&line).unwrap()
+        crate::partial::read(&line)
     }
 
     fn relation(kind: &str, subject: &str, object: &str) -> String {

@@ -192,7 +192,7 @@ mod tests {
             {"type": "position_held", "subject": "e1", "object": "e2", "value": "chief executive", "start": 10, "end": 22},
             {"type": "position_held", "subject": "e1", "object": "e2", "value": "treasurer", "start": 10, "end": 22},
             {"type": "born_on", "subject": "e1", "object": null, "value": "1950", "start": 0, "end": 30}]}"#;
-        let facts: Facts = serde_json::from_str(facts).unwrap();
+        let facts: Facts = crate::partial::read(facts);
         let document = Document {
             text: "Ana Ruiz, CEO of Nordo, b. 1950".into(),
             ..Document::default()

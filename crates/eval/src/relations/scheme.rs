@@ -121,10 +121,9 @@ mod tests {
             ("Bombing", &["Robbery", "Attack"][..], Some("Attack")),
             ("Protest", &["Attack"][..], None),
         ] {
-            let event: Event = serde_json::from_str(&format!(
+            let event: Event = crate::partial::read(&format!(
                 r#"{{"type": "{kind}", "realis": "actual", "triggers": []}}"#
-            ))
-            .unwrap();
+            ));
             assert_eq!(schemes.label(&rules.ontology, &event, types), label, "{kind}");
         }
     }

@@ -13,7 +13,8 @@ use triplewire_facts::annotation::Upos;
 /// Lemma of a word.
 ///
 /// ```
-/// use triplewire::{encoder::Upos, syntax::lemma};
+/// use triplewire_facts::annotation::Upos;
+/// use triplewire_nlp::syntax::lemma;
 ///
 /// assert_eq!(lemma("kidnapped", Upos::Verb), "kidnap");
 /// assert_eq!(lemma("Released", Upos::Verb), "release");

@@ -65,7 +65,7 @@ fn files_that_pytorch_saved_give_the_same_scores() {
         let folder = folder(name);
         fs::remove_file(folder.path().join("model.safetensors")).unwrap();
         let saved = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/data")
+            .join("../../tests/data")
             .join(file);
         fs::copy(saved, folder.path().join("pytorch_model.bin")).unwrap();
         let away = scores(folder.path(), &made::references()[name]).1;
