@@ -11,7 +11,10 @@ use triplewire_facts::{Error, Result};
 
 static BUILTIN: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
 
-/// A rule file (`*.toml`), a word list (`*.txt`), or the table of demonyms.
+/// The embedded gazetteer: its lines are sorted by their bytes, and searched as they stand.
+pub(crate) static PLACES: &str = include_str!("../../../gazetteer/places.tsv");
+
+/// A rule file (`*.toml`), word list (`*.txt`) or table (`*.tsv`).
 #[derive(Debug, Clone)]
 pub struct File {
     /// Its path inside the rules folder, with `/`: what imports write.
@@ -23,56 +26,96 @@ pub struct File {
     pub own: bool,
 }
 
-/// The entries of a list file: one a line, `#` opens a comment.
-pub fn entries(file: &'static str) -> impl Iterator<Item = &'static str> {
-    file.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+/// What one line of a list does to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Change<'a> {
+    Add(&'a str),
+    /// An entry behind a `-` and a blank is taken out.
+    Remove(&'a str),
 }
 
-/// The table of peoples' names and countries, from which two word lists follow.
-pub const DEMONYMS: &str = "demonyms.tsv";
+impl File {
+    /// Name of the word list or table that the file adds to; `None` for a rule file.
+    pub fn list(&self) -> Option<&str> {
+        let name = self.name.rsplit('/').next().unwrap_or(&self.name);
+        name.strip_suffix(".txt").or_else(|| name.strip_suffix(".tsv"))
+    }
+
+    /// Whether it is a table, with columns that tabs part.
+    pub fn is_table(&self) -> bool {
+        self.name.ends_with(".tsv")
+    }
+
+    /// The lines that say something, each with its number from 1. `#` opens a comment, in a table and in a list with
+    /// sections (`whole`) only at the start of a line.
+    pub(crate) fn changes(&self, whole: bool) -> impl Iterator<Item = (usize, Change<'_>)> {
+        let lines = self.text.lines().enumerate();
+        lines.filter_map(move |(number, line)| {
+            let line = match whole || self.is_table() {
+                true if line.starts_with('#') => "",
+                true => line,
+                false => line.split('#').next().unwrap_or("").trim(),
+            };
+            let change = match line.strip_prefix("- ") {
+                Some(entry) => Change::Remove(entry.trim()),
+                None => Change::Add(line),
+            };
+            (!line.trim().is_empty()).then_some((number + 1, change))
+        })
+    }
+
+    /// What is wrong with a line.
+    pub(crate) fn error(&self, line: usize, what: String) -> Error {
+        Error::Rule {
+            file: self.shown.clone(),
+            line,
+            what,
+        }
+    }
+}
 
 /// The embedded files.
 pub fn builtin() -> Vec<File> {
     let mut files = Vec::new();
     collect_embedded(&BUILTIN, &mut files);
-    demonyms_first(&mut files);
     files
 }
 
-/// Word lists add to those that follow from the table, and take words out of them.
-fn demonyms_first(files: &mut [File]) {
-    files.sort_by_key(|file| !file.name.ends_with(DEMONYMS));
-}
-
-/// The files of a folder, at any depth, in order of their names; on top of the embedded ones unless they are `alone`.
-pub fn read(folder: &Path, alone: bool) -> Result<Vec<File>> {
+/// The files of a folder, at any depth, in order of their names.
+///
+/// # Errors
+/// [`Error::Io`] where they cannot be read; [`Error::Usage`] where there is none.
+pub fn read(folder: &Path) -> Result<Vec<File>> {
     let mut own = Vec::new();
     collect(folder, folder, &mut own)?;
-    demonyms_first(&mut own);
     if own.is_empty() {
-        let what = "has no rule file (*.toml) and no word list (*.txt) in it";
+        let what = "has no rule file (*.toml), no word list (*.txt) and no table (*.tsv) in it";
         return Err(Error::Usage(format!("{} {what}", folder.display())));
     }
-    let mut files = if alone { Vec::new() } else { builtin() };
-    files.extend(own);
-    Ok(files)
+    Ok(own)
 }
 
 fn collect_embedded(folder: &Dir, files: &mut Vec<File>) {
     for file in folder.files() {
         if let Some(text) = file.contents_utf8() {
             let name = file.path().to_string_lossy().replace('\\', "/");
-            files.push(File {
-                shown: name.clone(),
-                name,
-                text: text.to_string(),
-                own: false,
-            });
+            if is_read(file.path()) {
+                files.push(File {
+                    shown: name.clone(),
+                    name,
+                    text: text.to_string(),
+                    own: false,
+                });
+            }
         }
     }
     folder.dirs().for_each(|below| collect_embedded(below, files));
+}
+
+/// Whether a file of this name is a rule file, a word list or a table.
+fn is_read(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending == "toml" || ending == "txt" || ending == "tsv")
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<File>) -> Result<()> {
@@ -85,11 +128,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<File>) -> Result<()> {
     for path in paths {
         if path.is_dir() {
             collect(root, &path, files)?;
-        } else if path
-            .extension()
-            .is_some_and(|ending| ending == "toml" || ending == "txt")
-            || path.ends_with(DEMONYMS)
-        {
+        } else if is_read(&path) {
             let text = fs::read_to_string(&path).map_err(|error| Error::io(&path, error))?;
             let inside = path.strip_prefix(root).unwrap_or(&path);
             let name = inside.to_string_lossy().replace('\\', "/");

@@ -1,11 +1,26 @@
-//! What triplewire knows before it reads: word lists, names, event types.
+//! What triplewire knows before it reads: word lists, names, places, event types.
 //!
-//! In: the rule folder (`rules/`), compiled in, and a folder of the user's on top. Out: lists, names and the [`Ontology`].
+//! In: the rule folder (`rules/`) and the gazetteer, compiled in, and a folder of the user's on top. Out: one [`Lexicon`] that every
+//! stage is handed, and the [`Ontology`].
 
 pub mod files;
+pub mod forms;
+pub mod gazetteer;
+pub mod genders;
+mod labels;
+mod lexicon;
 pub mod names;
 pub mod normal;
 pub mod nouns;
 pub mod ontology;
+mod roles;
+mod table;
+pub mod time;
+pub mod tokens;
 
+#[cfg(test)]
+mod tests;
+
+pub use genders::Gender;
+pub use lexicon::{Lexicon, STAGE_LISTS};
 pub use ontology::{EventType, Ontology};

@@ -1,92 +1,136 @@
-//! The word lists of this stage: aliases, demonyms, corporate suffixes, bodies that every country has.
-
-use std::sync::LazyLock;
+//! Names of countries, peoples and organisations: aliases, demonyms, corporate suffixes, organisations that every country has.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::files::entries;
 pub use crate::normal::{normalised, normalised_phrase};
+use crate::{
+    Lexicon,
+    table::{Table, pair},
+};
 
-static ALIASES: LazyLock<FxHashMap<String, usize>> = LazyLock::new(|| {
-    let file = include_str!("../../../rules/lexicon/aliases.tsv");
-    let lines = entries(file).enumerate();
-    lines
-        .flat_map(|(line, names)| names.split('\t').map(move |name| (normalised_phrase(name), line)))
-        .collect()
-});
-
-static DEMONYMS: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
-    let file = include_str!("../../../rules/lexicon/demonyms.tsv");
-    entries(file)
-        .filter_map(|line| line.split_once('\t'))
-        .map(|(word, name)| (normalised_phrase(word), name))
-        .collect()
-});
-
-static SUFFIXES: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| entries(include_str!("../../../rules/lexicon/corporate_suffixes.txt")).collect());
-
-static SHARED: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| entries(include_str!("../../../rules/lexicon/shared_bodies.txt")).collect());
-
-/// Number of the alias group that a key belongs to.
-pub fn alias_group(key: &str) -> Option<usize> {
-    ALIASES.get(key).copied()
+/// `aliases.tsv`: a name and its aliases. A row whose first name is known adds to that name's aliases.
+#[derive(Debug, Default)]
+pub(crate) struct Aliases {
+    groups: Vec<Vec<String>>,
+    group_of: FxHashMap<String, usize>,
 }
 
-/// All names of an alias group that a key belongs to, the principal one first; none for a key without aliases.
-pub fn aliases(key: &str) -> &'static [String] {
-    static GROUPS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
-        let lines = entries(include_str!("../../../rules/lexicon/aliases.tsv"));
-        lines
-            .map(|names| names.split('\t').map(normalised_phrase).collect())
-            .collect()
-    });
-    let group = alias_group(key).and_then(|group| GROUPS.get(group));
-    group.map_or(&[], Vec::as_slice)
-}
+impl Table for Aliases {
+    fn add(&mut self, row: &str) -> Result<(), String> {
+        pair(row, "a name and its aliases")?;
+        let names: Vec<String> = row.split('\t').map(normalised_phrase).collect();
+        let known = names.first().and_then(|name| self.group_of.get(name).copied());
+        let group = known.unwrap_or_else(|| {
+            self.groups.push(Vec::new());
+            self.groups.len() - 1
+        });
+        for name in names.into_iter().filter(|name| !name.is_empty()) {
+            if !self.groups[group].contains(&name) {
+                self.groups[group].push(name.clone());
+            }
+            self.group_of.insert(name, group);
+        }
+        Ok(())
+    }
 
-/// The country that an adjective or people's name belongs to: "Turkey" for "Turkish" and for "Turks".
-pub fn country_of(demonym: &str) -> Option<&'static str> {
-    let key = normalised_phrase(demonym);
-    DEMONYMS
-        .get(&key)
-        .or_else(|| DEMONYMS.get(key.strip_suffix('s')?))
-        .copied()
-}
-
-/// Whether a name is that of a country.
-pub fn is_country(name: &str) -> bool {
-    static COUNTRIES: LazyLock<FxHashSet<String>> =
-        LazyLock::new(|| DEMONYMS.values().map(|name| normalised_phrase(name)).collect());
-    COUNTRIES.contains(&normalised_phrase(name))
-}
-
-/// The country that a word stands for, as a name or as an adjective: "russia" for "Russian", "Russia", "Russian Federation".
-pub fn country_meant(word: &str) -> Option<String> {
-    let key = owner_key(&[normalised_phrase(word)]);
-    is_country(&key).then_some(key)
-}
-
-/// Whether a word is a company's suffix ("Inc.").
-pub fn is_suffix(word: &str) -> bool {
-    SUFFIXES.contains(word)
-}
-
-/// Whether every country or city may have a body of this name ("Interior Ministry", "Ministry of Defense").
-pub fn is_shared(words: &[String]) -> bool {
-    match words {
-        [first, of, ..] if of == "of" => SHARED.contains(first.as_str()),
-        [.., last] => SHARED.contains(last.as_str()),
-        [] => false,
+    fn remove(&mut self, name: &str) {
+        let name = normalised_phrase(name);
+        if let Some(group) = self.group_of.remove(&name) {
+            self.groups[group].retain(|other| *other != name);
+        }
     }
 }
 
-/// One key for all names of a country: "turkey" for "Turkish", "Turkey", "Türkiye".
-pub fn owner_key(words: &[String]) -> String {
-    let key = words.join(" ");
-    let key = country_of(&key).map_or(key, normalised_phrase);
-    aliases(&key).first().cloned().unwrap_or(key)
+/// `demonyms.tsv`: the adjective or people's name, and the country.
+#[derive(Debug, Default)]
+pub(crate) struct Demonyms {
+    /// By the normalised demonym: as it is written, and the country.
+    rows: FxHashMap<String, (String, String)>,
+    countries: FxHashSet<String>,
+}
+
+impl Demonyms {
+    /// Peoples' names as they are written.
+    pub fn peoples(&self) -> impl Iterator<Item = &str> {
+        self.rows.values().map(|(people, _)| people.as_str())
+    }
+
+    /// Countries' names as they are written.
+    pub fn countries(&self) -> impl Iterator<Item = &str> {
+        self.rows.values().map(|(_, country)| country.as_str())
+    }
+}
+
+impl Table for Demonyms {
+    fn add(&mut self, row: &str) -> Result<(), String> {
+        let (people, country) = pair(row, "a demonym and its country")?;
+        let row = (people.to_string(), country.to_string());
+        self.rows.insert(normalised_phrase(people), row);
+        Ok(())
+    }
+
+    fn remove(&mut self, demonym: &str) {
+        self.rows.remove(&normalised_phrase(demonym));
+    }
+
+    fn end(&mut self) {
+        self.countries = self.countries().map(normalised_phrase).collect();
+    }
+}
+
+impl Lexicon {
+    /// Number of the alias group that a key belongs to.
+    pub fn alias_group(&self, key: &str) -> Option<usize> {
+        self.aliases.group_of.get(key).copied()
+    }
+
+    /// All names of an alias group that a key belongs to, the principal one first; none for a key without aliases.
+    pub fn aliases(&self, key: &str) -> &[String] {
+        let group = self.alias_group(key);
+        let group = group.and_then(|group| self.aliases.groups.get(group));
+        group.map_or(&[], Vec::as_slice)
+    }
+
+    /// The country that an adjective or people's name belongs to: "Turkey" for "Turkish" and for "Turks".
+    pub fn country_of(&self, demonym: &str) -> Option<&str> {
+        let (key, rows) = (normalised_phrase(demonym), &self.demonyms.rows);
+        let row = rows.get(&key).or_else(|| rows.get(key.strip_suffix('s')?));
+        row.map(|(_, country)| country.as_str())
+    }
+
+    /// Whether a name is that of a country.
+    pub fn is_country(&self, name: &str) -> bool {
+        self.demonyms.countries.contains(&normalised_phrase(name))
+    }
+
+    /// The country that a word stands for, as a name or as an adjective: "russia" for "Russian", "Russia", "Russian
+    /// Federation".
+    pub fn country_meant(&self, word: &str) -> Option<String> {
+        let key = self.owner_key(&[normalised_phrase(word)]);
+        self.is_country(&key).then_some(key)
+    }
+
+    /// Whether a word is a company's suffix ("inc").
+    pub fn is_suffix(&self, word: &str) -> bool {
+        self.contains("corporate_suffixes", word)
+    }
+
+    /// Whether every country or city may have an organisation of this name ("Interior Ministry", "Ministry of Defense").
+    pub fn is_shared(&self, words: &[String]) -> bool {
+        let shared = |word: &str| self.contains("shared_organisations", word);
+        match words {
+            [first, of, ..] if of == "of" => shared(first),
+            [.., last] => shared(last),
+            [] => false,
+        }
+    }
+
+    /// One key for all names of a country: "turkey" for "Turkish", "Turkey", "Türkiye".
+    pub fn owner_key(&self, words: &[String]) -> String {
+        let key = words.join(" ");
+        let key = self.country_of(&key).map(normalised_phrase).unwrap_or(key);
+        self.aliases(&key).first().cloned().unwrap_or(key)
+    }
 }
 
 #[cfg(test)]
@@ -95,22 +139,25 @@ mod tests {
 
     #[test]
     fn knows_countries_by_their_adjectives() {
-        assert_eq!(country_of("Turkish"), Some("Turkey"));
-        assert_eq!(country_of("Russians"), Some("Russia"));
-        assert_eq!(country_of("North Korean"), Some("North Korea"));
-        assert_eq!(country_of("blue"), None);
+        let lexicon = Lexicon::builtin().unwrap();
+        assert_eq!(lexicon.country_of("Turkish"), Some("Turkey"));
+        assert_eq!(lexicon.country_of("Russians"), Some("Russia"));
+        assert_eq!(lexicon.country_of("North Korean"), Some("North Korea"));
+        assert_eq!(lexicon.country_of("blue"), None);
     }
 
     #[test]
     fn aliases_meet_without_case_and_periods() {
-        assert!(alias_group("us").is_some());
-        assert_eq!(alias_group("us"), alias_group("united states"));
-        assert_ne!(alias_group("un"), alias_group("us"));
+        let lexicon = Lexicon::builtin().unwrap();
+        assert!(lexicon.alias_group("us").is_some());
+        assert_eq!(lexicon.alias_group("us"), lexicon.alias_group("united states"));
+        assert_ne!(lexicon.alias_group("un"), lexicon.alias_group("us"));
     }
 
     #[test]
     fn the_country_stands_behind_its_adjective() {
-        let key = |word: &str| owner_key(&[normalised_phrase(word)]);
+        let lexicon = Lexicon::builtin().unwrap();
+        let key = |word: &str| lexicon.owner_key(&[normalised_phrase(word)]);
         assert_eq!(key("Turkish"), key("Türkiye"));
         assert_ne!(key("Turkish"), key("Russia"));
     }

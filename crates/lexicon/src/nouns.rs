@@ -1,91 +1,63 @@
-//! The word lists of this stage: titles, and common nouns for people, bodies and places.
-
-use std::sync::LazyLock;
+//! Titles, and common nouns for people, organisations and places.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use triplewire_facts::annotation::Class;
 
-use crate::files::entries;
+use crate::{Lexicon, table::Table};
 
-static NOUNS: LazyLock<FxHashMap<&'static str, Class>> = LazyLock::new(|| {
-    let lists = [
-        (Class::Loc, include_str!("../../../rules/lexicon/place_nouns.txt")),
-        (
-            Class::Org,
-            include_str!("../../../rules/lexicon/organisation_nouns.txt"),
-        ),
-        (
-            Class::Per,
-            include_str!("../../../rules/lexicon/person_nouns.txt"),
-        ),
-    ];
-    // A word of several lists is taken as the last of them: a person before a body before a place.
-    lists
-        .into_iter()
-        .flat_map(|(class, file)| entries(file).map(move |word| (word, class)))
-        .collect()
-});
+/// The three noun lists as one.
+#[derive(Debug, Default)]
+pub(crate) struct Nouns {
+    classes: FxHashMap<String, Class>,
+}
+
+impl Nouns {
+    pub fn new(lexicon: &Lexicon) -> Self {
+        // A word of several lists is taken as the last of them: a person before an organisation before a place.
+        let lists = [
+            ("place_nouns", Class::Loc),
+            ("organisation_nouns", Class::Org),
+            ("person_nouns", Class::Per),
+        ];
+        let mut classes = FxHashMap::default();
+        for (name, class) in lists {
+            let found = lexicon.lists().find(|(list, _)| *list == name);
+            let words = found.into_iter().flat_map(|(_, words)| words);
+            classes.extend(words.map(|word| (word.clone(), class)));
+        }
+        Self { classes }
+    }
+}
 
 /// What may stand before a noun with a hyphen and leaves its class as it is: "ex-minister", "co-founder".
 const PREFIXES: [&str; 3] = ["ex-", "co-", "vice-"];
 
-/// Class of a common noun by its lemma or form, in lower case.
-pub fn noun_class(word: &str) -> Option<Class> {
-    let prefix = PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix));
-    NOUNS
-        .get(word)
-        .or_else(|| prefix.and_then(|noun| NOUNS.get(noun)))
-        .copied()
-}
-
-static PARTITIVES: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| entries(include_str!("../../../rules/lexicon/partitive.txt")).collect());
-
-/// Whether a noun only counts or groups what follows "of".
-pub fn is_partitive(word: &str) -> bool {
-    PARTITIVES.contains(word)
-}
-
-static CALENDAR: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| entries(include_str!("../../../rules/lexicon/calendar.txt")).collect());
-
-/// Whether a form is a day of the week or a month, and never anything else.
-pub fn is_calendar(form: &str) -> bool {
-    CALENDAR.contains(form.to_lowercase().as_str())
-}
-
-/// Titles as lists of words, each with whether it also cuts a name in two.
+/// `titles.txt`: titles as lists of words, each with whether it also cuts a name in two.
+#[derive(Debug, Default)]
 pub struct Titles {
-    whole: FxHashSet<&'static str>,
-    cutting: FxHashSet<&'static str>,
+    whole: FxHashSet<String>,
+    cutting: FxHashSet<String>,
     /// Words of the longest title.
     longest: usize,
 }
 
-static TITLES: LazyLock<Titles> = LazyLock::new(|| {
-    let file = include_str!("../../../rules/lexicon/titles.txt");
-    let title = |line: &'static str| line.trim_start_matches('*');
-    let whole: FxHashSet<_> = entries(file).map(title).collect();
-    let cutting = entries(file)
-        .filter(|line| line.starts_with('*'))
-        .map(title)
-        .collect();
-    let longest = whole
-        .iter()
-        .map(|title| title.split(' ').count())
-        .max()
-        .unwrap_or(1);
-    Titles {
-        whole,
-        cutting,
-        longest,
+impl Table for Titles {
+    fn add(&mut self, entry: &str) -> Result<(), String> {
+        let title = entry.trim_start_matches('*').to_lowercase();
+        self.longest = self.longest.max(title.split(' ').count());
+        if entry.starts_with('*') {
+            self.cutting.insert(title.clone());
+        }
+        self.whole.insert(title);
+        Ok(())
     }
-});
 
-/// The project's list of titles.
-pub fn titles() -> &'static Titles {
-    &TITLES
+    fn remove(&mut self, entry: &str) {
+        let title = entry.trim_start_matches('*').to_lowercase();
+        self.cutting.remove(&title);
+        self.whole.remove(&title);
+    }
 }
 
 impl Titles {
@@ -99,7 +71,7 @@ impl Titles {
         Self::longest_of(&self.cutting, self.longest, words)
     }
 
-    fn longest_of(list: &FxHashSet<&'static str>, longest: usize, words: &[&str]) -> usize {
+    fn longest_of(list: &FxHashSet<String>, longest: usize, words: &[&str]) -> usize {
         let mut key = String::new();
         let mut found = 0;
         for (count, word) in words.iter().take(longest).enumerate() {
@@ -115,23 +87,58 @@ impl Titles {
     }
 }
 
+impl Lexicon {
+    /// Class of a common noun by its lemma or form, in lower case.
+    pub fn noun_class(&self, word: &str) -> Option<Class> {
+        let prefix = PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix));
+        let classes = &self.nouns.classes;
+        let class = classes
+            .get(word)
+            .or_else(|| prefix.and_then(|noun| classes.get(noun)));
+        class.copied()
+    }
+
+    /// Whether a noun only counts or groups what follows "of".
+    pub fn is_partitive(&self, word: &str) -> bool {
+        self.contains("partitive", word)
+    }
+
+    /// Whether a form is a day of the week or a month, and never anything else.
+    pub fn is_calendar(&self, form: &str) -> bool {
+        self.contains("calendar", &form.to_lowercase())
+    }
+
+    /// Whether a verb, by its lemma in lower case, is one of saying.
+    pub fn is_speech(&self, verb: &str) -> bool {
+        self.contains("speech", verb)
+    }
+
+    /// Titles before people's names.
+    pub fn titles(&self) -> &Titles {
+        &self.titles
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn finds_the_longest_title() {
-        assert_eq!(titles().at_start(&["Mr.", "Ode"]), 1);
-        assert_eq!(titles().at_start(&["Secretary", "of", "State", "Ode"]), 3);
-        assert_eq!(titles().at_start(&["Ann", "Ode"]), 0);
-        assert_eq!(titles().cuts(&["King"]), 0);
+        let lexicon = Lexicon::builtin().unwrap();
+        let titles = lexicon.titles();
+        assert_eq!(titles.at_start(&["Mr.", "Ode"]), 1);
+        assert_eq!(titles.at_start(&["Secretary", "of", "State", "Ode"]), 3);
+        assert_eq!(titles.at_start(&["Ann", "Ode"]), 0);
+        assert_eq!(titles.cuts(&["King"]), 0);
     }
 
     #[test]
     fn classes_of_common_nouns() {
-        assert_eq!(noun_class("gunman"), Some(Class::Per));
-        assert_eq!(noun_class("militia"), Some(Class::Org));
-        assert_eq!(noun_class("city"), Some(Class::Loc));
-        assert_eq!(noun_class("treaty"), None);
+        let lexicon = Lexicon::builtin().unwrap();
+        assert_eq!(lexicon.noun_class("gunman"), Some(Class::Per));
+        assert_eq!(lexicon.noun_class("militia"), Some(Class::Org));
+        assert_eq!(lexicon.noun_class("city"), Some(Class::Loc));
+        assert_eq!(lexicon.noun_class("treaty"), None);
     }
 }

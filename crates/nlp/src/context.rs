@@ -9,6 +9,7 @@ use crate::{
     text::Span,
 };
 use triplewire_facts::annotation::{Class, Upos};
+use triplewire_lexicon::Lexicon;
 
 /// A document on its way: text, graphs, mentions, entities.
 pub struct Context<'a> {
@@ -17,6 +18,7 @@ pub struct Context<'a> {
     pub mentions: &'a [Mention],
     pub entities: &'a [Entity],
     pub index: Index,
+    pub lexicon: &'a Lexicon,
     /// When the document was written, as its source says.
     pub published: Option<&'a str>,
     entity_of: Vec<Option<usize>>,
@@ -29,6 +31,7 @@ impl<'a> Context<'a> {
         graphs: &'a [SentenceGraph],
         mentions: &'a [Mention],
         entities: &'a [Entity],
+        lexicon: &'a Lexicon,
     ) -> Self {
         Self {
             text,
@@ -36,6 +39,7 @@ impl<'a> Context<'a> {
             mentions,
             entities,
             index: Index::new(mentions),
+            lexicon,
             published: None,
             entity_of: coref::entity_of(entities, mentions.len()),
         }

@@ -234,12 +234,12 @@ impl<'a> Builder<'a> {
 fn place(place: &identity::Place) -> Place {
     let candidates = place.candidates.iter().map(|candidate| Candidate {
         id: candidate.id.clone(),
-        name: candidate.name.to_string(),
-        country: Some(candidate.country.to_string()),
+        name: candidate.name.clone(),
+        country: Some(candidate.country.clone()),
     });
     Place {
         id: place.id.clone(),
-        country: place.country.map(str::to_string),
+        country: place.country.clone(),
         latitude: place.point.map(|(latitude, _)| latitude),
         longitude: place.point.map(|(_, longitude)| longitude),
         candidates: candidates.collect(),

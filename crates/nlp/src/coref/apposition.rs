@@ -5,7 +5,6 @@
 
 use rustc_hash::FxHashMap;
 use triplewire_facts::sets::DisjointSets;
-use triplewire_lexicon::nouns::titles;
 
 use super::Context;
 use crate::{
@@ -76,7 +75,7 @@ fn beside(context: &Context) -> FxHashMap<usize, usize> {
             let comma = if word(end) == "," { end + 1 } else { end };
             // "The minister of trade, Dr. Ann Lund".
             let forms: Vec<&str> = (comma..comma + TITLES).map(word).collect();
-            let start = comma + titles().at_start(&forms);
+            let start = comma + context.lexicon.titles().at_start(&forms);
             let Some(name) = context.index.name_at(nominal.sentence, start) else {
                 continue;
             };

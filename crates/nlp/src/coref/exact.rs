@@ -7,7 +7,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use triplewire_facts::sets::DisjointSets;
-use triplewire_lexicon::names::is_shared;
+use triplewire_lexicon::Lexicon;
 
 use super::key::{Group, Name};
 use triplewire_facts::annotation::Class;
@@ -15,7 +15,7 @@ use triplewire_facts::annotation::Class;
 /// How much stronger one reading must be to take the other's mentions along.
 const MAJORITY: f32 = 2.0;
 
-pub fn link(names: &mut [Option<Name>], chains: &mut DisjointSets) {
+pub fn link(lexicon: &Lexicon, names: &mut [Option<Name>], chains: &mut DisjointSets) {
     let surnames: FxHashSet<String> = names
         .iter()
         .flatten()
@@ -41,7 +41,7 @@ pub fn link(names: &mut [Option<Name>], chains: &mut DisjointSets) {
             let same: Vec<usize> = mentions
                 .iter()
                 .copied()
-                .filter(|&at| joins(&names[at], group))
+                .filter(|&at| joins(lexicon, &names[at], group))
                 .collect();
             chains.join_all(&same);
         }
@@ -64,12 +64,12 @@ fn by_key(names: &[Option<Name>]) -> Vec<Vec<usize>> {
     groups
 }
 
-fn joins(name: &Option<Name>, group: Group) -> bool {
+fn joins(lexicon: &Lexicon, name: &Option<Name>, group: Group) -> bool {
     let Some(name) = name else { return false };
     name.group == group
         && match group {
             Group::Person => name.words.len() > 1,
-            Group::Thing => !is_shared(&name.words) || name.class == Class::Norp,
+            Group::Thing => !lexicon.is_shared(&name.words) || name.class == Class::Norp,
             Group::Date | Group::Money => true,
         }
 }

@@ -3,7 +3,7 @@
 use super::Context;
 use crate::{mention::Kind, syntax::SentenceGraph};
 use triplewire_facts::annotation::Class;
-use triplewire_lexicon::{names::normalised, nouns::titles};
+use triplewire_lexicon::{Gender, names::normalised};
 
 /// Classes that one thing may be tagged with in different sentences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,13 +24,6 @@ impl Group {
             _ => Group::Thing,
         }
     }
-}
-
-/// What a title tells ("Mr.", "Mrs.").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Gender {
-    Female,
-    Male,
 }
 
 /// The comparable side of a mention of kind [`Kind::Name`].
@@ -74,7 +67,7 @@ impl Name {
         if words.is_empty() {
             return None;
         }
-        let (titled, gender) = title_before(context.text, graph, mention.words.start);
+        let (titled, gender) = title_before(context, graph, mention.words.start);
         let key = words.join(" ");
         let group = Group::of(class);
         Some(Self {
@@ -91,12 +84,12 @@ impl Name {
 }
 
 /// Whether the word before `start` is a title, and the gender that it tells.
-fn title_before(text: &str, graph: &SentenceGraph, start: usize) -> (bool, Option<Gender>) {
+fn title_before(context: &Context, graph: &SentenceGraph, start: usize) -> (bool, Option<Gender>) {
     let Some(word) = start.checked_sub(1).and_then(|before| graph.words().get(before)) else {
         return (false, None);
     };
-    let form = word.span.of(text);
-    if !form.starts_with(char::is_uppercase) || titles().at_start(&[form]) == 0 {
+    let form = word.span.of(context.text);
+    if !form.starts_with(char::is_uppercase) || context.lexicon.titles().at_start(&[form]) == 0 {
         return (false, None);
     }
     let gender = match normalised(form).as_str() {

@@ -19,7 +19,6 @@ mod proper;
 mod quotation;
 mod traits;
 
-pub use nominals::is_role;
 pub use organisations::{base_name, split_owner};
 pub use quotation::Quotations;
 
@@ -33,6 +32,7 @@ use key::Name;
 use traits::Traits;
 use triplewire_facts::annotation::Class;
 use triplewire_facts::sets::DisjointSets as Chains;
+use triplewire_lexicon::Lexicon;
 
 /// One person, place, organisation or thing of a document, with all its mentions.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +55,7 @@ struct Context<'a> {
     graphs: &'a [SentenceGraph],
     mentions: &'a [Mention],
     index: Index,
+    lexicon: &'a Lexicon,
 }
 
 impl<'a> Context<'a> {
@@ -71,6 +72,7 @@ pub fn resolve(
     sentences: &[Sentence],
     graphs: &[SentenceGraph],
     mentions: &mut [Mention],
+    lexicon: &Lexicon,
 ) -> Vec<Entity> {
     debug_assert_eq!(sentences.len(), graphs.len());
     let context = Context {
@@ -78,12 +80,13 @@ pub fn resolve(
         graphs,
         mentions,
         index: Index::new(mentions),
+        lexicon,
     };
     let mut names: Vec<Option<Name>> = (0..mentions.len()).map(|at| Name::of(&context, at)).collect();
     let mut chains = Chains::new(mentions.len());
     let mut sure = Vec::new();
 
-    exact::link(&mut names, &mut chains);
+    exact::link(lexicon, &mut names, &mut chains);
     names::link(&context, &names, &mut chains);
     let owners = organisations::link(&context, &names, &mut chains);
     apposition::link(&context, &mut chains);
@@ -94,7 +97,7 @@ pub fn resolve(
         predicate::link(&context, &traits, &mut clusters);
         proper::link(&context, &names, &traits, &mut clusters);
         nominals::link(&context, &traits, &mut clusters);
-        let quotations = Quotations::new(text, graphs);
+        let quotations = Quotations::new(text, graphs, lexicon);
         sure = pronouns::link(&context, &traits, &quotations, &mut clusters);
         // Now that possessors are known: "his mother".
         nominals::link(&context, &traits, &mut clusters);

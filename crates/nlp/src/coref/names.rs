@@ -7,11 +7,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use triplewire_facts::sets::DisjointSets;
+use triplewire_lexicon::{Gender, Lexicon};
 
 use super::{
     Context, apposition,
-    key::{Gender, Group, Name},
-    traits::given_gender,
+    key::{Group, Name},
 };
 
 /// Full names that are tried, nearest first, before a name is left alone.
@@ -98,7 +98,7 @@ pub fn link(context: &Context, names: &[Option<Name>], chains: &mut DisjointSets
     let mut known = People::default();
     for &(at, name) in &people {
         if !Parts::of(&name.words).given.is_empty() {
-            known.add(at, name, chains, relatives.contains(&at));
+            known.add(context.lexicon, (at, name), chains, relatives.contains(&at));
         }
     }
     let mut alone: FxHashMap<(&str, Option<Gender>), usize> = FxHashMap::default();
@@ -152,11 +152,17 @@ fn relatives(context: &Context, names: &[Option<Name>]) -> FxHashSet<usize> {
 }
 
 impl People {
-    fn add(&mut self, at: usize, name: &Name, chains: &mut DisjointSets, relative: bool) {
+    fn add(
+        &mut self,
+        lexicon: &Lexicon,
+        (at, name): (usize, &Name),
+        chains: &mut DisjointSets,
+        relative: bool,
+    ) {
         let parts = Parts::of(&name.words);
         let gender = name
             .gender
-            .or_else(|| given_gender(parts.given.first().map_or("", String::as_str)));
+            .or_else(|| lexicon.given_gender(parts.given.first().map_or("", String::as_str)));
         let person = match self.by_key.get(&name.key) {
             Some(&person) => person,
             None => {

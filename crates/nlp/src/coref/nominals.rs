@@ -4,10 +4,6 @@
 //! gunman too (`rules/lexicon/role_words.txt`: words that news exchanges), "the ministry" the ministry with a name. Modifiers
 //! must not add anything ("the second gunman"), numbers not differ, and a possessor be the same ("his mother").
 
-use std::sync::LazyLock;
-use triplewire_lexicon::files::entries;
-use triplewire_lexicon::names::country_meant;
-
 use rustc_hash::FxHashMap;
 
 use super::{
@@ -23,22 +19,6 @@ const SAME_NOUN: usize = 15;
 const OTHER_WORD: usize = 6;
 /// Mentions of a noun that are tried, nearest first.
 const TRIES: usize = 6;
-
-/// Numbers of the groups of words that are exchanged for each other.
-static ROLES: LazyLock<FxHashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
-    let mut groups: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-    for (number, line) in entries(include_str!("../../../../rules/lexicon/role_words.txt")).enumerate() {
-        for word in line.split(' ') {
-            groups.entry(word).or_default().push(number);
-        }
-    }
-    groups
-});
-
-/// Whether a noun is one of the words that news exchanges for one another, which say what somebody is.
-pub fn is_role(lemma: &str) -> bool {
-    ROLES.contains_key(lemma)
-}
 
 pub fn link(context: &Context, traits: &[Traits], clusters: &mut Clusters) {
     // Mentions so far, by head noun, by group of words, and names by their last word.
@@ -58,7 +38,7 @@ pub fn link(context: &Context, traits: &[Traits], clusters: &mut Clusters) {
                 }
             }
             Kind::Nominal => {
-                let roles = ROLES.get(own.lemma.as_str()).map_or(&[][..], Vec::as_slice);
+                let roles = context.lexicon.role_groups(&own.lemma);
                 if own.article == Article::Definite {
                     let same = nearest(by_noun.get(own.lemma.as_str()), |&other| {
                         near(context, other, at, SAME_NOUN) && fits(context, traits, clusters, other, at)
@@ -136,7 +116,12 @@ fn owner(context: &Context, clusters: &mut Clusters, at: usize) -> Option<usize>
         .iter()
         .copied()
         .find(|&child| graph.words()[child].deprel.as_str() == "nmod:poss")
-        .filter(|&child| country_meant(&graph.words()[child].lemma).is_none())?;
+        .filter(|&child| {
+            context
+                .lexicon
+                .country_meant(&graph.words()[child].lemma)
+                .is_none()
+        })?;
     let owner = context.index.at(mention.sentence, possessor)?;
     Some(clusters.root(owner))
 }

@@ -1,11 +1,9 @@
-//! Sieve: bodies and places under other names: "Acme Corp." and "Acme", "United Nations" and "U.N.", a ministry and its
+//! Sieve: organisations and places under other names: "Acme Corp." and "Acme", "United Nations" and "U.N.", a ministry and its
 //! country's ministry.
 
 use rustc_hash::FxHashMap;
 use triplewire_facts::sets::DisjointSets;
-use triplewire_lexicon::names::{
-    alias_group, aliases, country_of, is_country, is_shared, is_suffix, owner_key,
-};
+use triplewire_lexicon::Lexicon;
 
 use super::{
     Context,
@@ -30,42 +28,42 @@ pub fn link(
         .enumerate()
         .filter_map(|(at, name)| Some((at, name.as_ref().filter(|name| name.group == Group::Thing)?)))
         .collect();
-    let owners = shared_bodies(context, names, &things, chains);
-    same_base(&things, chains);
+    let owners = shared(context, names, &things, chains);
+    same_base(context.lexicon, &things, chains);
     acronyms(&things, chains);
     owners
 }
 
 /// The name of a body by which its names meet: the first of its aliases, or its name without a company's suffix.
-pub fn base_name(words: &[String]) -> String {
+pub fn base_name(lexicon: &Lexicon, words: &[String]) -> String {
     let key = words.join(" ");
-    match aliases(&key).first() {
+    match lexicon.aliases(&key).first() {
         Some(first) => first.clone(),
-        None => without_suffix(words).join(" "),
+        None => without_suffix(lexicon, words).join(" "),
     }
 }
 
 /// Aliases of the list, and names that differ in a company's suffix only.
-fn same_base(things: &[(usize, &Name)], chains: &mut DisjointSets) {
+fn same_base(lexicon: &Lexicon, things: &[(usize, &Name)], chains: &mut DisjointSets) {
     let mut first: FxHashMap<String, usize> = FxHashMap::default();
     for &(at, name) in things {
-        if is_shared(&name.words) || name.class == Class::Norp {
+        if lexicon.is_shared(&name.words) || name.class == Class::Norp {
             continue;
         }
-        let base = match alias_group(&name.key) {
+        let base = match lexicon.alias_group(&name.key) {
             Some(group) => format!("#{group}"),
-            None => without_suffix(&name.words).join(" "),
+            None => without_suffix(lexicon, &name.words).join(" "),
         };
         let earlier = *first.entry(base).or_insert(at);
         chains.join(earlier, at);
     }
 }
 
-fn without_suffix(words: &[String]) -> &[String] {
+fn without_suffix<'w>(lexicon: &Lexicon, words: &'w [String]) -> &'w [String] {
     let mut words = words;
     while let [rest @ .., last] = words
         && !rest.is_empty()
-        && is_suffix(last)
+        && lexicon.is_suffix(last)
     {
         words = rest;
     }
@@ -141,7 +139,7 @@ fn related(one: &Name, other: &Name) -> bool {
 }
 
 /// A body that every country has: told apart by its owner; without one it is the body that was spoken of last.
-fn shared_bodies(
+fn shared(
     context: &Context,
     names: &[Option<Name>],
     things: &[(usize, &Name)],
@@ -158,9 +156,9 @@ fn shared_bodies(
     let mut owners = FxHashMap::default();
     for &(at, name) in things
         .iter()
-        .filter(|(_, name)| is_shared(&name.words) && name.class != Class::Norp)
+        .filter(|(_, name)| context.lexicon.is_shared(&name.words) && name.class != Class::Norp)
     {
-        let (owner, base) = split_owner(&name.words);
+        let (owner, base) = split_owner(context.lexicon, &name.words);
         let owner = owner.or_else(|| owner_before(context, names, at));
         let known = bodies.entry(base.join(" ")).or_default();
         let chain = match owner {
@@ -178,24 +176,25 @@ fn shared_bodies(
 }
 
 /// "Russian Foreign Ministry" and "Russia 's Foreign Ministry" in their parts.
-pub fn split_owner(words: &[String]) -> (Option<String>, &[String]) {
+pub fn split_owner<'w>(lexicon: &Lexicon, words: &'w [String]) -> (Option<String>, &'w [String]) {
     if let Some(mark) = words.iter().position(|word| word == "'s" || word == "'")
         && mark > 0
         && mark + 1 < words.len()
     {
-        return (Some(owner_key(&words[..mark])), &words[mark + 1..]);
+        return (Some(lexicon.owner_key(&words[..mark])), &words[mark + 1..]);
     }
     for count in [2, 1] {
-        if words.len() > count && is_of_country(&words[..count].join(" ")) {
-            return (Some(owner_key(&words[..count])), &words[count..]);
+        if words.len() > count && is_of_country(lexicon, &words[..count].join(" ")) {
+            return (Some(lexicon.owner_key(&words[..count])), &words[count..]);
         }
     }
     (None, words)
 }
 
 /// "Russian", "Russia", "U.S."
-fn is_of_country(key: &str) -> bool {
-    country_of(key).is_some() || is_country(aliases(key).first().map_or(key, String::as_str))
+fn is_of_country(lexicon: &Lexicon, key: &str) -> bool {
+    let principal = lexicon.aliases(key).first().map_or(key, String::as_str);
+    lexicon.country_of(key).is_some() || lexicon.is_country(principal)
 }
 
 /// The place or people named right before the mention: "Russia 's", "Turkish".
@@ -208,5 +207,5 @@ fn owner_before(context: &Context, names: &[Option<Name>], at: usize) -> Option<
     }
     let owner = names[context.index.name_at(mention.sentence, before)?].as_ref()?;
     let owns = matches!(owner.class, Class::Loc | Class::Norp | Class::Fac | Class::Org);
-    owns.then(|| owner_key(&owner.words))
+    owns.then(|| context.lexicon.owner_key(&owner.words))
 }

@@ -5,17 +5,9 @@
 //! that is taken up again after the speaker ("..., she said. "They ...") has the same. After O'Keefe et al. 2012, "A
 //! sequence labelling approach to quote attribution", whose strongest rule is the speech verb nearest by.
 
-use std::sync::LazyLock;
-use triplewire_lexicon::files::entries;
-
-use rustc_hash::FxHashSet;
-
 use crate::{syntax::SentenceGraph, text::Span};
 use triplewire_facts::annotation::Upos;
-
-/// Verbs of saying.
-static SPEECH: LazyLock<FxHashSet<&'static str>> =
-    LazyLock::new(|| entries(include_str!("../../../../rules/lexicon/speech.txt")).collect());
+use triplewire_lexicon::Lexicon;
 
 /// Words around a quotation's end among which its speaker is looked for.
 const REACH: usize = 40;
@@ -30,7 +22,7 @@ pub struct Quotations {
 }
 
 impl Quotations {
-    pub fn new(text: &str, graphs: &[SentenceGraph]) -> Self {
+    pub fn new(text: &str, graphs: &[SentenceGraph], lexicon: &Lexicon) -> Self {
         let quotes = spans(text);
         let mut found: Vec<(Span, Option<Word>)> = Vec::with_capacity(quotes.len());
         for (number, &quote) in quotes.iter().enumerate() {
@@ -38,6 +30,7 @@ impl Quotations {
                 graphs,
                 quotes: &quotes,
                 quote,
+                lexicon,
             }
             .speaker();
             let before = number.checked_sub(1).map(|last| found[last]);
@@ -112,6 +105,7 @@ struct Speech<'a> {
     graphs: &'a [SentenceGraph],
     quotes: &'a [Span],
     quote: Span,
+    lexicon: &'a Lexicon,
 }
 
 impl Speech<'_> {
@@ -168,7 +162,7 @@ impl Speech<'_> {
         if self.quoted(graph, word) {
             return None;
         }
-        let speaker = if graph.words()[word].upos == Upos::Verb && SPEECH.contains(lemma.as_str()) {
+        let speaker = if graph.words()[word].upos == Upos::Verb && self.lexicon.is_speech(&lemma) {
             graph.children_by(word, "nsubj").next()
         } else if lemma == "accord" && graph.words()[word].deprel.is("case") {
             graph.words()[word].head

@@ -4,8 +4,8 @@ use crate::mention::{self, Kind, fixture::Sample};
 /// The named entities of a sample: class, canonical name, mentions.
 fn resolved(lines: &str) -> Vec<(Option<Class>, String, Vec<String>)> {
     let sample = Sample::new(lines);
-    let mut mentions = mention::find(&sample.text, &sample.sentences, &sample.graphs, &sample.encoded);
-    let entities = resolve(&sample.text, &sample.sentences, &sample.graphs, &mut mentions);
+    let mut mentions = sample.mentions();
+    let entities = sample.entities(&mut mentions);
     let total: usize = entities.iter().map(|entity| entity.mentions.len()).sum();
     assert_eq!(total, mentions.len(), "every mention is in one chain");
     entities
@@ -276,8 +276,8 @@ fn mentions_know_their_entity() {
 /// The chains of more than one mention, as texts.
 fn joined(lines: &str) -> Vec<Vec<String>> {
     let sample = Sample::new(lines);
-    let mut mentions = mention::find(&sample.text, &sample.sentences, &sample.graphs, &sample.encoded);
-    let entities = resolve(&sample.text, &sample.sentences, &sample.graphs, &mut mentions);
+    let mut mentions = sample.mentions();
+    let entities = sample.entities(&mut mentions);
     let text = |at: &usize| mentions[*at].span.of(&sample.text).to_string();
     let long = entities.iter().filter(|entity| entity.mentions.len() > 1);
     long.map(|entity| entity.mentions.iter().map(text).collect())
@@ -376,14 +376,15 @@ use crate::{syntax::Word, text::Span};
             });
             encoded.tag_scores.push(0.5);
         }
+        let lexicon = Sample::new("").lexicon;
         let sentences = [Sentence { span: Span::new(0, text.len()), tokens: list.iter().map(|word| word.span).collect(), apart: true }];
         let graphs = [SentenceGraph::new(list, parsed)];
-        let mut mentions = mention::find(&text, &sentences, &graphs, &[encoded]);
+        let mut mentions = mention::find(&text, &sentences, &graphs, &[encoded], &lexicon);
         proptest::prop_assert!(mentions.is_sorted_by_key(|mention| mention.span.start));
         for mention in &mentions {
             proptest::prop_assert!(mention.words.contains(&mention.head) && !mention.span.of(&text).is_empty());
         }
-        let entities = resolve(&text, &sentences, &graphs, &mut mentions);
+        let entities = resolve(&text, &sentences, &graphs, &mut mentions, &lexicon);
         let total: usize = entities.iter().map(|entity| entity.mentions.len()).sum();
         proptest::prop_assert_eq!(total, mentions.len());
         proptest::prop_assert!(entities.iter().all(|entity| !entity.name.is_empty()));

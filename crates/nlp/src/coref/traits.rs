@@ -1,13 +1,8 @@
 //! What a mention shows of who or what it is: number, gender, article, head noun and what describes it.
 
-use std::sync::LazyLock;
-use triplewire_lexicon::files::entries;
-use triplewire_lexicon::names::country_meant;
-use triplewire_lexicon::names::normalised;
+use triplewire_lexicon::{Gender, names::normalised};
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
-use super::{Context, key::Gender};
+use super::Context;
 use crate::{
     mention::{Kind, Mention},
     syntax::SentenceGraph,
@@ -101,7 +96,9 @@ impl Traits {
                     .checked_sub(1)
                     .map(|before| context.form(graph, before));
                 let first = normalised(context.form(graph, mention.words.start));
-                self.gender = title.and_then(title_gender).or_else(|| given_gender(&first));
+                let lexicon = context.lexicon;
+                let title = title.and_then(|form| lexicon.noun_gender(&normalised(form)));
+                self.gender = title.or_else(|| lexicon.given_gender(&first));
             }
             Some(Class::Loc | Class::Fac | Class::Product) => self.plural = Some(false),
             _ => {}
@@ -109,7 +106,8 @@ impl Traits {
     }
 
     fn read_nominal(&mut self, context: &Context, graph: &SentenceGraph, mention: &Mention, form: &str) {
-        self.gender = noun_gender(&self.lemma);
+        let lexicon = context.lexicon;
+        self.gender = lexicon.noun_gender(&self.lemma);
         let word = &graph.words()[mention.head];
         let mut counted = false;
         for &child in graph.children(mention.head) {
@@ -122,7 +120,7 @@ impl Traits {
                 },
                 "nmod:poss" => {
                     self.article = Article::Definite;
-                    self.modifiers.extend(country_meant(&lemma));
+                    self.modifiers.extend(lexicon.country_meant(&lemma));
                 }
                 "nummod" => {
                     counted |= !matches!(lemma.as_str(), "one" | "1");
@@ -132,9 +130,12 @@ impl Traits {
                     if matches!(lemma.as_str(), "other" | "another" | "second" | "new") {
                         self.article = Article::Indefinite;
                     }
-                    self.modifiers.push(country_meant(&lemma).unwrap_or(lemma));
+                    self.modifiers
+                        .push(lexicon.country_meant(&lemma).unwrap_or(lemma));
                 }
-                "nmod" if child > mention.head => self.modifiers.push(country_meant(&lemma).unwrap_or(lemma)),
+                "nmod" if child > mention.head => self
+                    .modifiers
+                    .push(lexicon.country_meant(&lemma).unwrap_or(lemma)),
                 _ => {}
             }
         }
@@ -168,54 +169,3 @@ impl Traits {
 
 /// Nouns that stand in the singular and mean several.
 const ALWAYS_PLURAL: [&str; 7] = ["people", "police", "troops", "clergy", "cattle", "others", "folk"];
-
-fn title_gender(form: &str) -> Option<Gender> {
-    noun_gender(&normalised(form))
-}
-
-static GIVEN: LazyLock<FxHashMap<&'static str, Gender>> =
-    LazyLock::new(|| gendered(include_str!("../../../../rules/lexicon/given_names.tsv")));
-
-static NOUNS: LazyLock<FxHashMap<&'static str, Gender>> =
-    LazyLock::new(|| gendered(include_str!("../../../../rules/lexicon/gendered_nouns.tsv")));
-
-/// Lines of `f` or `m`, a tab, and words with blanks between.
-fn gendered(file: &'static str) -> FxHashMap<&'static str, Gender> {
-    let mut found = FxHashMap::default();
-    let mut both: FxHashSet<&str> = FxHashSet::default();
-    for (gender, words) in entries(file).filter_map(|line| line.split_once('\t')) {
-        let gender = if gender == "f" {
-            Gender::Female
-        } else {
-            Gender::Male
-        };
-        for word in words.split(' ').filter(|word| !word.is_empty()) {
-            if found.insert(word, gender).is_some_and(|before| before != gender) {
-                both.insert(word);
-            }
-        }
-    }
-    found.retain(|word, _| !both.contains(word));
-    found
-}
-
-/// What a given name, normalised, tells.
-pub fn given_gender(name: &str) -> Option<Gender> {
-    GIVEN.get(name).copied()
-}
-
-/// What a noun or title in lower case tells: "mother", "actress", "spokesman", "mr".
-pub fn noun_gender(lemma: &str) -> Option<Gender> {
-    let ending = || {
-        if lemma.ends_with("woman") || lemma.ends_with("women") {
-            Some(Gender::Female)
-        } else if lemma.ends_with("man") && !lemma.ends_with("human")
-            || lemma.ends_with("men") && lemma.len() > 5
-        {
-            Some(Gender::Male)
-        } else {
-            None
-        }
-    };
-    NOUNS.get(lemma).copied().or_else(ending)
-}

@@ -3,11 +3,11 @@
 //! In: a filler's head word. Out: the number, where the text gives one; vague ones ("dozens of people") have none.
 
 use crate::syntax::SentenceGraph;
-use crate::time;
 use triplewire_facts::annotation::Upos;
+use triplewire_lexicon::Lexicon;
 
 /// The number of what a word stands for: its own where it is one ("killed three"), else that of its numeral.
-pub fn count(text: &str, graph: &SentenceGraph, word: usize) -> Option<u64> {
+pub fn count(lexicon: &Lexicon, text: &str, graph: &SentenceGraph, word: usize) -> Option<u64> {
     let numeral = match graph.words().get(word)?.upos {
         Upos::Num => word,
         _ => graph
@@ -27,7 +27,7 @@ pub fn count(text: &str, graph: &SentenceGraph, word: usize) -> Option<u64> {
     let mut group = 0.0;
     for part in parts {
         let form = graph.words()[part].span.of(text).to_lowercase();
-        let value = number(&form)?;
+        let value = number(lexicon, &form)?;
         if is_multiplier(&form) {
             group = if group == 0.0 { value } else { group * value };
         } else {
@@ -53,7 +53,7 @@ fn is_multiplier(form: &str) -> bool {
 }
 
 /// The value of digits ("1,200", "1.2"), of a word, or of two joined ("thirty-four").
-fn number(form: &str) -> Option<f64> {
+fn number(lexicon: &Lexicon, form: &str) -> Option<f64> {
     if form.starts_with(|c: char| c.is_ascii_digit()) {
         return form
             .replace(',', "")
@@ -69,7 +69,7 @@ fn number(form: &str) -> Option<f64> {
     }
     let mut sum = 0.0;
     for part in form.split('-') {
-        sum += f64::from(time::number(part)?);
+        sum += f64::from(lexicon.number(part)?);
     }
     Some(sum)
 }
@@ -81,7 +81,7 @@ mod tests {
 
     fn counted(line: &str, word: usize) -> Option<u64> {
         let sample = Sample::new(line);
-        count(&sample.text, &sample.graphs[0], word)
+        count(&sample.lexicon, &sample.text, &sample.graphs[0], word)
     }
 
     #[test]

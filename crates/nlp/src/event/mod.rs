@@ -91,7 +91,8 @@ pub fn find(rules: &RuleSet, context: &Context, matches: &[Vec<Match>], times: &
             let time = times.of_event(rules, context, sentence, found);
             let mut event = event(rules, context, sentence, found, time);
             if event.source.is_none() {
-                let quotations = quotations.get_or_init(|| Quotations::new(context.text, context.graphs));
+                let quotations =
+                    quotations.get_or_init(|| Quotations::new(context.text, context.graphs, context.lexicon));
                 let speaker = quotations.at(event.triggers[0].span).flatten();
                 event.source = speaker.and_then(|(sentence, word)| source(context, sentence, word));
             }
@@ -177,7 +178,7 @@ fn argument(context: &Context, sentence: usize, frame: &str, filled: &Filled) ->
             false => format!("{frame}/{}", filled.pattern),
         },
         count: counted(context, filled)
-            .then(|| count::count(context.text, graph, filled.word))
+            .then(|| count::count(context.lexicon, context.text, graph, filled.word))
             .flatten(),
     }
 }

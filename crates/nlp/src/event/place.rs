@@ -9,7 +9,6 @@ use crate::{
     rules::RuleSet,
 };
 use triplewire_facts::annotation::Class;
-use triplewire_lexicon::names;
 
 /// The role.
 const PLACE: &str = "place";
@@ -61,7 +60,7 @@ fn breadth(context: &Context, place: &Argument) -> u8 {
             Some(Class::Loc) => 1,
             _ => 0,
         },
-        Some(entity) if names::is_country(&entity.name) => 3,
+        Some(entity) if context.lexicon.is_country(&entity.name) => 3,
         Some(_) => 2,
         None => 0,
     }

@@ -7,15 +7,12 @@
 use super::one_line;
 use crate::{
     context::Context,
-    coref,
     mention::{Kind, Mention},
     relation::Relation,
     syntax::SentenceGraph,
     text::Span,
 };
 use triplewire_facts::annotation::{Class, Upos};
-use triplewire_lexicon::names;
-use triplewire_lexicon::nouns::titles;
 
 /// Years that a person may be old.
 const AGES: std::ops::RangeInclusive<u32> = 1..=120;
@@ -42,7 +39,10 @@ pub fn find(context: &Context, relations: &[Relation]) -> Vec<Vec<Attribute>> {
             "position_held" => relation.value.clone().map(|value| ("role", value)),
             "nationality" => relation.object.map(|object| {
                 let name = &context.entities[object].name;
-                ("nationality", names::country_of(name).unwrap_or(name).to_string())
+                (
+                    "nationality",
+                    context.lexicon.country_of(name).unwrap_or(name).to_string(),
+                )
             }),
             _ => None,
         };
@@ -127,7 +127,8 @@ impl Person<'_> {
         }
         let opens = |&start: &usize| {
             let forms: Vec<&str> = (start..end).map(|word| self.form(word)).collect();
-            forms[0].starts_with(char::is_uppercase) && titles().at_start(&forms) == forms.len()
+            forms[0].starts_with(char::is_uppercase)
+                && self.context.lexicon.titles().at_start(&forms) == forms.len()
         };
         let start = (end.saturating_sub(TITLE)..end).find(opens)?;
         let words = self.graph.words();
@@ -148,7 +149,7 @@ impl Person<'_> {
         let words = self.graph.words();
         let head = words.get(mention.head)?;
         // "The man" says nothing.
-        let telling = mention.words.len() > 1 || coref::is_role(&head.lemma.to_lowercase());
+        let telling = mention.words.len() > 1 || self.context.lexicon.is_role(&head.lemma.to_lowercase());
         let hangs =
             matches!(head.deprel.as_str(), "appos" | "nmod:desc" | "flat") && head.head.is_some_and(own);
         let holds =

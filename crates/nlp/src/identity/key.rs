@@ -5,7 +5,6 @@
 //! what else they show. A linked place has its gazetteer id instead.
 
 use sha2::{Digest, Sha256};
-use triplewire_lexicon::names;
 
 use super::place::Place;
 use crate::{
@@ -13,7 +12,7 @@ use crate::{
     coref::{self, Entity},
 };
 use triplewire_facts::annotation::Class;
-use triplewire_lexicon::names::normalised_phrase;
+use triplewire_lexicon::{Lexicon, names::normalised_phrase};
 
 /// Bytes of a name that stand in a key as they are; a longer name is cut and ends in a hash.
 const LONGEST: usize = 100;
@@ -33,7 +32,7 @@ pub fn of(context: &Context, at: usize, entity: &Entity, place: Option<&Place>) 
         // A time or a sum is a value, not a thing that others speak of.
         Class::Date | Class::Money => return None,
         Class::Per => format!("per/{}", slug(&person(&words))),
-        Class::Norp => format!("norp/{}", slug(&names::owner_key(&words))),
+        Class::Norp => format!("norp/{}", slug(&context.lexicon.owner_key(&words))),
         Class::Loc => match place {
             Some(Place { id: Some(id), .. }) => id.replace(':', "/"),
             Some(Place {
@@ -42,7 +41,7 @@ pub fn of(context: &Context, at: usize, entity: &Entity, place: Option<&Place>) 
             }) => format!("loc/{}/{}", country.to_lowercase(), slug(&words.join(" "))),
             _ => format!("loc/{}", slug(&words.join(" "))),
         },
-        Class::Org => organisation(entity, &words)?,
+        Class::Org => organisation(context.lexicon, entity, &words)?,
         class => format!("{}/{}", class.as_str().to_lowercase(), slug(&words.join(" "))),
     };
     (!name.ends_with('/')).then_some(name)
@@ -58,14 +57,14 @@ fn person(words: &[String]) -> String {
     kept.map(|(_, word)| word.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// A body that every country has goes under its owner.
-fn organisation(entity: &Entity, words: &[String]) -> Option<String> {
-    if names::is_shared(words) {
-        let (own, base) = coref::split_owner(words);
+/// An organisation that every country has goes under its owner.
+fn organisation(lexicon: &Lexicon, entity: &Entity, words: &[String]) -> Option<String> {
+    if lexicon.is_shared(words) {
+        let (own, base) = coref::split_owner(lexicon, words);
         let owner = own.or(entity.owner.clone())?;
         return Some(format!("org/{}/{}", slug(&owner), slug(&base.join(" "))));
     }
-    Some(format!("org/{}", slug(&coref::base_name(words))))
+    Some(format!("org/{}", slug(&coref::base_name(lexicon, words))))
 }
 
 /// Letters and digits with hyphens between.

@@ -5,12 +5,10 @@
 //! attribute carries the words that prove it, and a place that may be several stays without an id, its candidates listed.
 
 mod attributes;
-mod gazetteer;
 mod key;
 mod place;
 
 pub use attributes::Attribute;
-pub(crate) use gazetteer::states;
 pub use place::{Candidate, Place};
 
 use crate::{

@@ -5,15 +5,15 @@
 //! rank and size: a capital, or one that is far larger than the rest. Else the place stays unlinked and its candidates are listed, largest first.
 
 use rustc_hash::FxHashSet;
-use triplewire_lexicon::names;
 
-use super::{
-    gazetteer::{Row, Sort, places},
-    names, one_line,
-};
+use super::{names, one_line};
 use crate::context::Context;
 use triplewire_facts::annotation::Class;
-use triplewire_lexicon::names::normalised_phrase;
+use triplewire_lexicon::{
+    Lexicon,
+    gazetteer::{Row, Sort},
+    names::normalised_phrase,
+};
 
 /// How many times larger than the next a place is that is meant without more said.
 const FAR_LARGER: u64 = 10;
@@ -32,7 +32,7 @@ pub struct Place {
     /// "geonames:" and the id of the place, if it is known which it is.
     pub id: Option<String>,
     /// ISO 3166-1 alpha-2 code of the country that it is or lies in.
-    pub country: Option<&'static str>,
+    pub country: Option<String>,
     /// Latitude and longitude in degrees (WGS 84); countries have none.
     pub point: Option<(f64, f64)>,
     /// Which it may be, when it is not known; largest first.
@@ -43,8 +43,8 @@ pub struct Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     pub id: String,
-    pub name: &'static str,
-    pub country: &'static str,
+    pub name: String,
+    pub country: String,
 }
 
 /// Of each entity that is a place with a name, where it is.
@@ -52,13 +52,13 @@ pub fn link(context: &Context) -> Vec<Option<Place>> {
     let named: Vec<Option<Named>> = (0..context.entities.len())
         .map(|entity| Named::of(context, entity))
         .collect();
-    let mut spoken_of: FxHashSet<&'static str> = demonyms(context);
+    let mut spoken_of: FxHashSet<&str> = demonyms(context);
     // First what only one place is called; the countries of these decide about the rest.
     let sure = named
         .iter()
         .flatten()
         .filter(|named| named.rows.len() == 1 || !named.within.is_empty() || named.is_country());
-    let sure: Vec<&'static str> = sure
+    let sure: Vec<&str> = sure
         .filter_map(|named| named.meant(&FxHashSet::default()))
         .map(|row| row.country)
         .collect();
@@ -71,29 +71,31 @@ pub fn link(context: &Context) -> Vec<Option<Place>> {
 }
 
 /// Countries of the peoples that the document names.
-fn demonyms(context: &Context) -> FxHashSet<&'static str> {
+fn demonyms<'a>(context: &Context<'a>) -> FxHashSet<&'a str> {
     let peoples = context
         .entities
         .iter()
         .filter(|entity| entity.class == Some(Class::Norp));
-    let countries = peoples.filter_map(|entity| names::country_of(&entity.name));
-    countries.filter_map(country_code).collect()
+    let countries = peoples.filter_map(|entity| context.lexicon.country_of(&entity.name));
+    countries
+        .filter_map(|name| country_code(context.lexicon, name))
+        .collect()
 }
 
 /// The code of a country's name.
-fn country_code(name: &str) -> Option<&'static str> {
-    let rows = keys(name)
+fn country_code<'a>(lexicon: &'a Lexicon, name: &str) -> Option<&'a str> {
+    let rows = keys(lexicon, name)
         .into_iter()
-        .flat_map(|key| places(&key).collect::<Vec<_>>());
+        .flat_map(|key| lexicon.places(&key).collect::<Vec<_>>());
     let mut countries = rows.filter(|row| row.sort == Sort::Country);
     countries.next().map(|row| row.country)
 }
 
 /// A name and its aliases as the gazetteer may have them.
-fn keys(name: &str) -> Vec<String> {
+fn keys(lexicon: &Lexicon, name: &str) -> Vec<String> {
     let key = normalised_phrase(name);
     let key = key.strip_prefix("the ").unwrap_or(&key).to_string();
-    let mut keys: Vec<String> = names::aliases(&key).to_vec();
+    let mut keys: Vec<String> = lexicon.aliases(&key).to_vec();
     if !keys.contains(&key) {
         keys.insert(0, key);
     }
@@ -101,21 +103,21 @@ fn keys(name: &str) -> Vec<String> {
 }
 
 /// A place with what the text says about it.
-struct Named {
-    rows: Vec<Row>,
+struct Named<'a> {
+    rows: Vec<Row<'a>>,
     /// What it lies in, as the text says: country codes and states of the U.S.
-    within: Vec<Within>,
+    within: Vec<Within<'a>>,
 }
 
 #[derive(Clone, Copy)]
-struct Within {
-    country: &'static str,
+struct Within<'a> {
+    country: &'a str,
     /// Empty for a country as a whole.
-    state: &'static str,
+    state: &'a str,
 }
 
-impl Named {
-    fn of(context: &Context, entity: usize) -> Option<Self> {
+impl<'a> Named<'a> {
+    fn of(context: &Context<'a>, entity: usize) -> Option<Self> {
         if context.entities[entity].class != Some(Class::Loc) {
             return None;
         }
@@ -132,11 +134,16 @@ impl Named {
                 None => (name, None),
             };
             outer = outer.or_else(|| after_comma(context, mention));
-            named
-                .within
-                .extend(outer.into_iter().flat_map(|outer| holders(&outer)));
+            named.within.extend(
+                outer
+                    .into_iter()
+                    .flat_map(|outer| holders(context.lexicon, &outer)),
+            );
             if seen.insert(name.to_lowercase()) {
-                for row in keys(&name).iter().flat_map(|key| places(key)) {
+                for row in keys(context.lexicon, &name)
+                    .iter()
+                    .flat_map(|key| context.lexicon.places(key))
+                {
                     if !named.rows.iter().any(|known| known.id == row.id) {
                         named.rows.push(row);
                     }
@@ -152,14 +159,14 @@ impl Named {
     }
 
     /// The place that is meant in a document that speaks of these countries.
-    fn meant(&self, spoken_of: &FxHashSet<&'static str>) -> Option<Row> {
+    fn meant(&self, spoken_of: &FxHashSet<&str>) -> Option<Row<'a>> {
         let inside = |row: &&Row| {
             self.within.is_empty()
                 || self.within.iter().any(|outer| {
                     outer.country == row.country && (outer.state.is_empty() || outer.state == row.state)
                 })
         };
-        let rows: Vec<Row> = self.rows.iter().filter(inside).copied().collect();
+        let rows: Vec<Row<'a>> = self.rows.iter().filter(inside).copied().collect();
         if !self.within.is_empty() {
             return far_larger(&rows, LARGER);
         }
@@ -169,7 +176,7 @@ impl Named {
             rows.iter()
                 .any(|other| other.country != row.country && other.people > row.people)
         };
-        let near: Vec<Row> = rows
+        let near: Vec<Row<'a>> = rows
             .iter()
             .filter(|row| spoken_of.contains(row.country) && !(row.country == AMERICA && outside(row)))
             .copied()
@@ -196,7 +203,7 @@ impl Named {
         if let Some(row) = meant {
             return Some(Place {
                 id: Some(id(&row)),
-                country: Some(row.country),
+                country: Some(row.country.to_string()),
                 point: row.point,
                 candidates: Vec::new(),
             });
@@ -208,13 +215,13 @@ impl Named {
         });
         let listed = self.rows.iter().take(LISTED).map(|row| Candidate {
             id: id(row),
-            name: row.name,
-            country: row.country,
+            name: row.name.to_string(),
+            country: row.country.to_string(),
         });
         let candidates: Vec<Candidate> = listed.collect();
         (country.is_some() || !candidates.is_empty()).then_some(Place {
             id: None,
-            country,
+            country: country.map(String::from),
             point: None,
             candidates,
         })
@@ -222,7 +229,7 @@ impl Named {
 }
 
 /// What all of them are.
-fn shared(mut countries: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+fn shared<'a>(mut countries: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let first = countries.next()?;
     countries.all(|country| country == first).then_some(first)
 }
@@ -232,7 +239,7 @@ fn id(row: &Row) -> String {
 }
 
 /// The first of the rows, which stand largest first, if it is so many times larger than the next.
-fn far_larger(rows: &[Row], times: u64) -> Option<Row> {
+fn far_larger<'a>(rows: &[Row<'a>], times: u64) -> Option<Row<'a>> {
     match rows {
         [only] => Some(*only),
         [first, second, ..] => (first.people >= times * second.people.max(1)).then_some(*first),
@@ -257,13 +264,13 @@ fn after_comma(context: &Context, mention: &crate::mention::Mention) -> Option<S
 }
 
 /// The countries and states that a name of what holds a place may be.
-fn holders(name: &str) -> Vec<Within> {
+fn holders<'a>(lexicon: &'a Lexicon, name: &str) -> Vec<Within<'a>> {
     // "Austin, Texas, United States"
     let parts = name.split(',').map(str::trim).filter(|part| !part.is_empty());
     let rows = parts.flat_map(|part| {
-        let found = keys(part)
+        let found = keys(lexicon, part)
             .into_iter()
-            .flat_map(|key| places(&key).collect::<Vec<_>>());
+            .flat_map(|key| lexicon.places(&key).collect::<Vec<_>>());
         found
             .filter(|row| matches!(row.sort, Sort::Country | Sort::State))
             .collect::<Vec<_>>()

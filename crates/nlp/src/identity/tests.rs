@@ -9,9 +9,15 @@ use triplewire_facts::annotation::Class;
 /// The named entities of hand-written sentences, with their identities.
 fn identities(lines: &str) -> Vec<(String, Identity)> {
     let sample = Sample::new(lines);
-    let mut mentions = mention::find(&sample.text, &sample.sentences, &sample.graphs, &sample.encoded);
-    let entities = coref::resolve(&sample.text, &sample.sentences, &sample.graphs, &mut mentions);
-    let context = Context::new(&sample.text, &sample.graphs, &mentions, &entities);
+    let mut mentions = sample.mentions();
+    let entities = sample.entities(&mut mentions);
+    let context = Context::new(
+        &sample.text,
+        &sample.graphs,
+        &mentions,
+        &entities,
+        &sample.lexicon,
+    );
     let found = find(&context, &Vec::<Relation>::new());
     let named = entities.iter().enumerate().zip(found);
     named
@@ -167,9 +173,15 @@ fn aliases_share_a_key() {
 #[test]
 fn every_entity_has_an_identity_and_nominals_no_key() {
     let sample = Sample::new("The/DET/1/det gunman/NOUN/2/nsubj fled/VERB/-/root");
-    let mut mentions = mention::find(&sample.text, &sample.sentences, &sample.graphs, &sample.encoded);
-    let entities = coref::resolve(&sample.text, &sample.sentences, &sample.graphs, &mut mentions);
-    let context = Context::new(&sample.text, &sample.graphs, &mentions, &entities);
+    let mut mentions = sample.mentions();
+    let entities = sample.entities(&mut mentions);
+    let context = Context::new(
+        &sample.text,
+        &sample.graphs,
+        &mentions,
+        &entities,
+        &sample.lexicon,
+    );
     let found = find(&context, &[]);
     assert_eq!(found.len(), entities.len());
     assert!(entities.iter().any(|one| one.class == Some(Class::Per)));

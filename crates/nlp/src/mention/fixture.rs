@@ -1,10 +1,18 @@
 //! Hand-written sentences for the tests of this stage and those after it.
 
+use std::sync::{Arc, LazyLock};
+
 use crate::{
+    coref::{self, Entity},
+    mention::{self, Mention},
     syntax::{SentenceGraph, Word},
     text::{Sentence, Span},
 };
 use triplewire_facts::annotation::{Encoded, Tag};
+use triplewire_lexicon::Lexicon;
+
+static BUILTIN: LazyLock<Arc<Lexicon>> =
+    LazyLock::new(|| Arc::new(Lexicon::builtin().expect("the built-in lists are read")));
 
 /// A document with everything that the stages before `mention` would have found.
 pub struct Sample {
@@ -12,6 +20,7 @@ pub struct Sample {
     pub sentences: Vec<Sentence>,
     pub graphs: Vec<SentenceGraph>,
     pub encoded: Vec<Encoded>,
+    pub lexicon: Arc<Lexicon>,
 }
 
 impl Sample {
@@ -25,12 +34,35 @@ impl Sample {
         Self::build(lines, false)
     }
 
+    /// The same document, read with other lists.
+    pub fn with(mut self, lexicon: &Arc<Lexicon>) -> Self {
+        self.lexicon = lexicon.clone();
+        self
+    }
+
+    /// Its mentions.
+    pub fn mentions(&self) -> Vec<Mention> {
+        mention::find(
+            &self.text,
+            &self.sentences,
+            &self.graphs,
+            &self.encoded,
+            &self.lexicon,
+        )
+    }
+
+    /// The entities of its mentions.
+    pub fn entities(&self, mentions: &mut [Mention]) -> Vec<Entity> {
+        coref::resolve(&self.text, &self.sentences, &self.graphs, mentions, &self.lexicon)
+    }
+
     fn build(lines: &str, parsed: bool) -> Self {
         let mut sample = Sample {
             text: String::new(),
             sentences: Vec::new(),
             graphs: Vec::new(),
             encoded: Vec::new(),
+            lexicon: BUILTIN.clone(),
         };
         for line in lines.lines().filter(|line| !line.trim().is_empty()) {
             sample.add(line, parsed);

@@ -21,6 +21,7 @@ use crate::{
     text::{Sentence, Span},
 };
 use triplewire_facts::annotation::{Class, Encoded};
+use triplewire_lexicon::Lexicon;
 
 /// What a mention is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,25 +64,41 @@ pub struct Mention {
     pub resolved: bool,
 }
 
+/// A sentence in which mentions are looked for.
+struct Place<'a> {
+    text: &'a str,
+    /// Index of the sentence in the document.
+    sentence: usize,
+    graph: &'a SentenceGraph,
+    lexicon: &'a Lexicon,
+}
+
 /// Finds the mentions of a document; the lists run in parallel, one entry a sentence.
 pub fn find(
     text: &str,
     sentences: &[Sentence],
     graphs: &[SentenceGraph],
     encoded: &[Encoded],
+    lexicon: &Lexicon,
 ) -> Vec<Mention> {
     let mut found = Vec::new();
     for (sentence, ((_, graph), encoded)) in sentences.iter().zip(graphs).zip(encoded).enumerate() {
         let first = found.len();
-        names::find(text, sentence, graph, encoded, &mut found);
+        let here = Place {
+            text,
+            sentence,
+            graph,
+            lexicon,
+        };
+        names::find(&here, encoded, &mut found);
         let mut in_name = vec![false; graph.words().len()];
         for name in &found[first..] {
             in_name[name.words.clone()].fill(true);
         }
         if graph.is_parsed() {
-            nominal::find(text, sentence, graph, &in_name, &mut found);
+            nominal::find(&here, &in_name, &mut found);
         } else {
-            let phrases = unparsed::find(text, sentence, graph, &found[first..]);
+            let phrases = unparsed::find(&here, &found[first..]);
             found.extend(phrases);
         }
         found[first..].sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
@@ -97,7 +114,8 @@ mod tests {
 
     fn mentions(lines: &str) -> Vec<(String, Kind, Option<Class>)> {
         let sample = Sample::new(lines);
-        find(&sample.text, &sample.sentences, &sample.graphs, &sample.encoded)
+        sample
+            .mentions()
             .into_iter()
             .map(|mention| {
                 (
@@ -180,7 +198,7 @@ mod tests {
     #[test]
     fn the_index_prefers_names() {
         let sample = Sample::new("President/PROPN/-/root Ann/PROPN/0/flat/B-PER Lund/PROPN/0/flat/I-PER");
-        let found = find(&sample.text, &sample.sentences, &sample.graphs, &sample.encoded);
+        let found = sample.mentions();
         let index = Index::new(&found);
         let at = index.at(0, 2).unwrap();
         assert_eq!(found[at].span.of(&sample.text), "Ann Lund");
@@ -195,6 +213,6 @@ mod tests {
 
     #[test]
     fn an_empty_document_has_no_mentions() {
-        assert!(find("", &[], &[], &[]).is_empty());
+        assert!(find("", &[], &[], &[], &Lexicon::default()).is_empty());
     }
 }

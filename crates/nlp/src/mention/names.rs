@@ -4,16 +4,14 @@
 //! mark, no loose punctuation at the ends. Where a title stands inside a person's name, two names were run together (which
 //! noisy text brings) and they are cut apart.
 
-use std::ops::Range;
-use triplewire_lexicon::nouns::{is_calendar, titles};
-
-use super::{Kind, Mention};
+use super::{Kind, Mention, Place};
 use crate::syntax::{SentenceGraph, is_article, span};
+use std::ops::Range;
 use triplewire_facts::annotation::{Class, Encoded, Tag};
 
 /// Adds the names of one sentence, left to right.
-pub fn find(text: &str, sentence: usize, graph: &SentenceGraph, encoded: &Encoded, found: &mut Vec<Mention>) {
-    let count = graph.words().len().min(encoded.tags.len());
+pub fn find(here: &Place, encoded: &Encoded, found: &mut Vec<Mention>) {
+    let count = here.graph.words().len().min(encoded.tags.len());
     let mut start = 0;
     while start < count {
         let class = match encoded.tags[start] {
@@ -25,22 +23,14 @@ pub fn find(text: &str, sentence: usize, graph: &SentenceGraph, encoded: &Encode
         };
         let inside = |tag: &&Tag| **tag == Tag::I(class);
         let end = start + 1 + encoded.tags[start + 1..count].iter().take_while(inside).count();
-        let name = Name {
-            text,
-            sentence,
-            graph,
-            encoded,
-            class,
-        };
+        let name = Name { here, encoded, class };
         name.add(start..end, found);
         start = end;
     }
 }
 
 struct Name<'a> {
-    text: &'a str,
-    sentence: usize,
-    graph: &'a SentenceGraph,
+    here: &'a Place<'a>,
     encoded: &'a Encoded,
     class: Class,
 }
@@ -58,18 +48,20 @@ impl Name<'_> {
     }
 
     fn push(&self, words: Range<usize>, found: &mut Vec<Mention>) {
-        let span = span(self.graph, &words);
+        let span = span(self.here.graph, &words);
         if span.is_empty() {
             return;
         }
         let scores = self.encoded.tag_scores.get(words.clone()).unwrap_or(&[]);
         let score = scores.iter().sum::<f32>() / scores.len().max(1) as f32;
-        let head = head(self.graph, &words);
-        let dated = self.class == Class::Misc && words.clone().all(|word| is_calendar(self.form(word)));
+        let head = head(self.here.graph, &words);
+        let lexicon = self.here.lexicon;
+        let dated =
+            self.class == Class::Misc && words.clone().all(|word| lexicon.is_calendar(self.form(word)));
         let class = Some(if dated { Class::Date } else { self.class });
         found.push(Mention {
             span,
-            sentence: self.sentence,
+            sentence: self.here.sentence,
             words,
             head,
             kind: Kind::Name,
@@ -80,7 +72,7 @@ impl Name<'_> {
     }
 
     fn form(&self, word: usize) -> &str {
-        self.graph.words()[word].span.of(self.text)
+        self.here.graph.words()[word].span.of(self.here.text)
     }
 
     /// Where a title stands after the first word and before the last.
@@ -88,7 +80,7 @@ impl Name<'_> {
         let forms: Vec<&str> = words.clone().map(|word| self.form(word)).collect();
         (1..forms.len())
             .find(|&at| {
-                let title = titles().cuts(&forms[at..]);
+                let title = self.here.lexicon.titles().cuts(&forms[at..]);
                 title > 0 && at + title < forms.len()
             })
             .map(|at| words.start + at)
@@ -110,7 +102,7 @@ impl Name<'_> {
             let forms: Vec<&str> = (start..end).map(|word| self.form(word)).collect();
             let mut skip = 0;
             loop {
-                let title = titles().at_start(&forms[skip..]);
+                let title = self.here.lexicon.titles().at_start(&forms[skip..]);
                 if title == 0 || skip + title >= forms.len() {
                     break;
                 }

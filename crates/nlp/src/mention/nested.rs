@@ -92,11 +92,11 @@ fn inside(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{find, fixture::Sample};
+    use super::super::fixture::Sample;
 
     fn names(lines: &str) -> Vec<String> {
         let sample = Sample::new(lines);
-        let found = find(&sample.text, &sample.sentences, &sample.graphs, &sample.encoded);
+        let found = sample.mentions();
         found
             .iter()
             .map(|one| one.span.of(&sample.text).to_string())

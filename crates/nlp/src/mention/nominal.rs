@@ -1,9 +1,8 @@
 //! Noun phrases with a common noun as head, and personal pronouns.
 
 use std::ops::Range;
-use triplewire_lexicon::nouns::{is_partitive, noun_class};
 
-use super::{Kind, Mention};
+use super::{Kind, Mention, Place};
 use crate::syntax::{SentenceGraph, Word, noun_phrase, of_what, span};
 use triplewire_facts::annotation::{Class, Upos};
 
@@ -42,7 +41,13 @@ fn personal(form: &str) -> Option<Option<Class>> {
 }
 
 /// Adds the nominals and pronouns of one sentence; `in_name` says which words belong to a name.
-pub fn find(text: &str, sentence: usize, graph: &SentenceGraph, in_name: &[bool], found: &mut Vec<Mention>) {
+pub fn find(here: &Place, in_name: &[bool], found: &mut Vec<Mention>) {
+    let &Place {
+        text,
+        sentence,
+        graph,
+        ..
+    } = here;
     for (index, word) in graph.words().iter().enumerate() {
         if in_name.get(index).copied().unwrap_or(false) || inner(word) && !opens_phrase(text, graph, index) {
             continue;
@@ -69,7 +74,7 @@ pub fn find(text: &str, sentence: usize, graph: &SentenceGraph, in_name: &[bool]
         } else if is_nominal(graph, index, &form) {
             let words = before_name(graph, index, in_name, noun_phrase(graph, index));
             let span = span(graph, &words);
-            let class = class(text, graph, index);
+            let class = class(here, index);
             found.push(Mention {
                 span,
                 sentence,
@@ -85,16 +90,18 @@ pub fn find(text: &str, sentence: usize, graph: &SentenceGraph, in_name: &[bool]
 }
 
 /// Class by the word lists; "hundreds of protesters" are what the protesters are.
-fn class(text: &str, graph: &SentenceGraph, index: usize) -> Option<Class> {
+fn class(here: &Place, index: usize) -> Option<Class> {
+    let (graph, lexicon) = (here.graph, here.lexicon);
     let (mut at, mut lemma) = (index, graph.words()[index].lemma.to_lowercase());
     // One step is enough for "dozens of soldiers"; three for "a group of hundreds of them".
     for _ in 0..3 {
-        let form = || graph.words()[at].span.of(text).to_lowercase();
-        if let Some(class) = noun_class(&lemma).or_else(|| noun_class(&form())) {
+        let form = || graph.words()[at].span.of(here.text).to_lowercase();
+        let class = lexicon.noun_class(&lemma);
+        if let Some(class) = class.or_else(|| lexicon.noun_class(&form())) {
             return Some(class);
         }
         // "Two of his guards" are guards.
-        let counts = is_partitive(&lemma) || graph.words()[at].upos == Upos::Num;
+        let counts = lexicon.is_partitive(&lemma) || graph.words()[at].upos == Upos::Num;
         at = of_what(graph, at).filter(|_| counts)?;
         lemma = graph.words()[at].lemma.to_lowercase();
     }

@@ -85,11 +85,11 @@ fn parts(
 
 #[cfg(test)]
 mod tests {
-    use crate::mention::{find, fixture::Sample};
+    use crate::mention::fixture::Sample;
 
     fn names(lines: &str) -> Vec<String> {
         let sample = Sample::new(lines);
-        let found = find(&sample.text, &sample.sentences, &sample.graphs, &sample.encoded);
+        let found = sample.mentions();
         found
             .iter()
             .map(|mention| mention.span.of(&sample.text).to_string())

@@ -3,18 +3,22 @@
 //! The noun lists are all that tells a noun here, so a phrase must open with an article or a number, or its noun must
 //! stand in the plural: "a gunman", "three soldiers", "rebels", but not "guard", which may be a verb.
 
-use super::{Kind, Mention};
+use super::{Kind, Mention, Place};
 use crate::syntax::{
-    SentenceGraph,
     chunk::{Chunk, Seen, chunks, is_determiner},
     closed::{may_be_noun, may_describe},
     is_article, lemma, span,
 };
 use triplewire_facts::annotation::Upos;
-use triplewire_lexicon::nouns::noun_class;
 
 /// The nominals of one sentence, left to right; `names` are its names.
-pub fn find(text: &str, sentence: usize, graph: &SentenceGraph, names: &[Mention]) -> Vec<Mention> {
+pub fn find(here: &Place, names: &[Mention]) -> Vec<Mention> {
+    let &Place {
+        text,
+        sentence,
+        graph,
+        lexicon,
+    } = here;
     let forms: Vec<String> = graph
         .words()
         .iter()
@@ -30,13 +34,15 @@ pub fn find(text: &str, sentence: usize, graph: &SentenceGraph, names: &[Mention
         }
     }
     let before = |at: usize| at.checked_sub(1).map_or("", |before| forms[before].as_str());
+    let singular = |at: usize| lemma(&forms[at], Upos::Noun, lexicon);
     let class = |at: usize| {
-        let noun = !named[at] && may_be_noun(&forms[at], before(at));
-        noun_class(&lemma(&forms[at], Upos::Noun)).filter(|_| noun)
+        let noun = !named[at] && may_be_noun(&forms[at], before(at), lexicon);
+        let noun_class = || lexicon.noun_class(&singular(at));
+        noun.then(noun_class).flatten()
     };
     let nouns: Vec<bool> = (0..count).map(|at| class(at).is_some()).collect();
     let fillers: Vec<bool> = (0..count)
-        .map(|at| !named[at] && may_describe(&forms[at], before(at)))
+        .map(|at| !named[at] && may_describe(&forms[at], before(at), lexicon))
         .collect();
     let found = chunks(&Seen {
         forms: &forms,
@@ -47,7 +53,7 @@ pub fn find(text: &str, sentence: usize, graph: &SentenceGraph, names: &[Mention
     let nominal = |chunk: Chunk| {
         let head = chunk.head;
         let class = class(head)?;
-        let plural = lemma(&forms[head], Upos::Noun) != forms[head];
+        let plural = singular(head) != forms[head];
         let opened = is_determiner(&forms[chunk.words.start]);
         if !(plural || opened || chunk.words.len() > 1 || matches!(forms[head].as_str(), "police" | "people"))
         {

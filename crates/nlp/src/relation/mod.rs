@@ -6,7 +6,6 @@ mod status;
 pub use status::Status;
 
 use std::ops::Range;
-use triplewire_lexicon::names;
 
 use crate::{
     context::Context,
@@ -109,7 +108,7 @@ fn relation(rules: &RuleSet, context: &Context, sentence: usize, found: &Relatio
 fn country(context: &Context, entity: usize) -> usize {
     let people = &context.entities[entity];
     let name = (people.class == Some(Class::Norp))
-        .then(|| names::country_of(&people.name))
+        .then(|| context.lexicon.country_of(&people.name))
         .flatten();
     let place = |other: &Entity| other.class == Some(Class::Loc) && Some(other.name.as_str()) == name;
     name.and_then(|_| context.entities.iter().position(place))

@@ -83,7 +83,7 @@ impl Fillers<'_> {
         }
         let graph = self.scene.graph;
         let counts = graph.words()[word].upos == Upos::Num
-            || self.scene.lexicon.contains("partitive", &self.scene.lemma(word));
+            || self.scene.lists.contains("partitive", &self.scene.lemma(word));
         let below = graph.children_by(word, "nmod").filter(|_| counts);
         let counted = below
             .into_iter()

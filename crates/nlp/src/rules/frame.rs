@@ -83,7 +83,7 @@ impl Function {
         match self {
             Self::Named(_) => true,
             Self::Oblique { symbol, .. } => {
-                let case = scene.lexicon.symbols.case;
+                let case = scene.lists.symbols.case;
                 let mut children = scene.graph.children(word).iter();
                 *symbol != UNKNOWN
                     && children.any(|&child| {

@@ -74,7 +74,7 @@ impl RuleSet {
         index: &'a Index,
     ) -> Fillers<'a> {
         Fillers {
-            scene: Scene::new(text, graph, &self.lexicon, mentions, index, sentence),
+            scene: Scene::new(text, graph, &self.lists, mentions, index, sentence),
             mentions,
             sentence,
         }

@@ -155,7 +155,7 @@ impl Condition {
             if let Some(class) = Class::ALL.iter().copied().find(|class| class.as_str() == name) {
                 return Ok(Kind::Class(class));
             }
-            if rules.lexicon.has(name) {
+            if rules.lists.has(name) {
                 return Ok(Kind::List(name.clone()));
             }
             let what = format!("`{name}` is neither an entity class (PER, ORG, ...) nor a word list");
@@ -166,7 +166,7 @@ impl Condition {
         if let Some(list) = table
             .triggers
             .iter()
-            .find(|list| !rules.lexicon.has(list.get_ref()))
+            .find(|list| !rules.lists.has(list.get_ref()))
         {
             let what = format!("`triggers`: `{}` is no word list", list.get_ref());
             return Err((list.span().start, what));

@@ -33,7 +33,7 @@ impl RuleSet {
                 continue;
             }
             for (number, rule) in self.relations.iter().enumerate() {
-                if self.lexicon.contains(&rule.list, &scene.lemma(word)) {
+                if self.lists.contains(&rule.list, &scene.lemma(word)) {
                     relate(fillers, number, rule, word, &mut found);
                 }
             }

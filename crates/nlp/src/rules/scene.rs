@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    lexicon::Lexicon,
+    lists::Lists,
     symbols::{Relation, UNKNOWN},
     types::Types,
 };
@@ -18,7 +18,7 @@ use triplewire_facts::annotation::Class;
 pub struct Scene<'a> {
     pub text: &'a str,
     pub graph: &'a SentenceGraph,
-    pub lexicon: &'a Lexicon,
+    pub lists: &'a Lists,
     /// All mentions of the document, and where they are.
     pub mentions: &'a [Mention],
     pub index: &'a Index,
@@ -47,19 +47,19 @@ impl<'a> Scene<'a> {
     pub fn new(
         text: &'a str,
         graph: &'a SentenceGraph,
-        lexicon: &'a Lexicon,
+        lists: &'a Lists,
         mentions: &'a [Mention],
         index: &'a Index,
         sentence: usize,
     ) -> Self {
         let numbers = graph.words().iter().map(|word| Numbers {
-            lemma: lexicon.symbols.get(&lower(&word.lemma)),
-            relation: lexicon.symbols.relation(word.deprel.as_str()),
+            lemma: lists.symbols.get(&lower(&word.lemma)),
+            relation: lists.symbols.relation(word.deprel.as_str()),
         });
         Self {
             text,
             graph,
-            lexicon,
+            lists,
             mentions,
             index,
             sentence,
@@ -140,7 +140,7 @@ impl<'a> Scene<'a> {
         }
         let listed = || {
             let lemma = self.symbol(word);
-            types.lists.iter().any(|&list| self.lexicon.holds(list, lemma))
+            types.lists.iter().any(|&list| self.lists.holds(list, lemma))
         };
         match self.seen_as(word) {
             Some((Kind::Name, class)) => class.is_some_and(|class| types.takes(class)),

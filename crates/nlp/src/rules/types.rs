@@ -4,7 +4,7 @@ use triplewire_facts::annotation::Class;
 use triplewire_lexicon::Ontology;
 
 use super::{
-    lexicon::Lexicon,
+    lists::Lists,
     path::{no_list, no_type},
 };
 
@@ -22,18 +22,18 @@ pub struct Types {
 impl Types {
     /// Adds what a name stands for: an entity class (`PER`), a word list (`weapon`), an event type (`Attack`), any event
     /// (`EVENT`), a number without its noun (`NUM`). The error says what was expected.
-    pub(super) fn add(&mut self, name: &str, lexicon: &Lexicon, ontology: &Ontology) -> Result<(), String> {
+    pub(super) fn add(&mut self, name: &str, lists: &Lists, ontology: &Ontology) -> Result<(), String> {
         if let Ok(class) = name.parse::<Class>() {
             self.classes |= 1 << class as u16;
         } else if name == "NUM" {
             self.numbers = true;
-        } else if let Some(list) = lexicon.number(name) {
+        } else if let Some(list) = lists.number(name) {
             self.lists.push(list);
         } else if let Some(below) = ontology.below(if name == "EVENT" { "*" } else { name }) {
             self.events.extend(below);
         } else {
             let more = match name.starts_with(char::is_lowercase) {
-                true => no_list(name, lexicon),
+                true => no_list(name, lists),
                 false => no_type(name, ontology),
             };
             return Err(format!(

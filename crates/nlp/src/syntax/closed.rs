@@ -2,6 +2,7 @@
 
 use super::{chunk::is_determiner, lemma};
 use triplewire_facts::annotation::Upos;
+use triplewire_lexicon::Lexicon;
 
 pub const BE: [&str; 12] = [
     "is", "are", "was", "were", "be", "been", "being", "am", "'s", "’s", "'re", "’re",
@@ -172,16 +173,16 @@ pub fn is_closed(form: &str) -> bool {
 }
 
 /// Whether a form that a list of nouns has may be one here: a form of a verb ("shot", "shelling") only behind an article.
-pub fn may_be_noun(form: &str, before: &str) -> bool {
-    let verbal = lemma(form, Upos::Verb) != form && !form.ends_with('s');
+pub fn may_be_noun(form: &str, before: &str, lexicon: &Lexicon) -> bool {
+    let verbal = lemma(form, Upos::Verb, lexicon) != form && !form.ends_with('s');
     !is_closed(form) && (!verbal || is_determiner(before))
 }
 
 /// Whether a word could describe the noun after it, for all that can be seen; `before` is the word before it. Verbs must
 /// not: a participle does only right behind an article ("the wounded men"), and adjectives have no -s.
-pub fn may_describe(form: &str, before: &str) -> bool {
+pub fn may_describe(form: &str, before: &str, lexicon: &Lexicon) -> bool {
     let wordy = form.chars().all(|c| c.is_alphabetic() || c == '-') && form.chars().any(char::is_alphabetic);
     let plural = form.ends_with('s') && !form.ends_with("ss") && !form.ends_with("us");
-    let verbal = lemma(form, Upos::Verb) != form;
+    let verbal = lemma(form, Upos::Verb, lexicon) != form;
     wordy && !is_closed(form) && !plural && (!verbal || is_determiner(before) || before.ends_with("ly"))
 }

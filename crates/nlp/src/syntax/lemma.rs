@@ -4,34 +4,34 @@
 //! irregular forms (`rules/lexicon/irregular.tsv`), then rules of spelling that take an ending off. Where the rules
 //! cannot know ("hoping" but "developing"), `rules/lexicon/stems.txt` holds the base forms.
 
-use std::sync::LazyLock;
-
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use triplewire_facts::annotation::Upos;
+use triplewire_lexicon::{Lexicon, forms::Forms};
 
 /// Lemma of a word.
 ///
 /// ```
 /// use triplewire_facts::annotation::Upos;
+/// use triplewire_lexicon::Lexicon;
 /// use triplewire_nlp::syntax::lemma;
 ///
-/// assert_eq!(lemma("kidnapped", Upos::Verb), "kidnap");
-/// assert_eq!(lemma("Released", Upos::Verb), "release");
-/// assert_eq!(lemma("gunmen", Upos::Noun), "gunman");
+/// let lexicon = Lexicon::builtin().unwrap();
+/// assert_eq!(lemma("kidnapped", Upos::Verb, &lexicon), "kidnap");
+/// assert_eq!(lemma("Released", Upos::Verb, &lexicon), "release");
+/// assert_eq!(lemma("gunmen", Upos::Noun, &lexicon), "gunman");
 /// ```
-pub fn lemma(form: &str, upos: Upos) -> String {
+pub fn lemma(form: &str, upos: Upos, lexicon: &Lexicon) -> String {
+    let forms = lexicon.forms();
     if upos == Upos::Propn {
         return form.to_owned();
     }
     let mut word = plain(form);
-    if let Some(lemma) = LISTS.irregular.get(&(upos, word.as_str())) {
-        return (*lemma).to_owned();
+    if let Some(lemma) = forms.irregular(&word, upos) {
+        return lemma.to_owned();
     }
     let changed = match upos {
-        Upos::Verb | Upos::Aux => verb(&word),
-        Upos::Noun => noun(&word),
-        Upos::Adj | Upos::Adv => degree(&word),
+        Upos::Verb | Upos::Aux => verb(&word, forms),
+        Upos::Noun => noun(&word, forms),
+        Upos::Adj | Upos::Adv => degree(&word, forms),
         Upos::Num => {
             if word.starts_with(|c: char| c.is_ascii_digit()) {
                 word.retain(|c| c != ',');
@@ -65,41 +65,8 @@ fn plain(form: &str) -> String {
     word
 }
 
-struct Lists {
-    irregular: FxHashMap<(Upos, &'static str), &'static str>,
-    verbs: FxHashSet<&'static str>,
-    gradable: FxHashSet<&'static str>,
-}
-
-static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    let irregular = include_str!("../../../../rules/lexicon/irregular.tsv")
-        .lines()
-        .filter_map(|line| {
-            let mut fields = line.split('\t');
-            let (form, upos, lemma) = (fields.next()?, fields.next()?, fields.next()?);
-            Some(((upos.parse().ok()?, form), lemma))
-        });
-    let mut lists = Lists {
-        irregular: irregular.collect(),
-        verbs: FxHashSet::default(),
-        gradable: FxHashSet::default(),
-    };
-    let mut section = "";
-    for line in include_str!("../../../../rules/lexicon/stems.txt")
-        .lines()
-        .filter(|line| !line.starts_with("# "))
-    {
-        match line {
-            "[verb]" | "[gradable]" => section = line,
-            _ if section == "[verb]" => lists.verbs.extend(line.split_whitespace()),
-            _ => lists.gradable.extend(line.split_whitespace()),
-        }
-    }
-    lists
-});
-
 /// How many bytes of the word stay, and what is put after them.
-type Change = Option<(usize, &'static str)>;
+type Change<'a> = Option<(usize, &'a str)>;
 
 fn is_vowel(byte: u8) -> bool {
     matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
@@ -113,7 +80,7 @@ fn syllables(word: &str) -> usize {
         .count()
 }
 
-fn verb(word: &str) -> Change {
+fn verb<'a>(word: &str, forms: &'a Forms) -> Change<'a> {
     if word.len() < 4 {
         return match word.strip_suffix('s') {
             Some(stem) if stem.len() > 1 && !stem.ends_with(['s', 'u', 'i', 'a']) => Some((stem.len(), "")),
@@ -122,14 +89,14 @@ fn verb(word: &str) -> Change {
     }
     if let Some(stem) = word.strip_suffix("ing") {
         return if syllables(stem) > 0 {
-            base(word, stem)
+            base(word, stem, forms)
         } else {
             None
         };
     }
     if let Some(stem) = word.strip_suffix("in'") {
         return if syllables(stem) > 0 {
-            base(word, stem)
+            base(word, stem, forms)
         } else {
             None
         };
@@ -142,14 +109,14 @@ fn verb(word: &str) -> Change {
         return if stem.ends_with('e') || syllables(stem) == 0 {
             None
         } else {
-            base(word, stem)
+            base(word, stem, forms)
         };
     }
     third_person(word)
 }
 
 /// Takes off the -s of the third person.
-fn third_person(word: &str) -> Change {
+fn third_person(word: &str) -> Change<'static> {
     if let Some(stem) = word.strip_suffix("ies") {
         return Some((stem.len(), "y"));
     }
@@ -165,11 +132,11 @@ fn third_person(word: &str) -> Change {
 }
 
 /// The base form of a verb whose -ed or -ing has been taken off: as it stands, undoubled, or with -e.
-fn base(word: &str, stem: &str) -> Change {
+fn base<'a>(word: &str, stem: &str, forms: &'a Forms) -> Change<'a> {
     let bytes = stem.as_bytes();
     let last = bytes[bytes.len() - 1];
     let before = bytes.len().checked_sub(2).map_or(b' ', |at| bytes[at]);
-    let listed = |stem: &str| LISTS.verbs.contains(stem);
+    let listed = |stem: &str| forms.is_verb(stem);
     if listed(stem) {
         return Some((stem.len(), ""));
     }
@@ -253,7 +220,7 @@ fn takes_e(stem: &[u8], syllables: usize) -> bool {
     }
 }
 
-fn noun(word: &str) -> Change {
+fn noun<'a>(word: &str, forms: &'a Forms) -> Change<'a> {
     let bytes = word.as_bytes();
     let year = bytes.len() > 1 && bytes[bytes.len() - 2].is_ascii_digit();
     if bytes.len() < 3 || bytes[0].is_ascii_digit() || bytes[0] == b'\'' || year || word.contains('.') {
@@ -261,7 +228,7 @@ fn noun(word: &str) -> Change {
     }
     let compound = word.rfind('-').map(|at| at + 1).filter(|&at| at < word.len());
     if let Some(at) = compound
-        && let Some(lemma) = LISTS.irregular.get(&(Upos::Noun, &word[at..]))
+        && let Some(lemma) = forms.irregular(&word[at..], Upos::Noun)
     {
         return Some((at, lemma));
     }
@@ -294,25 +261,25 @@ fn noun(word: &str) -> Change {
 }
 
 /// Takes -er and -est off the adjectives that have them.
-fn degree(word: &str) -> Change {
+fn degree<'a>(word: &str, forms: &'a Forms) -> Change<'a> {
     let stem = word.strip_suffix("est").or_else(|| word.strip_suffix("er"))?;
-    let gradable = &LISTS.gradable;
+    let gradable = |stem: &str| forms.is_gradable(stem);
     if stem.len() < 2 || !stem.is_ascii() {
         return None;
     }
-    if gradable.contains(stem) {
+    if gradable(stem) {
         return Some((stem.len(), ""));
     }
-    if gradable.contains(&word[..stem.len() + 1]) {
+    if gradable(&word[..stem.len() + 1]) {
         return Some((stem.len() + 1, ""));
     }
     if let Some(root) = stem.strip_suffix('i')
-        && gradable.contains(format!("{root}y").as_str())
+        && gradable(&format!("{root}y"))
     {
         return Some((root.len(), "y"));
     }
     let single = &stem[..stem.len() - 1];
-    (single.ends_with(&stem[stem.len() - 1..]) && gradable.contains(single)).then_some((single.len(), ""))
+    (single.ends_with(&stem[stem.len() - 1..]) && gradable(single)).then_some((single.len(), ""))
 }
 
 #[cfg(test)]
@@ -320,9 +287,10 @@ mod tests {
     use super::*;
 
     fn check(upos: Upos, pairs: &str) {
+        let lexicon = Lexicon::builtin().unwrap();
         for pair in pairs.split_whitespace() {
             let (form, base) = pair.split_once('=').unwrap();
-            assert_eq!(lemma(form, upos), base, "{form}");
+            assert_eq!(lemma(form, upos, &lexicon), base, "{form}");
         }
     }
 
@@ -373,17 +341,19 @@ mod tests {
             Upos::Adj,
             "larger=large biggest=big earlier=early other=other former=former worst=bad",
         );
-        assert_eq!(lemma("Karlov", Upos::Propn), "Karlov");
-        assert_eq!(lemma("1,000", Upos::Num), "1000");
+        let lexicon = Lexicon::builtin().unwrap();
+        assert_eq!(lemma("Karlov", Upos::Propn, &lexicon), "Karlov");
+        assert_eq!(lemma("1,000", Upos::Num, &lexicon), "1000");
     }
 
     #[test]
     fn no_string_breaks_it() {
+        let lexicon = Lexicon::builtin().unwrap();
         for form in [
             "", "s", "es", "ed", "ing", "'", "ées", "ßed", "日s", "eed", "er", "est", "éer", "iest",
         ] {
             for &upos in Upos::ALL {
-                lemma(form, upos);
+                lemma(form, upos, &lexicon);
             }
         }
     }

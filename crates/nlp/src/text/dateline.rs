@@ -50,9 +50,10 @@ fn is_capitals(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::text::segment;
+    use triplewire_lexicon::Lexicon;
 
     fn first_sentence(text: &str) -> &str {
-        segment(text)
+        segment(text, &Lexicon::builtin().unwrap())
             .first()
             .map_or("", |sentence| sentence.span.of(text))
     }

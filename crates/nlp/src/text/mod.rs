@@ -12,24 +12,27 @@ mod chars;
 pub mod columns;
 mod dateline;
 mod layout;
-mod lexicon;
 mod sentence;
 mod shape;
 mod token;
 mod word;
 
 pub use triplewire_facts::annotation::{Sentence, Span};
+use triplewire_lexicon::Lexicon;
 
 /// Cuts a text into sentences and tokens. Sentences of more than 200 tokens are cut at the best place.
 ///
 /// ```
+/// use triplewire_lexicon::Lexicon;
 /// use triplewire_nlp::text::segment;
 ///
+/// let lexicon = Lexicon::builtin().unwrap();
 /// let text = "Mr. Smith didn't go. Why?";
 /// let words: Vec<Vec<&str>> =
-///     segment(text).iter().map(|s| s.tokens.iter().map(|t| t.of(text)).collect()).collect();
+///     segment(text, &lexicon).iter().map(|s| s.tokens.iter().map(|t| t.of(text)).collect()).collect();
 /// assert_eq!(words, [vec!["Mr.", "Smith", "did", "n't", "go", "."], vec!["Why", "?"]]);
 /// ```
-pub fn segment(text: &str) -> Vec<Sentence> {
-    sentence::split(text, &token::tokens(text), &layout::breaks(text))
+pub fn segment(text: &str, lexicon: &Lexicon) -> Vec<Sentence> {
+    let words = lexicon.tokens();
+    sentence::split(text, &token::tokens(text, words), &layout::breaks(text), words)
 }

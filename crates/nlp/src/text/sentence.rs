@@ -7,18 +7,19 @@ use super::{
     Sentence, Span,
     chars::{is_close_bracket, is_close_quote, is_open_bracket, is_open_quote},
     dateline,
-    lexicon::{Abbreviation, LEXICON},
     token::{Kind, Token},
 };
+use triplewire_lexicon::tokens::{Abbreviation, Tokens};
 
 /// Longer sentences are cut, so that later stages stay bounded.
 const LONGEST: usize = 200;
 
 /// Groups tokens into sentences. `breaks` are offsets of line ends that always part.
-pub fn split(text: &str, tokens: &[Token], breaks: &[usize]) -> Vec<Sentence> {
+pub fn split(text: &str, tokens: &[Token], breaks: &[usize], words: &Tokens) -> Vec<Sentence> {
     let mut splitter = Splitter {
         text,
         tokens,
+        words,
         breaks,
         next_break: 0,
         dated: false,
@@ -46,6 +47,7 @@ struct Open {
 struct Splitter<'a> {
     text: &'a str,
     tokens: &'a [Token],
+    words: &'a Tokens,
     breaks: &'a [usize],
     next_break: usize,
     /// The sentence before is a dateline.
@@ -266,14 +268,14 @@ impl Splitter<'_> {
         let day = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
             .iter()
             .any(|day| lower.starts_with(day));
-        !capitals && (LEXICON.openers.contains(lower.as_str()) || (mostly && !day))
+        !capitals && (self.words.openers.contains(lower.as_str()) || (mostly && !day))
     }
 
     /// Whether a verb of speech follows closely ("Why?" Smith asked).
     fn says(&self, index: usize) -> bool {
         (index..index + 7)
             .take_while(|&at| !self.str(at).is_empty())
-            .any(|at| LEXICON.speech.contains(self.str(at)))
+            .any(|at| self.words.speech.contains(self.str(at)))
     }
 
     /// Writes the sentence down, in parts if it is too long.

@@ -6,9 +6,9 @@
 use super::{
     Span,
     chars::{is_apostrophe, is_dash, is_invisible, is_word},
-    lexicon::{Abbreviation, LEXICON, Lexicon},
     shape::{self, letter_run},
 };
+use triplewire_lexicon::tokens::{Abbreviation, Tokens};
 
 /// What the sentence pass has to know about a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,10 +36,10 @@ pub struct Token {
 }
 
 /// Cuts the text into tokens.
-pub fn tokens(text: &str) -> Vec<Token> {
+pub fn tokens(text: &str, words: &Tokens) -> Vec<Token> {
     let mut scanner = Scanner {
         text,
-        lexicon: &LEXICON,
+        words,
         found: Vec::with_capacity(text.len() / 5),
         start: 0,
         end: 0,
@@ -58,7 +58,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
 /// Goes over one stretch without white space after the other; `word.rs` holds its rules for words.
 pub(super) struct Scanner<'a> {
     pub(super) text: &'a str,
-    pub(super) lexicon: &'static Lexicon,
+    pub(super) words: &'a Tokens,
     found: Vec<Token>,
     /// The stretch without white space that is being cut.
     start: usize,
@@ -133,7 +133,7 @@ impl Scanner<'_> {
                 .or_else(|| if at_sign { shape::mail(rest) } else { None })
                 .or_else(|| {
                     if dot {
-                        shape::domain(rest, &self.lexicon.domains)
+                        shape::domain(rest, &self.words.domains)
                     } else {
                         None
                     }
@@ -143,11 +143,13 @@ impl Scanner<'_> {
         } else {
             None
         };
-        let faces = &self.lexicon.emoticons;
+        let faces = &self.words.emoticons;
         let may_smile = c.is_ascii() && (!c.is_ascii_alphanumeric() || matches!(c, 'x' | 'X' | 'o' | 'O'));
         length
             .or_else(|| {
-                let face = faces.iter().find(|face| may_smile && rest.starts_with(**face))?;
+                let face = faces
+                    .iter()
+                    .find(|face| may_smile && rest.starts_with(face.as_str()))?;
                 let part =
                     (after_word && face.len() < 3 && c.is_alphabetic()) || self.word_at(at + face.len());
                 let part = part || (!face.ends_with(['(', ')']) && self.touches(at));
@@ -180,7 +182,7 @@ impl Scanner<'_> {
         let clock = ["a.m", "p.m", "A.M", "P.M"]
             .iter()
             .any(|time| rest.starts_with(time));
-        if clock || (self.lexicon.units.contains(suffix) && !follows.is_some_and(is_word)) {
+        if clock || (self.words.units.contains(suffix) && !follows.is_some_and(is_word)) {
             return self.push(start, end, Kind::Number);
         }
         self.word(start)
@@ -204,8 +206,8 @@ impl Scanner<'_> {
         {
             let letters = letter_run(&rest[c.len_utf8()..]);
             let word = &self.text[next..next + letters];
-            if self.lexicon.elided.contains(word)
-                || (letters > 3 && self.lexicon.elided.contains(&*word.to_ascii_lowercase()))
+            if self.words.elided.contains(word)
+                || (letters > 3 && self.words.elided.contains(&*word.to_ascii_lowercase()))
             {
                 return self.push(start, next + letters, Kind::Word);
             }

@@ -2,10 +2,10 @@
 
 use super::{
     chars::{is_apostrophe, is_currency, is_invisible, is_word},
-    lexicon::Abbreviation,
     shape::{self, letter_run},
     token::{Kind, Scanner},
 };
+use triplewire_lexicon::tokens::Abbreviation;
 
 impl Scanner<'_> {
     /// A token that begins with a letter (or with digits that letters follow).
@@ -20,7 +20,7 @@ impl Scanner<'_> {
         }
         if self.char(end) == Some('/') {
             let whole = end + 1 + letter_run(self.rest(end + 1));
-            if whole - start <= 4 && self.lexicon.slashed.contains(&self.text[start..whole]) {
+            if whole - start <= 4 && self.words.slashed.contains(&self.text[start..whole]) {
                 end = whole;
             }
         }
@@ -111,7 +111,7 @@ impl Scanner<'_> {
                 .count();
             let whole = self.text[start..start + run].trim_end_matches('.');
             if whole.len() > word.len()
-                && let Some(kind) = self.lexicon.abbreviation(whole)
+                && let Some(kind) = self.words.abbreviation(whole)
             {
                 let stop = usize::from(run > whole.len());
                 return Some(self.push(start, start + whole.len() + stop, Kind::Abbreviation(kind)));
@@ -123,7 +123,7 @@ impl Scanner<'_> {
         if letter.is_some_and(char::is_uppercase) {
             return Some(self.push(start, end + 1, Kind::Initial));
         }
-        let kind = self.lexicon.abbreviation(word)?;
+        let kind = self.words.abbreviation(word)?;
         let counts = || {
             let mut after = self.text[end + 1..]
                 .chars()
@@ -148,10 +148,7 @@ impl Scanner<'_> {
             let capitals = prefix.len() > 1 && prefix.bytes().all(|b| b.is_ascii_uppercase());
             if prefix.len() > 7
                 || capitals
-                || !self
-                    .lexicon
-                    .prefixes
-                    .contains(prefix.to_ascii_lowercase().as_str())
+                || !self.words.prefixes.contains(prefix.to_ascii_lowercase().as_str())
             {
                 break;
             }
@@ -214,7 +211,7 @@ impl Scanner<'_> {
         let word = &self.text[start..end];
         let fits = (2..=8).contains(&word.len()) && word.is_ascii() && !matches!(word, "IM" | "IVE");
         let parts = if fits {
-            self.lexicon.joined.get(word.to_ascii_lowercase().as_str())
+            self.words.joined.get(word.to_ascii_lowercase().as_str())
         } else {
             None
         };

@@ -7,6 +7,7 @@
 use std::fmt;
 
 use time::{Date, Duration, Month, Weekday};
+pub use triplewire_lexicon::time::{Part, Season, Unit};
 
 /// A piece of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,45 +31,6 @@ pub enum Point {
     Week(i32, u8),
     Weekend(i32, u8),
     Day(Date),
-}
-
-/// Season of the northern year, in its order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Season {
-    Spring,
-    Summer,
-    Fall,
-    Winter,
-}
-
-/// What a length of time is counted in, and the grain of a point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    Second,
-    Minute,
-    Hour,
-    Day,
-    Night,
-    Week,
-    Fortnight,
-    Weekend,
-    Month,
-    Quarter,
-    Half,
-    Season,
-    Year,
-    Decade,
-    Century,
-}
-
-/// Part of a day (TIMEX3 `TMO`, `TEV`, ...).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    Morning,
-    Midday,
-    Afternoon,
-    Evening,
-    Night,
 }
 
 /// When within a day.
@@ -201,59 +163,6 @@ impl Point {
                 Self::Day(days(point.start()?, count64 * 7 * weeks)?).to(point.unit())
             }
             Self::Day(date) => Some(Self::Day(days(date, count64)?)),
-        }
-    }
-}
-
-impl Unit {
-    /// Order of the grains from a day up; what lies within a day has that of a day.
-    fn rank(self) -> u8 {
-        match self {
-            Self::Second | Self::Minute | Self::Hour | Self::Day | Self::Night => 0,
-            Self::Week | Self::Fortnight | Self::Weekend => 1,
-            Self::Month => 2,
-            Self::Quarter | Self::Season => 3,
-            Self::Half => 4,
-            Self::Year => 5,
-            Self::Decade => 6,
-            Self::Century => 7,
-        }
-    }
-
-    /// The grain that counting in this unit moves over.
-    pub fn of_calendar(self) -> Self {
-        match self {
-            Self::Second | Self::Minute | Self::Hour | Self::Day | Self::Night => Self::Day,
-            Self::Week | Self::Fortnight => Self::Week,
-            other => other,
-        }
-    }
-
-    /// ISO 8601 duration of `count` units, and a half where `half` says so ("P2W", "PT3H", "P2.5Y"); "X" stands for a
-    /// number that the text leaves open.
-    pub fn duration(self, count: Option<u32>, half: bool) -> String {
-        let (prefix, factor, letter) = match self {
-            Self::Second => ("PT", 1, "S"),
-            Self::Minute => ("PT", 1, "M"),
-            Self::Hour => ("PT", 1, "H"),
-            Self::Day | Self::Night => ("P", 1, "D"),
-            Self::Week => ("P", 1, "W"),
-            Self::Fortnight => ("P", 2, "W"),
-            Self::Weekend => ("P", 2, "D"),
-            Self::Month => ("P", 1, "M"),
-            Self::Quarter | Self::Season => ("P", 3, "M"),
-            Self::Half => ("P", 6, "M"),
-            Self::Year => ("P", 1, "Y"),
-            Self::Decade => ("P", 10, "Y"),
-            Self::Century => ("P", 100, "Y"),
-        };
-        match count {
-            Some(count) => {
-                let halves = (u64::from(count) * 2 + u64::from(half)) * factor;
-                let point = if halves % 2 == 1 { ".5" } else { "" };
-                format!("{prefix}{}{point}{letter}", halves / 2)
-            }
-            None => format!("{prefix}X{letter}"),
         }
     }
 }

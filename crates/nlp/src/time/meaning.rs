@@ -1,10 +1,8 @@
 //! What a time expression says, before it is known when it was said.
 
-use super::{
-    calendar::{Point, Season, Tail, Unit, easter},
-    lexicon::{From, Holiday, Step},
-};
+use super::calendar::{Point, Season, Tail, Unit, easter};
 use time::{Date, Weekday};
+use triplewire_lexicon::time::{From, Holiday, Step};
 
 /// The meaning of an expression.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,7 +87,7 @@ impl Recurring {
             Self::Season(season) => Some(Point::Season(year, season)),
             Self::Quarter(quarter) => Some(Point::Quarter(year, quarter)),
             Self::Half(half) => Some(Point::Half(year, half)),
-            Self::Holiday(holiday) => holiday.of_year(year),
+            Self::Holiday(holiday) => holiday_of(holiday, year),
             Self::Weekday(_) | Self::Weekend | Self::MonthDay(_) | Self::Decade(_) => None,
         }
     }
@@ -134,24 +132,22 @@ impl Recurring {
     }
 }
 
-impl Holiday {
-    /// The day on which it falls in a year.
-    pub fn of_year(self, year: i32) -> Option<Point> {
-        match self {
-            Self::Fixed(month, day) => Point::day(year, month, day),
-            Self::Easter(offset) => Point::Day(easter(year)?).shift(Unit::Day, offset),
-            Self::Nth(month, weekday, which) => {
-                let first = match which {
-                    // The last one is the first one of the next month, a week back.
-                    ..=-1 => Point::Month(year, month).shift(Unit::Month, 1)?.start()?,
-                    _ => Point::Month(year, month).start()?,
-                };
-                let from = i32::from(first.weekday().number_from_monday());
-                let days = (weekday - from).rem_euclid(7) + 7 * if which < 0 { which } else { which - 1 };
-                Point::Day(first).shift(Unit::Day, days)
-            }
-            Self::Once(year, month, day) => Point::day(year, month, day),
+/// The day on which a holiday falls in a year.
+fn holiday_of(holiday: Holiday, year: i32) -> Option<Point> {
+    match holiday {
+        Holiday::Fixed(month, day) => Point::day(year, month, day),
+        Holiday::Easter(offset) => Point::Day(easter(year)?).shift(Unit::Day, offset),
+        Holiday::Nth(month, weekday, which) => {
+            let first = match which {
+                // The last one is the first one of the next month, a week back.
+                ..=-1 => Point::Month(year, month).shift(Unit::Month, 1)?.start()?,
+                _ => Point::Month(year, month).start()?,
+            };
+            let from = i32::from(first.weekday().number_from_monday());
+            let days = (weekday - from).rem_euclid(7) + 7 * if which < 0 { which } else { which - 1 };
+            Point::Day(first).shift(Unit::Day, days)
         }
+        Holiday::Once(year, month, day) => Point::day(year, month, day),
     }
 }
 

@@ -9,7 +9,6 @@
 mod attach;
 mod calendar;
 mod grammar;
-mod lexicon;
 mod meaning;
 mod published;
 mod resolve;
@@ -29,8 +28,8 @@ use crate::{
     text::Span,
 };
 use triplewire_facts::annotation::Class;
+use triplewire_lexicon::Lexicon;
 
-pub(crate) use lexicon::number;
 pub use published::is_date;
 
 use meaning::{Found, Meaning};
@@ -95,7 +94,7 @@ impl Times {
             .collect();
         let here = context
             .published
-            .and_then(published::read)
+            .and_then(|date| published::read(date, context.lexicon))
             .or_else(|| published::in_text(context, &parts));
         let mut text = None;
         let sentences = parts.into_iter().enumerate().map(|(sentence, found)| {
@@ -166,7 +165,7 @@ impl Times {
 
 /// Whether two times cannot be those of one event. Values of different grain agree where the one lies in the other as far
 /// as their writing shows it; times without a value differ when both name days and neither's words are among the other's.
-pub fn conflict(text: &str, one: &Time, other: &Time) -> bool {
+pub fn conflict(context: &Context, one: &Time, other: &Time) -> bool {
     match (&one.value, &other.value) {
         (Some(left), Some(right)) => {
             let dated = |value: &str| value.starts_with(|c: char| c.is_ascii_digit()) && !value.contains('/');
@@ -184,17 +183,21 @@ pub fn conflict(text: &str, one: &Time, other: &Time) -> bool {
             left != right
         }
         _ => {
-            let [left, right] = [one, other].map(|time| time.span.of(text).to_lowercase());
+            let [left, right] = [one, other].map(|time| time.span.of(context.text).to_lowercase());
             // "Monday" and "at dawn" can be one morning, "Monday" and "Tuesday" cannot.
-            let dated = |words: &str| words.split_whitespace().any(names_day);
+            let dated = |words: &str| {
+                words
+                    .split_whitespace()
+                    .any(|word| names_day(context.lexicon, word))
+            };
             dated(&left) && dated(&right) && !left.contains(&right) && !right.contains(&left)
         }
     }
 }
 
 /// Whether a word names a day, month or year.
-fn names_day(word: &str) -> bool {
-    triplewire_lexicon::nouns::is_calendar(word) || word.starts_with(|c: char| c.is_ascii_digit())
+fn names_day(lexicon: &Lexicon, word: &str) -> bool {
+    lexicon.is_calendar(word) || word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Reads the expressions of a sentence; what stands in another kind of name is none ("November 17", a group).
@@ -205,7 +208,7 @@ fn read(context: &Context, sentence: usize) -> Vec<Found> {
         let holds = |name: &&&Mention| name.class == Some(Class::Date) && name.words.contains(&at);
         names.iter().any(|name| holds(&name))
     };
-    let words = Words::new(context.text, graph, dated);
+    let words = Words::new(context.text, graph, context.lexicon.times(), dated);
     let mut found = grammar::find(&words);
     found.retain(|found| {
         let other = |name: &&&Mention| {

@@ -7,6 +7,7 @@ use super::{
     meaning::{Found, Meaning},
     words::Words,
 };
+use triplewire_lexicon::Lexicon;
 
 /// Sentences in which a text may tell its own date: headline, byline, dateline.
 const OPENING: usize = 4;
@@ -15,18 +16,18 @@ const OPENING: usize = 4;
 const SHORT: usize = 8;
 
 /// Whether a string is a date that times can be counted from.
-pub fn is_date(text: &str) -> bool {
-    read(text).is_some()
+pub fn is_date(text: &str, lexicon: &Lexicon) -> bool {
+    read(text, lexicon).is_some()
 }
 
 /// Day, month or year of a date as sources write them: ISO 8601 with or without a time, else in words
 /// ("Mon, 19 Dec 2016 10:00:00 GMT", RFC 5322).
-pub fn read(text: &str) -> Option<Point> {
+pub fn read(text: &str, lexicon: &Lexicon) -> Option<Point> {
     let text = text.trim();
     if let Some(point) = iso(text.split(['T', ' ']).next()?) {
         return Some(point);
     }
-    let words = Words::of_line(text);
+    let words = Words::of_line(text, lexicon.times());
     let mut found = grammar::find(&words).into_iter();
     found.find_map(|found| match found.meaning {
         Meaning::Point(point) if point.unit() == Unit::Day => Some(point),

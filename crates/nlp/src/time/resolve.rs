@@ -5,9 +5,9 @@
 
 use super::{
     calendar::{Point, Tail, Unit},
-    lexicon::{From, Step},
     meaning::{Found, Meaning, Open, Recurring},
 };
+use triplewire_lexicon::time::{From, Step};
 
 /// Where an expression stands in time.
 #[derive(Debug, Clone, Copy, Default)]

@@ -11,6 +11,7 @@ use crate::{
     text::segment,
 };
 use triplewire_facts::annotation::Upos;
+use triplewire_lexicon::Lexicon;
 
 /// Monday.
 const PUBLISHED: &str = "2016-12-19";
@@ -18,9 +19,10 @@ const PUBLISHED: &str = "2016-12-19";
 /// The expressions of a text as `words=value`, `words=?` where there is none. Without a parser no word has a part of
 /// speech, and the tense is given.
 fn found(text: &str, published: &str, future: bool) -> String {
+    let lexicon = Lexicon::builtin().unwrap();
     let mut said = Vec::new();
     let mut spoken = None;
-    for sentence in segment(text) {
+    for sentence in segment(text, &lexicon) {
         let words = sentence.tokens.iter().map(|&span| Word {
             span,
             lemma: span.of(text).to_lowercase(),
@@ -29,8 +31,8 @@ fn found(text: &str, published: &str, future: bool) -> String {
             deprel: "dep".into(),
         });
         let graph = SentenceGraph::new(words.collect(), false);
-        for found in grammar::find(&Words::new(text, &graph, |_| false)) {
-            let here = read(published);
+        for found in grammar::find(&Words::new(text, &graph, lexicon.times(), |_| false)) {
+            let here = read(published, &lexicon);
             let reference = Reference {
                 here,
                 text: spoken,

@@ -1,8 +1,8 @@
 //! The words of a sentence as the grammar sees them: what each can mean, and whether its surroundings let it.
 
-use super::lexicon::{Entry, LEXICON, Sense};
 use crate::syntax::SentenceGraph;
 use triplewire_facts::annotation::Upos;
+use triplewire_lexicon::time::{Entry, Sense, TimeWords};
 
 /// One token.
 #[derive(Debug)]
@@ -22,30 +22,45 @@ pub struct Lexeme<'a> {
 }
 
 /// A sentence.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Words<'a> {
+    times: &'a TimeWords,
     list: Vec<Lexeme<'a>>,
 }
 
 impl<'a> Words<'a> {
     /// Takes up a sentence; `dated` says whether the tagger has a word inside a date.
-    pub fn new(text: &'a str, graph: &SentenceGraph, dated: impl Fn(usize) -> bool) -> Self {
+    pub fn new(
+        text: &'a str,
+        graph: &SentenceGraph,
+        times: &'a TimeWords,
+        dated: impl Fn(usize) -> bool,
+    ) -> Self {
         let words = graph.words().iter().enumerate();
         let list = words.map(|(at, word)| Lexeme {
             upos: word.upos,
             counts: graph.is_parsed() && word.deprel.is("nummod") && word.head.is_some_and(|head| head > at),
             dated: dated(at),
-            ..lexeme(word.span.of(text))
+            ..lexeme(word.span.of(text), times)
         });
-        Self { list: list.collect() }
+        Self {
+            list: list.collect(),
+            times,
+        }
     }
 
     /// Takes up a line that no parser has seen, cut at blanks and commas: the date that a source gives.
-    pub fn of_line(line: &'a str) -> Self {
+    pub fn of_line(line: &'a str, times: &'a TimeWords) -> Self {
         let pieces = line.split([' ', ',']).filter(|piece| !piece.is_empty());
         Self {
-            list: pieces.map(lexeme).collect(),
+            list: pieces.map(|piece| lexeme(piece, times)).collect(),
+            times,
         }
+    }
+
+    /// The words of time expressions.
+    pub fn times(&self) -> &'a TimeWords {
+        self.times
     }
 
     pub fn len(&self) -> usize {
@@ -91,10 +106,10 @@ impl<'a> Words<'a> {
     pub fn phrase(&self, at: usize) -> Option<(Sense, usize)> {
         let mut words = self.list.get(at)?.lower.clone();
         let mut best = self.sense(at).map(|sense| (sense, at + 1));
-        for next in at + 1..self.list.len().min(at + LEXICON.longest) {
+        for next in at + 1..self.list.len().min(at + self.times.longest()) {
             words.push(' ');
             words.push_str(self.lower(next));
-            if let Some(entry) = LEXICON.get(&words) {
+            if let Some(entry) = self.times.get(&words) {
                 best = Some((entry.sense, next + 1));
             }
         }
@@ -179,7 +194,7 @@ impl<'a> Words<'a> {
     }
 }
 
-fn lexeme(form: &str) -> Lexeme<'_> {
+fn lexeme<'a>(form: &'a str, times: &TimeWords) -> Lexeme<'a> {
     let mut lower = form.to_lowercase().replace('’', "'");
     if lower.len() > 1 && lower.ends_with('.') {
         let full = lower.len();
@@ -193,7 +208,7 @@ fn lexeme(form: &str) -> Lexeme<'_> {
     let digits = (lower.len() <= 6 && lower.bytes().all(|byte| byte.is_ascii_digit()))
         .then(|| lower.parse().ok())
         .flatten();
-    let entry = LEXICON.get(&lower);
+    let entry = times.get(&lower);
     Lexeme {
         form,
         lower,

@@ -6,7 +6,6 @@ use crate::{
     time,
 };
 use triplewire_lexicon::EventType;
-use triplewire_lexicon::names;
 
 /// Words in front of a noun that point back to what was told.
 const DEFINITE: [&str; 9] = [
@@ -81,7 +80,7 @@ impl<'a> Telling<'a> {
                 role => self.names_differ(other, role) || self.counts_differ(other, argument),
             });
         let times = match (&self.event.time, &other.event.time) {
-            (Some(left), Some(right)) => time::conflict(self.context.text, left, right),
+            (Some(left), Some(right)) => time::conflict(self.context, left, right),
             _ => false,
         };
         roles || times
@@ -95,7 +94,11 @@ impl<'a> Telling<'a> {
 
     /// Countries against countries, towns against towns: a town may lie in the country.
     fn places_differ(&self, other: &Telling) -> bool {
-        let country = |&entity: &usize| names::is_country(&self.context.entities[entity].name);
+        let country = |&entity: &usize| {
+            self.context
+                .lexicon
+                .is_country(&self.context.entities[entity].name)
+        };
         let (left, right) = (self.names("place"), other.names("place"));
         let differ = |left: Vec<usize>, right: Vec<usize>| {
             !left.is_empty() && !right.is_empty() && !left.iter().any(|place| right.contains(place))

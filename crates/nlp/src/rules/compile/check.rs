@@ -3,7 +3,7 @@
 use crate::{
     Error, Result,
     rules::{
-        lexicon::Lexicon,
+        lists::Lists,
         path::Path,
         source::{Text, line_of},
         types::Types,
@@ -46,13 +46,13 @@ impl Source<'_> {
         &self,
         key: &str,
         list: &[Text],
-        lexicon: &mut Lexicon,
+        lists: &mut Lists,
         ontology: &Ontology,
     ) -> Result<Vec<Path>> {
         let strings = self.strings(key, list)?.into_iter();
         strings
             .map(|(offset, text)| {
-                Path::parse(&text, lexicon, ontology)
+                Path::parse(&text, lists, ontology)
                     .map_err(|what| self.error(offset, format!("`{key}`: path `{text}`: {what}")))
             })
             .collect()
@@ -63,14 +63,14 @@ impl Source<'_> {
         &self,
         key: &str,
         list: &[Text],
-        lexicon: &Lexicon,
+        lists: &Lists,
         ontology: &Ontology,
     ) -> Result<(Types, Vec<String>)> {
         let mut types = Types::default();
         let strings = self.strings(key, list)?;
         for (offset, name) in &strings {
             types
-                .add(name, lexicon, ontology)
+                .add(name, lists, ontology)
                 .map_err(|what| self.error(*offset, format!("`{key}`: {what}")))?;
         }
         Ok((types, strings.into_iter().map(|(_, name)| name).collect()))

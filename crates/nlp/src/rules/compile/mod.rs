@@ -14,13 +14,13 @@ mod triggers;
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path as FilePath,
+    sync::Arc,
 };
-use triplewire_lexicon::Ontology;
-use triplewire_lexicon::files::{self, File};
+use triplewire_lexicon::{Lexicon, Ontology, files::File};
 
 use super::{
     frame::Frame,
-    lexicon::Lexicon,
+    lists::Lists,
     path::Path,
     profile::Profile,
     realis::Realis,
@@ -30,7 +30,7 @@ use super::{
     types::Types,
     variables::{Definitions, Variables},
 };
-use crate::{Error, Result, identity::states};
+use crate::{Error, Result};
 use check::Source;
 
 /// A compiled construction: paths from a trigger to the functions.
@@ -115,7 +115,10 @@ pub struct ExampleOf {
 #[derive(Debug, Clone, Default)]
 pub struct RuleSet {
     pub ontology: Ontology,
-    pub lexicon: Lexicon,
+    /// What the rules were compiled from: every stage takes its word lists from here.
+    pub lexicon: Arc<Lexicon>,
+    /// Its word lists, with every word that a rule names as a number.
+    pub lists: Lists,
     pub frames: Vec<Frame>,
     pub patterns: Vec<Pattern>,
     pub carriers: Vec<Carrier>,
@@ -144,38 +147,35 @@ pub struct RuleSet {
 impl RuleSet {
     /// The rules that are part of the program.
     pub fn builtin() -> Result<Self> {
-        Self::compile(&files::builtin())
+        Self::compile(Lexicon::builtin()?.into())
     }
 
-    /// The rules of the program with a folder of rule files (`*.toml`) and word lists (`*.txt`, at any depth) on top.
+    /// The rules of the program with a folder of rule files (`*.toml`), word lists (`*.txt`) and tables (`*.tsv`), at any depth,
+    /// on top.
     ///
-    /// A rule of the name of a built-in one takes its place, and so does a file that says `replace = true`; a word list
-    /// adds to a built-in one of its name. All else is added.
+    /// A rule of the name of a built-in one takes its place, and so does a file that says `replace = true`; a word list or
+    /// table adds to a built-in one of its name. All else is added.
     pub fn read(folder: &FilePath) -> Result<Self> {
-        Self::compile(&files::read(folder, false)?)
+        Self::compile(Lexicon::read(folder)?.into())
     }
 
     /// The rules of a folder and no others.
     pub fn read_alone(folder: &FilePath) -> Result<Self> {
-        Self::compile(&files::read(folder, true)?)
+        Self::compile(Lexicon::read_alone(folder)?.into())
     }
 
-    /// Compiles files. Word lists end in `.txt`; their stem is the list's name. Three lists are there without a file: the last
-    /// words of the states of the U.S. in the gazetteer (`state`), and of the names in `demonyms.tsv` (`demonym`, `country`).
-    pub fn compile(files: &[File]) -> Result<Self> {
-        let mut set = RuleSet::default();
-        set.lexicon.add_names("state", states());
+    /// Compiles the rule files of a lexicon, with its word lists.
+    pub fn compile(lexicon: Arc<Lexicon>) -> Result<Self> {
+        let mut set = RuleSet {
+            lexicon: lexicon.clone(),
+            lists: Lists::new(&lexicon),
+            ..RuleSet::default()
+        };
         let mut parsed: Vec<(&File, RuleFile)> = Vec::new();
         // What files of a folder on top define is not seen by the built-in ones.
         let (mut builtin, mut all) = (BTreeMap::new(), BTreeMap::new());
-        for file in files {
-            let name = file.name.as_str();
-            if let Some(stem) = name.strip_suffix(".txt") {
-                set.lexicon
-                    .add(stem.rsplit('/').next().unwrap_or(stem), &file.text);
-            } else if name.ends_with(files::DEMONYMS) {
-                set.lexicon.add_demonyms(&file.text);
-            } else if name.ends_with(".toml") {
+        for file in lexicon.files() {
+            if file.name.ends_with(".toml") {
                 let mut tables = RuleFile::parse(&file.shown, &file.text)?;
                 let defined = Definitions {
                     vars: std::mem::take(&mut tables.vars),
@@ -268,7 +268,7 @@ impl RuleSet {
         for (source, table) in events {
             let source = &sources[*source];
             for (role, allowed) in &table.roles {
-                source.types(&format!("roles.{role}"), allowed, &self.lexicon, &self.ontology)?;
+                source.types(&format!("roles.{role}"), allowed, &self.lists, &self.ontology)?;
             }
         }
         for kind in self.ontology.types().into_iter().chain(self.ontology.relations()) {
@@ -276,7 +276,7 @@ impl RuleSet {
                 let mut types = Types::default();
                 for name in allowed {
                     // Checked above, where the line is known.
-                    let _ = types.add(name, &self.lexicon, &self.ontology);
+                    let _ = types.add(name, &self.lists, &self.ontology);
                 }
                 self.role_types.insert((kind.name.clone(), role.clone()), types);
             }

@@ -89,14 +89,14 @@ impl RuleSet {
                     .strip_prefix("[list=")
                     .and_then(|rest| rest.strip_suffix(']'));
                 for name in lists.iter().flat_map(|names| names.split('|')) {
-                    let list = self.lexicon.number(name).ok_or_else(|| {
-                        let what = format!("`{key}`: {}", no_list(name, &self.lexicon));
+                    let list = self.lists.number(name).ok_or_else(|| {
+                        let what = format!("`{key}`: {}", no_list(name, &self.lists));
                         source.error(offset, what)
                     })?;
-                    self.triggers.add_words(frame, self.lexicon.words(list), kind);
+                    self.triggers.add_words(frame, self.lists.words(list), kind);
                 }
                 if lists.is_none() {
-                    self.triggers.add(frame, &phrase, kind, &mut self.lexicon.symbols);
+                    self.triggers.add(frame, &phrase, kind, &mut self.lists.symbols);
                 }
                 phrases.push(phrase);
             }
@@ -136,11 +136,11 @@ impl RuleSet {
             ..Role::default()
         };
         if !given.types.is_empty() {
-            (role.types, role.allowed) = source.types(&key, &given.types, &self.lexicon, &self.ontology)?;
+            (role.types, role.allowed) = source.types(&key, &given.types, &self.lists, &self.ontology)?;
         }
         for (offset, text) in source.strings(&key, &given.from)? {
             if text.starts_with(['<', '>', '.']) {
-                let path = Path::parse(&text, &mut self.lexicon, &self.ontology);
+                let path = Path::parse(&text, &mut self.lists, &self.ontology);
                 let path =
                     path.map_err(|what| source.error(offset, format!("`{key}`: path `{text}`: {what}")))?;
                 role.paths.push(path);
@@ -153,7 +153,7 @@ impl RuleSet {
                     );
                     return Err(source.error(offset, what));
                 }
-                let symbols = &mut self.lexicon.symbols;
+                let symbols = &mut self.lists.symbols;
                 role.functions
                     .push(Function::parse(&text, |word| symbols.add(word)));
             }
@@ -273,13 +273,13 @@ impl RuleSet {
     pub(super) fn add_relation(&mut self, source: &Source, table: RelationTable) -> Result<()> {
         let name = table.name.get_ref().clone();
         let list = table.list.get_ref().clone();
-        if !self.lexicon.has(&list) {
-            let what = format!("relation `{name}`: `list`: {}", no_list(&list, &self.lexicon));
+        if !self.lists.has(&list) {
+            let what = format!("relation `{name}`: `list`: {}", no_list(&list, &self.lists));
             return Err(source.error(table.list.span().start, what));
         }
-        let (lexicon, ontology) = (&self.lexicon, &self.ontology);
-        let (subject_types, subject) = source.types("subject", &table.subject, lexicon, ontology)?;
-        let (object_types, object) = source.types("object", &table.object, lexicon, ontology)?;
+        let (lists, ontology) = (&self.lists, &self.ontology);
+        let (subject_types, subject) = source.types("subject", &table.subject, lists, ontology)?;
+        let (object_types, object) = source.types("object", &table.object, lists, ontology)?;
         let mut patterns = Vec::new();
         for pattern in table.patterns {
             patterns.push(Pattern {
@@ -359,7 +359,7 @@ impl RuleSet {
     }
 
     fn paths(&mut self, source: &Source, key: &str, list: &[Text]) -> Result<Vec<Path>> {
-        source.paths(key, list, &mut self.lexicon, &self.ontology)
+        source.paths(key, list, &mut self.lists, &self.ontology)
     }
 
     fn named_paths(

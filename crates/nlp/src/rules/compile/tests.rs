@@ -9,7 +9,7 @@ fn compile(files: &[(&str, &str, bool)]) -> Result<RuleSet> {
         text: text.to_string(),
         own: *own,
     });
-    RuleSet::compile(&files.collect::<Vec<File>>())
+    RuleSet::compile(Lexicon::new(files.collect())?.into())
 }
 
 const EVENT: &str = "[[event]]\ntype = \"Sale\"\nroles = { buyer = [\"PER\"] }\n";

@@ -37,8 +37,8 @@ impl Triggers<'_> {
         let words = Words::of(rules, text);
         match self {
             Self::List(list) => {
-                let number = rules.lexicon.number(list);
-                number.is_some_and(|list| words.nouns.iter().any(|&noun| rules.lexicon.holds(list, noun)))
+                let number = rules.lists.number(list);
+                number.is_some_and(|list| words.nouns.iter().any(|&noun| rules.lists.holds(list, noun)))
             }
             Self::Frame(number, _) => words.trigger(rules, |frame, _| frame == *number),
             Self::Types(kinds, _) => {
@@ -95,10 +95,12 @@ struct Words {
 impl Words {
     fn of(rules: &RuleSet, text: &str) -> Self {
         let mut words = Self::default();
-        let symbols = &rules.lexicon.symbols;
-        let tokens = segment(text).into_iter().flat_map(|sentence| sentence.tokens);
+        let symbols = &rules.lists.symbols;
+        let tokens = segment(text, &rules.lexicon)
+            .into_iter()
+            .flat_map(|sentence| sentence.tokens);
         for form in tokens.map(|token| token.of(text)) {
-            let number = |upos| symbols.get(&lower(&lemma(form, upos)));
+            let number = |upos| symbols.get(&lower(&lemma(form, upos, &rules.lexicon)));
             words.verbs.push(number(Upos::Verb));
             words.nouns.extend([number(Upos::Noun), number(Upos::Propn)]);
             words.adjectives.push(number(Upos::Adj));

@@ -146,7 +146,7 @@ impl RuleSet {
         let scene = &fillers.scene;
         let words = 0..scene.graph.words().len();
         let anchors: Vec<usize> = words
-            .filter(|&word| self.lexicon.contains(&rule.list, &scene.lemma(word)))
+            .filter(|&word| self.lists.contains(&rule.list, &scene.lemma(word)))
             .collect();
         if anchors.is_empty() {
             let _ = writeln!(out, "no word of the list `{}`", rule.list);

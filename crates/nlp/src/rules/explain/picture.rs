@@ -158,7 +158,7 @@ mod tests {
     use super::*;
     use crate::{
         mention::Index,
-        rules::{Lexicon, scene::tests::graph},
+        rules::{Lists, scene::tests::graph},
     };
 
     #[test]
@@ -169,8 +169,8 @@ mod tests {
             ("won", "win", "VERB", 1, "acl:relcl"),
             ("fled", "flee", "VERB", 0, "root"),
         ]);
-        let (lexicon, index) = (Lexicon::default(), Index::default());
-        let scene = Scene::new(&text, &graph, &lexicon, &[], &index, 0);
+        let (lists, index) = (Lists::default(), Index::default());
+        let scene = Scene::new(&text, &graph, &lists, &[], &index, 0);
         assert_eq!(levels(&scene), [3, 1, 2, 0]);
         let mark = Mark {
             word: 3,

@@ -65,7 +65,7 @@ pub(super) fn events(rules: &RuleSet, fillers: &Fillers) -> Vec<Match> {
         return found;
     }
     for at in 0..flat.forms.len() {
-        let symbol = |lemma: &str| rules.lexicon.symbols.get(lemma);
+        let symbol = |lemma: &str| rules.lists.symbols.get(lemma);
         let phrase = |rest: &[Vec<&str>]| flat.rest(at, rest);
         let verbs = rules
             .triggers
@@ -156,7 +156,7 @@ fn behind(rules: &RuleSet, role: &Role, function: &str) -> bool {
     let Some(preposition) = function.strip_prefix("obl:") else {
         return false;
     };
-    let preposition = rules.lexicon.symbols.get(preposition);
+    let preposition = rules.lists.symbols.get(preposition);
     let asked = |path: &Path| path.prepositions().is_some_and(|all| all.contains(&preposition));
     role.paths.iter().any(asked)
 }

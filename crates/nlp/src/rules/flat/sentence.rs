@@ -11,7 +11,6 @@ use crate::{
     },
 };
 use triplewire_facts::annotation::{Class, Upos};
-use triplewire_lexicon::nouns::noun_class;
 
 use super::Found;
 
@@ -63,8 +62,9 @@ impl<'a> Flat<'a> {
         };
         let nouns: Vec<bool> = (0..count).map(|at| flat.known_noun(at)).collect();
         let before = |at: usize| at.checked_sub(1).map_or("", |before| flat.form(before));
-        let describes =
-            |at: usize| !flat.named[at] && !flat.dated[at] && may_describe(flat.form(at), before(at));
+        let describes = |at: usize| {
+            !flat.named[at] && !flat.dated[at] && may_describe(flat.form(at), before(at), &flat.rules.lexicon)
+        };
         let loose: Vec<bool> = (0..count).map(describes).collect();
         let (forms, names) = (&flat.forms, &names);
         flat.chunks = chunks(&Seen {
@@ -88,7 +88,7 @@ impl<'a> Flat<'a> {
         if self.named[at] {
             String::new()
         } else {
-            lemma(&self.forms[at], Upos::Verb)
+            lemma(&self.forms[at], Upos::Verb, &self.rules.lexicon)
         }
     }
 
@@ -97,7 +97,7 @@ impl<'a> Flat<'a> {
         if self.named[at] {
             String::new()
         } else {
-            lemma(&self.forms[at], Upos::Noun)
+            lemma(&self.forms[at], Upos::Noun, &self.rules.lexicon)
         }
     }
 
@@ -107,9 +107,9 @@ impl<'a> Flat<'a> {
 
     /// Whether a list of the rules holds the word, as a verb or as a noun.
     pub fn listed(&self, list: &str, at: usize) -> bool {
-        let lexicon = &self.rules.lexicon;
+        let lists = &self.rules.lists;
         at < self.forms.len()
-            && (lexicon.contains(list, &self.verb(at)) || lexicon.contains(list, &self.noun(at)))
+            && (lists.contains(list, &self.verb(at)) || lists.contains(list, &self.noun(at)))
     }
 
     /// The chunk that a word opens.
@@ -132,10 +132,8 @@ impl<'a> Flat<'a> {
             return name.class.is_some_and(is);
         }
         let lemma = self.noun(head);
-        noun_class(&lemma).is_some_and(is)
-            || allowed
-                .iter()
-                .any(|list| self.rules.lexicon.contains(list, &lemma))
+        self.rules.lexicon.noun_class(&lemma).is_some_and(is)
+            || allowed.iter().any(|list| self.rules.lists.contains(list, &lemma))
     }
 
     /// What was found, with places that are names before those that are not.
@@ -230,7 +228,7 @@ impl<'a> Flat<'a> {
 
     fn known_noun(&self, at: usize) -> bool {
         let before = at.checked_sub(1).map_or("", |before| self.form(before));
-        if self.named[at] || self.dated[at] || !may_be_noun(&self.forms[at], before) {
+        if self.named[at] || self.dated[at] || !may_be_noun(&self.forms[at], before, &self.rules.lexicon) {
             return false;
         }
         let lemma = self.noun(at);
@@ -242,17 +240,17 @@ impl<'a> Flat<'a> {
             .flat_map(|kind| kind.roles.values().flatten());
         // A noun that tells of an event stands for it, whatever lists hold it too ("heart attack").
         // One that also tells of it as a verb does so behind whoever acts ("Gunman kills mayor").
-        let actor = |at: usize| self.named[at] || noun_class(&self.noun(at)).is_some();
+        let actor = |at: usize| self.named[at] || self.rules.lexicon.noun_class(&self.noun(at)).is_some();
         let tells = || {
-            let symbol = self.rules.lexicon.symbols.get(&lemma);
+            let symbol = self.rules.lists.symbols.get(&lemma);
             let triggers = |kind| self.rules.triggers.has(symbol, kind);
             triggers(TriggerKind::Noun) || triggers(TriggerKind::Verb) && at.checked_sub(1).is_some_and(actor)
         };
-        noun_class(&lemma).is_some()
+        self.rules.lexicon.noun_class(&lemma).is_some()
             || !tells()
                 && lists
                     .filter(|list| list.starts_with(|c: char| c.is_lowercase()))
-                    .any(|list| self.rules.lexicon.contains(list, &lemma))
+                    .any(|list| self.rules.lists.contains(list, &lemma))
     }
 }
 

@@ -7,9 +7,10 @@ use crate::{
     text,
 };
 use triplewire_facts::annotation::{Encoded, Tag};
+use triplewire_lexicon::Lexicon;
 
 /// The text without marks, and the tags of its tokens.
-fn tagged(marked: &str) -> (String, Vec<text::Sentence>, Vec<Encoded>) {
+fn tagged(marked: &str, lexicon: &Lexicon) -> (String, Vec<text::Sentence>, Vec<Encoded>) {
     let mut plain = String::new();
     let mut names = Vec::new();
     for (number, part) in marked.split(['[', ']']).enumerate() {
@@ -21,7 +22,7 @@ fn tagged(marked: &str) -> (String, Vec<text::Sentence>, Vec<Encoded>) {
             None => plain.push_str(part),
         }
     }
-    let sentences = text::segment(&plain);
+    let sentences = text::segment(&plain, lexicon);
     let encoded = sentences.iter().map(|sentence| {
         let tag = |token: &text::Span| {
             let inside = names.iter().find(|(span, _)| span.contains(&token.start));
@@ -46,12 +47,13 @@ fn tagged(marked: &str) -> (String, Vec<text::Sentence>, Vec<Encoded>) {
 /// Every event of a text as `Type realis role=filler ...`, roles in the order of the frame.
 fn found(marked: &str) -> Vec<String> {
     thread_local!(static RULES: RuleSet = RuleSet::builtin().unwrap());
-    let (text, sentences, encoded) = tagged(marked);
+    let lexicon = RULES.with(|rules| rules.lexicon.clone());
+    let (text, sentences, encoded) = tagged(marked, &lexicon);
     let each = sentences.iter().zip(&encoded);
     let graphs: Vec<_> = each
-        .map(|(sentence, encoded)| parse(&text, sentence, encoded, &[]))
+        .map(|(sentence, encoded)| parse(&text, sentence, encoded, &[], &lexicon))
         .collect();
-    let mentions = mention::find(&text, &sentences, &graphs, &encoded);
+    let mentions = mention::find(&text, &sentences, &graphs, &encoded, &lexicon);
     let index = Index::new(&mentions);
     RULES.with(|rules| {
         let matches = graphs.iter().enumerate().flat_map(|(number, graph)| {

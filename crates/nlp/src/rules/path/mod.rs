@@ -19,7 +19,7 @@ mod trace;
 use std::ops::ControlFlow;
 use triplewire_lexicon::Ontology;
 
-use super::{lexicon::Lexicon, scene::Scene, symbols::Relation};
+use super::{lists::Lists, scene::Scene, symbols::Relation};
 use test::Test;
 pub(super) use test::{no_list, no_type};
 
@@ -80,8 +80,8 @@ fn fits(wanted: &[Wanted], relation: Relation) -> bool {
 
 impl Path {
     /// Parses a path; the error says what was expected. Words and relations that it names get their numbers.
-    pub fn parse(source: &str, lexicon: &mut Lexicon, ontology: &Ontology) -> Result<Self, String> {
-        parse::path(source, lexicon, ontology)
+    pub fn parse(source: &str, lists: &mut Lists, ontology: &Ontology) -> Result<Self, String> {
+        parse::path(source, lists, ontology)
     }
 
     /// Prepositions of the path when it is one step down to an oblique, with no more than a part of speech asked of the
@@ -190,8 +190,8 @@ mod tests {
         Ontology::build(&tables.iter().collect::<Vec<_>>()).unwrap()
     }
 
-    fn parse(path: &str, lexicon: &mut Lexicon) -> Result<Path, String> {
-        Path::parse(path, lexicon, &ontology())
+    fn parse(path: &str, lists: &mut Lists) -> Result<Path, String> {
+        Path::parse(path, lists, &ontology())
     }
 
     fn reached(path: &str, start: usize) -> Vec<usize> {
@@ -206,12 +206,12 @@ mod tests {
             ("Oslo", "Oslo", "PROPN", 3, "obl"),
             ("fled", "flee", "VERB", 0, "root"),
         ]);
-        let mut lexicon = Lexicon::default();
-        lexicon.add("city", "oslo\n");
-        lexicon.add("past", "shot\n");
-        let path = parse(path, &mut lexicon).unwrap();
+        let mut lists = Lists::default();
+        lists.add("city", ["oslo"]);
+        lists.add("past", ["shot"]);
+        let path = parse(path, &mut lists).unwrap();
         let index = Index::default();
-        let mut scene = Scene::new(&text, &graph, &lexicon, &[], &index, 0);
+        let mut scene = Scene::new(&text, &graph, &lists, &[], &index, 0);
         scene.trigger(2, ontology().get("Shooting").unwrap().number);
         path.walk(&scene, start)
     }
@@ -278,7 +278,7 @@ mod tests {
             (">obl[event=Harms]", "`Harms` is no event type"),
             (".[lemma=be]+", "`.` takes none"),
         ] {
-            let error = parse(path, &mut Lexicon::default()).unwrap_err();
+            let error = parse(path, &mut Lists::default()).unwrap_err();
             assert!(error.contains(what), "{path}: {error}");
         }
     }

@@ -1,13 +1,13 @@
 //! The text of a path becomes its steps.
 
 use super::{Direction, Path, Step, Times, Wanted, test};
-use crate::rules::lexicon::Lexicon;
+use crate::rules::lists::Lists;
 use triplewire_lexicon::Ontology;
 
-pub(super) fn path(source: &str, lexicon: &mut Lexicon, ontology: &Ontology) -> Result<Path, String> {
+pub(super) fn path(source: &str, lists: &mut Lists, ontology: &Ontology) -> Result<Path, String> {
     let steps = source
         .split_whitespace()
-        .map(|text| step(text, lexicon, ontology).map_err(|what| format!("step `{text}`: {what}")))
+        .map(|text| step(text, lists, ontology).map_err(|what| format!("step `{text}`: {what}")))
         .collect::<Result<Vec<_>, _>>()?;
     if steps.is_empty() {
         return Err("empty path; expected steps such as `>nsubj` or `<acl:relcl`".into());
@@ -18,7 +18,7 @@ pub(super) fn path(source: &str, lexicon: &mut Lexicon, ontology: &Ontology) -> 
     })
 }
 
-fn step(text: &str, lexicon: &mut Lexicon, ontology: &Ontology) -> Result<Step, String> {
+fn step(text: &str, lists: &mut Lists, ontology: &Ontology) -> Result<Step, String> {
     let direction = match text.chars().next() {
         Some('>') => Direction::Down,
         Some('<') => Direction::Up,
@@ -34,7 +34,7 @@ fn step(text: &str, lexicon: &mut Lexicon, ontology: &Ontology) -> Result<Step, 
     let relations: Vec<Wanted> = relations
         .split('|')
         .filter(|relation| !relation.is_empty())
-        .map(|relation| wanted(relation, lexicon))
+        .map(|relation| wanted(relation, lists))
         .collect();
     let stays = direction == Direction::Stay;
     if relations.is_empty() != stays || (stays && times != Times::Once) {
@@ -48,7 +48,7 @@ fn step(text: &str, lexicon: &mut Lexicon, ontology: &Ontology) -> Result<Step, 
             return Err(format!("expected `[` before `{rest}`"));
         }
         let end = rest.find(']').ok_or("`[` without `]`")?;
-        tests.push(test::parse(&rest[1..end], lexicon, ontology)?);
+        tests.push(test::parse(&rest[1..end], lists, ontology)?);
         rest = &rest[end + 1..];
     }
     Ok(Step {
@@ -61,10 +61,10 @@ fn step(text: &str, lexicon: &mut Lexicon, ontology: &Ontology) -> Result<Step, 
 }
 
 /// A relation as rules write it: `*`, `obl:*` with any subtype, or exactly `obl`.
-pub(super) fn wanted(relation: &str, lexicon: &mut Lexicon) -> Wanted {
+pub(super) fn wanted(relation: &str, lists: &mut Lists) -> Wanted {
     match relation.strip_suffix(":*") {
         _ if relation == "*" => Wanted::Any,
-        Some(universal) => Wanted::Under(lexicon.symbols.add_relation(universal).whole),
-        None => Wanted::Exactly(lexicon.symbols.add_relation(relation).whole),
+        Some(universal) => Wanted::Under(lists.symbols.add_relation(universal).whole),
+        None => Wanted::Exactly(lists.symbols.add_relation(relation).whole),
     }
 }

@@ -4,7 +4,7 @@ use super::{Wanted, fits, parse::wanted};
 use crate::{
     mention::Kind,
     rules::{
-        lexicon::Lexicon,
+        lists::Lists,
         scene::{Scene, lower},
     },
 };
@@ -69,7 +69,7 @@ impl Test {
 }
 
 /// Parses what stands between the brackets.
-pub(super) fn parse(text: &str, lexicon: &mut Lexicon, ontology: &Ontology) -> Result<Test, String> {
+pub(super) fn parse(text: &str, lists: &mut Lists, ontology: &Ontology) -> Result<Test, String> {
     let (key, values) = text
         .split_once('=')
         .ok_or_else(|| format!("test `{text}`: expected `key=value` or `key!=value`"))?;
@@ -82,12 +82,12 @@ pub(super) fn parse(text: &str, lexicon: &mut Lexicon, ontology: &Ontology) -> R
     let mut words = || -> Vec<u32> {
         values
             .iter()
-            .map(|word| lexicon.symbols.add(&lower(word)))
+            .map(|word| lists.symbols.add(&lower(word)))
             .collect()
     };
-    let lists = |lexicon: &Lexicon| {
+    let named = |lists: &Lists| {
         each(&values, |name| {
-            lexicon.number(name).ok_or_else(|| no_list(name, lexicon))
+            lists.number(name).ok_or_else(|| no_list(name, lists))
         })
     };
     let lowered = || values.iter().map(|value| value.to_lowercase()).collect();
@@ -97,11 +97,11 @@ pub(super) fn parse(text: &str, lexicon: &mut Lexicon, ontology: &Ontology) -> R
         "mark" => Question::Mark(words()),
         "form" => Question::Form(lowered()),
         "suffix" => Question::Suffix(lowered()),
-        "deprel" => Question::Deprel(values.iter().map(|value| wanted(value, lexicon)).collect()),
-        "child" => Question::Child(values.iter().map(|value| wanted(value, lexicon)).collect()),
+        "deprel" => Question::Deprel(values.iter().map(|value| wanted(value, lists)).collect()),
+        "child" => Question::Child(values.iter().map(|value| wanted(value, lists)).collect()),
         "upos" => Question::Upos(each(&values, upos)?),
-        "list" => Question::List(lists(lexicon)?),
-        "forms" => Question::Forms(lists(lexicon)?),
+        "list" => Question::List(named(lists)?),
+        "forms" => Question::Forms(named(lists)?),
         "class" => Question::Class(each(&values, class)?),
         "kind" => Question::Kind(each(&values, kind)?),
         "trigger" | "event" => {
@@ -167,10 +167,10 @@ fn kind(name: &str) -> Result<Kind, String> {
 }
 
 /// What is said of a word list that is not there.
-pub(in crate::rules) fn no_list(name: &str, lexicon: &Lexicon) -> String {
+pub(in crate::rules) fn no_list(name: &str, lists: &Lists) -> String {
     format!(
         "there is no word list `{name}`; there are {}",
-        lexicon.names().join(", ")
+        lists.names().join(", ")
     )
 }
 
@@ -192,7 +192,7 @@ impl Test {
             let mut children = children().filter(|&child| scene.relation(child).universal == relation);
             children.any(|child| lemmas.contains(&scene.symbol(child)))
         };
-        let symbols = &scene.lexicon.symbols;
+        let symbols = &scene.lists.symbols;
         let found = match &self.question {
             Question::Lemma(lemmas) => lemmas.contains(&scene.symbol(word)),
             Question::Form(forms) => forms.iter().any(|form| *form == lower(scene.form(word))),
@@ -208,11 +208,11 @@ impl Test {
             Question::Left => word < from,
             Question::List(lists) => {
                 let lemma = scene.symbol(word);
-                lists.iter().any(|&list| scene.lexicon.holds(list, lemma))
+                lists.iter().any(|&list| scene.lists.holds(list, lemma))
             }
             Question::Forms(lists) => {
                 let form = symbols.get(&lower(scene.form(word)));
-                lists.iter().any(|&list| scene.lexicon.holds(list, form))
+                lists.iter().any(|&list| scene.lists.holds(list, form))
             }
             Question::Class(classes) => classes.contains(&scene.seen_as(word).and_then(|(_, class)| class)),
             Question::Kind(kinds) => scene.seen_as(word).is_some_and(|(kind, _)| kinds.contains(&kind)),

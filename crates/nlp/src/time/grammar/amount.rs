@@ -1,12 +1,9 @@
 //! Amounts: how long, and how long before or after another time.
 
 use super::{Grammar, Read};
-use crate::time::{
-    calendar::Unit,
-    lexicon::{From, Sense, Step},
-    meaning::Meaning,
-};
+use crate::time::{calendar::Unit, meaning::Meaning};
 use triplewire_facts::annotation::Upos;
+use triplewire_lexicon::time::{From, Sense, Step};
 
 /// Words after "the day before" that end it there; anything else tells before what.
 const STOPS: [&str; 22] = [

@@ -3,10 +3,10 @@
 use super::{Grammar, Read};
 use crate::time::{
     calendar::Point,
-    lexicon::Sense,
     meaning::{Meaning, Recurring},
     words::ordinal_digits,
 };
+use triplewire_lexicon::time::Sense;
 
 /// Words before a number of four digits that make it a year.
 const YEARLY: [&str; 28] = [

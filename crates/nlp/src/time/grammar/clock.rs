@@ -3,9 +3,9 @@
 use super::{Grammar, Read};
 use crate::time::{
     calendar::{Part, Tail, Unit},
-    lexicon::{From, Sense},
     meaning::Meaning,
 };
+use triplewire_lexicon::time::{From, Sense};
 
 /// Abbreviations of time zones; only universal time enters the value.
 const ZONES: [&str; 18] = [
@@ -200,8 +200,8 @@ impl Grammar<'_> {
 
     /// "daily", "every Monday", "each year", "Mondays".
     pub(super) fn often(&self, at: usize) -> Read {
-        if let Some(Sense::Often(value)) = self.sense(at) {
-            return Some((Meaning::Set(value.to_string()), at + 1));
+        if let Some(Sense::Often(number)) = self.sense(at) {
+            return Some((Meaning::Set(self.words.times().often(number).to_string()), at + 1));
         }
         if !self.words.is(at, &["every", "each"]) {
             return None;

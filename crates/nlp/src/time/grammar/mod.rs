@@ -22,11 +22,11 @@ use std::cell::Cell;
 
 use super::{
     calendar::Tail,
-    lexicon::Sense,
     meaning::{Found, Meaning, Open, Recurring},
     words::Words,
 };
 use triplewire_facts::annotation::Upos;
+use triplewire_lexicon::time::Sense;
 
 /// A meaning and the index after its last word.
 type Read = Option<(Meaning, usize)>;

@@ -3,9 +3,9 @@
 use super::{Grammar, Read};
 use crate::time::{
     calendar::{Point, Unit},
-    lexicon::{Holiday, Sense},
     meaning::{Meaning, Recurring},
 };
+use triplewire_lexicon::time::{Holiday, Sense};
 
 impl Grammar<'_> {
     /// "Monday", "Monday last week", "Monday of this week".
@@ -106,7 +106,7 @@ impl Grammar<'_> {
             let base = Box::new(Meaning::Relative {
                 unit: Unit::Year,
                 by: 0,
-                from: crate::time::lexicon::From::Here,
+                from: triplewire_lexicon::time::From::Here,
             });
             return (Meaning::Within { what, base }, end + 3);
         }

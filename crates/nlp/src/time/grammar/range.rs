@@ -3,9 +3,9 @@
 use super::{Grammar, Read, period::again};
 use crate::time::{
     calendar::Point,
-    lexicon::Sense,
     meaning::{Meaning, Recurring},
 };
+use triplewire_lexicon::time::Sense;
 
 /// Signs for "to" between two numbers.
 const DASHES: [&str; 5] = ["-", "–", "—", "--", "/"];

@@ -3,10 +3,10 @@
 use super::{Grammar, Read, period::again};
 use crate::time::{
     calendar::Unit,
-    lexicon::{From, Sense, Step},
     meaning::{Meaning, Recurring},
 };
 use triplewire_facts::annotation::Upos;
+use triplewire_lexicon::time::{From, Sense, Step};
 
 impl Grammar<'_> {
     /// "yesterday", "today", "the day before yesterday".
@@ -184,8 +184,8 @@ impl Grammar<'_> {
 
     /// What follows "mid-" in one token: a month or a year.
     fn middle(&self, rest: &str, end: usize) -> Read {
-        use crate::time::{calendar::Point, lexicon::LEXICON};
-        if let Some(Sense::Month(month)) = LEXICON.get(rest).map(|entry| entry.sense) {
+        use crate::time::calendar::Point;
+        if let Some(Sense::Month(month)) = self.words.times().get(rest).map(|entry| entry.sense) {
             let what = Recurring::Month(month);
             return Some(match self.year_after(end) {
                 Some((year, end)) => (Meaning::Point(Point::Month(year, month)), end),
