@@ -11,6 +11,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use samples::{MODEL, SAMPLES};
 use triplewire_encoder::{Model, Options};
 use triplewire_facts::annotation::Upos;
+use triplewire_lexicon::Lexicon;
 use triplewire_nlp::{
     mention::{self, Index, Mention},
     rules::RuleSet,
@@ -29,15 +30,15 @@ struct Parsed {
 }
 
 impl Parsed {
-    fn new(model: &Model, text: &'static str) -> Self {
-        let sentences = text::segment(text);
+    fn new(model: &Model, lexicon: &Lexicon, text: &'static str) -> Self {
+        let sentences = text::segment(text, lexicon);
         let encoded = model.encode(&[(text, &sentences)], 8).expect("the model runs");
         let encoded = encoded.into_iter().next().unwrap_or_default();
         let pairs = sentences.iter().zip(&encoded);
         let graphs: Vec<SentenceGraph> = pairs
-            .map(|(sentence, encoded)| syntax::parse(text, sentence, encoded, model.relations()))
+            .map(|(sentence, encoded)| syntax::parse(text, sentence, encoded, model.relations(), lexicon))
             .collect();
-        let mentions = mention::find(text, &sentences, &graphs, &encoded);
+        let mentions = mention::find(text, &sentences, &graphs, &encoded, lexicon);
         let index = Index::new(&mentions);
         Self {
             text,
@@ -91,7 +92,8 @@ fn with_frames(verbs: &BTreeSet<String>, nouns: &BTreeSet<String>) -> RuleSet {
 
 fn matching(criterion: &mut Criterion) {
     let model = Model::load(Path::new(MODEL), Options::default()).expect("models/en-small is whole");
-    let samples = SAMPLES.map(|text| Parsed::new(&model, text));
+    let lexicon = Lexicon::builtin().expect("the built-in lists are read");
+    let samples = SAMPLES.map(|text| Parsed::new(&model, &lexicon, text));
     let words: usize = samples
         .iter()
         .flat_map(|one| &one.graphs)

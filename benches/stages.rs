@@ -18,6 +18,7 @@ use triplewire_encoder::{
     window::{Budget, pack},
 };
 use triplewire_facts::annotation::{Class, Encoded, Sentence, Tag};
+use triplewire_lexicon::Lexicon;
 use triplewire_nlp::{
     context::Context,
     coref, event,
@@ -57,18 +58,23 @@ impl Random {
 
 /// Raw text to sentences and tokens.
 fn segment(criterion: &mut Criterion) {
+    let lexicon = &Lexicon::builtin().expect("the built-in lists are read");
     let mut group = criterion.benchmark_group("segment");
-    let count: u64 = SAMPLES.iter().map(|text| words(&text::segment(text))).sum();
+    let count: u64 = SAMPLES
+        .iter()
+        .map(|text| words(&text::segment(text, lexicon)))
+        .sum();
     group.throughput(Throughput::Elements(count));
     group.bench_function("samples", |bench| {
-        bench.iter(|| SAMPLES.map(|text| text::segment(black_box(text))))
+        bench.iter(|| SAMPLES.map(|text| text::segment(black_box(text), lexicon)))
     });
     group.finish();
 }
 
 /// Tokens to wordpieces and windows: with the memory of words empty, as at the start, and filled, as soon after.
 fn window(criterion: &mut Criterion) {
-    let samples = SAMPLES.map(text::segment);
+    let lexicon = Lexicon::builtin().expect("the built-in lists are read");
+    let samples = SAMPLES.map(|text| text::segment(text, &lexicon));
     let budget = Budget {
         window: 160,
         longest: 510,
@@ -163,13 +169,13 @@ struct Parsed {
 }
 
 impl Parsed {
-    fn new(model: &Model, text: &'static str) -> Self {
-        let sentences = text::segment(text);
+    fn new(model: &Model, lexicon: &Lexicon, text: &'static str) -> Self {
+        let sentences = text::segment(text, lexicon);
         let mut encoded = model.encode(&[(text, &sentences)], 8).expect("the model runs");
         let encoded = encoded.pop().unwrap_or_default();
-        let graphs = graphs(model, text, &sentences, &encoded);
-        let mut mentions = mention::find(text, &sentences, &graphs, &encoded);
-        let entities = coref::resolve(text, &sentences, &graphs, &mut mentions);
+        let graphs = graphs(model, lexicon, text, &sentences, &encoded);
+        let mut mentions = mention::find(text, &sentences, &graphs, &encoded, lexicon);
+        let entities = coref::resolve(text, &sentences, &graphs, &mut mentions, lexicon);
         Self {
             text,
             sentences,
@@ -180,15 +186,21 @@ impl Parsed {
         }
     }
 
-    fn context(&self) -> Context<'_> {
-        Context::new(self.text, &self.graphs, &self.mentions, &self.entities)
+    fn context<'a>(&'a self, lexicon: &'a Lexicon) -> Context<'a> {
+        Context::new(self.text, &self.graphs, &self.mentions, &self.entities, lexicon)
     }
 }
 
-fn graphs(model: &Model, text: &str, sentences: &[Sentence], encoded: &[Encoded]) -> Vec<SentenceGraph> {
+fn graphs(
+    model: &Model,
+    lexicon: &Lexicon,
+    text: &str,
+    sentences: &[Sentence],
+    encoded: &[Encoded],
+) -> Vec<SentenceGraph> {
     let pairs = sentences.iter().zip(encoded);
     pairs
-        .map(|(sentence, encoded)| syntax::parse(text, sentence, encoded, model.relations()))
+        .map(|(sentence, encoded)| syntax::parse(text, sentence, encoded, model.relations(), lexicon))
         .collect()
 }
 
@@ -196,7 +208,7 @@ fn graphs(model: &Model, text: &str, sentences: &[Sentence], encoded: &[Encoded]
 fn facts(criterion: &mut Criterion) {
     let model = Model::load(Path::new(MODEL), Options::default()).expect("models/en-small is whole");
     let rules = RuleSet::builtin().expect("the rules of the program compile");
-    let samples = SAMPLES.map(|text| Parsed::new(&model, text));
+    let samples = SAMPLES.map(|text| Parsed::new(&model, &rules.lexicon, text));
     let mut group = criterion.benchmark_group("facts");
     let count = samples.iter().map(|one| words(&one.sentences)).sum();
     group.throughput(Throughput::Elements(count));
@@ -206,23 +218,37 @@ fn facts(criterion: &mut Criterion) {
         });
     };
     stage("graphs and lemmas", &|one| {
-        graphs(&model, one.text, &one.sentences, &one.encoded).len()
+        graphs(&model, &rules.lexicon, one.text, &one.sentences, &one.encoded).len()
     });
     stage("mentions", &|one| {
-        mention::find(one.text, &one.sentences, &one.graphs, &one.encoded).len()
+        mention::find(
+            one.text,
+            &one.sentences,
+            &one.graphs,
+            &one.encoded,
+            &rules.lexicon,
+        )
+        .len()
     });
     stage("entities", &|one| {
-        coref::resolve(one.text, &one.sentences, &one.graphs, &mut one.mentions.clone()).len()
+        coref::resolve(
+            one.text,
+            &one.sentences,
+            &one.graphs,
+            &mut one.mentions.clone(),
+            &rules.lexicon,
+        )
+        .len()
     });
     stage("events", &|one| {
-        let context = one.context();
+        let context = one.context(&rules.lexicon);
         {
             let times = Times::new(&rules, &context);
             event::find(&rules, &context, &event::matches(&rules, &context), &times).len()
         }
     });
     stage("relations", &|one| {
-        relation::find(&rules, &one.context(), &[]).len()
+        relation::find(&rules, &one.context(&rules.lexicon), &[]).len()
     });
     group.finish();
 }

@@ -52,10 +52,11 @@ fn main() -> Result<()> {
     let model = model(folder).with_context(|| folder.display().to_string())?;
     let mut out = BufWriter::new(File::create(output)?);
     let documents = Documents::new([input], None).collect::<triplewire::Result<Vec<_>>>()?;
+    let lexicon = triplewire_lexicon::Lexicon::builtin()?;
     for group in documents.chunks(ARTICLES) {
         let mut sentences = Vec::new();
         for (article, document) in group.iter().enumerate() {
-            let cut = text::segment(&document.text);
+            let cut = text::segment(&document.text, &lexicon);
             sentences.extend(cut.iter().map(|one| (article, one.span.of(&document.text))));
         }
         let mut found = vec![Vec::new(); group.len()];

@@ -25,9 +25,10 @@ fn main() -> Result<()> {
         .take_while(|&count| count <= cores)
         .collect();
     let articles = Documents::new([input], None).collect::<triplewire::Result<Vec<_>>>()?;
+    let lexicon = triplewire_lexicon::Lexicon::builtin()?;
     let cut: Vec<Vec<Sentence>> = articles
         .iter()
-        .map(|article| text::segment(&article.text))
+        .map(|article| text::segment(&article.text, &lexicon))
         .collect();
     let documents: Vec<(&str, &[Sentence])> = articles
         .iter()

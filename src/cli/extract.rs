@@ -72,7 +72,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let rules = args.profile.select(args.rules.load()?, None)?;
     let (mut sink, format) = Sink::open(args.to, args.output.as_deref())?;
     let progress = bar(sink.is_terminal());
-    let mut writer = sink.writer(format, args.base.quads()?)?;
+    let mut writer = sink.writer(format, args.base.quads()?, &rules.lexicon)?;
     let mut problems = Problems::default();
     let mut warnings = Warnings::default();
 

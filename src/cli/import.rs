@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use triplewire_encoder::foreign::{self, Hub, Import, Scheme, Source, is_hub_id};
 
 use triplewire::program::{Outcome, Output};
+use triplewire_lexicon::Lexicon;
 
 /// Make a model of a Hugging Face token-classification checkpoint
 ///
@@ -72,10 +73,12 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let out = args.out.unwrap_or_else(|| Path::new("models").join(&args.name));
+    let lexicon = Lexicon::builtin()?;
     let mut import = Import {
         checkpoint: Path::new(&args.checkpoint),
         name: &args.name,
         out: &out,
+        lexicon: &lexicon,
         map: &args.map,
         scheme: args.scheme.map(|scheme| match scheme {
             SchemeArg::Iob2 => Scheme::Iob2,

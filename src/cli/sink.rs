@@ -1,18 +1,19 @@
 //! Facts on their way out, in whatever format was asked for: into standard output, a file or a folder.
 
-use std::{io, path::Path};
+use std::{io, path::Path, sync::Arc};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use triplewire::{
     Error,
     program::{FolderOutput, Output},
 };
-use triplewire_facts::{Facts, annotation::Span};
+use triplewire_facts::Facts;
 use triplewire_graph::{
     Format, Writer,
-    export::{Options, Target},
+    export::{Options, Target, Tokenize},
     rdf::{BASE, Iris, Quads, Vocabulary},
 };
+use triplewire_lexicon::Lexicon;
 use triplewire_nlp::text;
 
 /// Reads the value of `--to`, and lists the formats in help.
@@ -72,11 +73,16 @@ impl Sink {
     }
 
     /// Begins the format here.
-    pub fn writer(&mut self, format: Format, quads: Quads) -> anyhow::Result<Box<dyn Writer + '_>> {
+    pub fn writer(
+        &mut self,
+        format: Format,
+        quads: Quads,
+        lexicon: &Arc<Lexicon>,
+    ) -> anyhow::Result<Box<dyn Writer + '_>> {
         let options = Options {
             quads,
             width: comfy_table::Table::new().width().unwrap_or(WIDTH),
-            tokenize: tokens,
+            tokenize: tokens(lexicon.clone()),
         };
         match self {
             Self::Stream(output) => Ok(format.writer(Target::Stream(Box::new(output)), options)?),
@@ -102,9 +108,12 @@ impl Sink {
     }
 }
 
-fn tokens(sentence: &str) -> Vec<Span> {
-    let cut = text::segment(sentence);
-    cut.into_iter().flat_map(|part| part.tokens).collect()
+/// The tokenizer for columns.
+fn tokens(lexicon: Arc<Lexicon>) -> Tokenize {
+    Arc::new(move |sentence| {
+        let cut = text::segment(sentence, &lexicon);
+        cut.into_iter().flat_map(|part| part.tokens).collect()
+    })
 }
 
 /// A writer whose errors name the folder.

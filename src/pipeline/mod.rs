@@ -187,9 +187,13 @@ impl Steps for Run {
     type Output = Result<Analysis>;
 
     fn open(&self, _worker: usize, mut input: Input) -> (Job, usize) {
-        let Stages { model, timings, .. } = &*self.stages;
+        let Stages {
+            model,
+            rules,
+            timings,
+        } = &*self.stages;
         let sentences = timings.time(Stage::Segment, || match &mut input {
-            Input::Text(document) => text::segment(&document.text),
+            Input::Text(document) => text::segment(&document.text, &rules.lexicon),
             Input::Tokens(given) => std::mem::take(&mut given.sentences),
         });
         let windows = timings.time(Stage::Windows, || {

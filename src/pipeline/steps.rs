@@ -6,6 +6,7 @@ use triplewire_facts::{
     annotation::Encoded,
     timing::{Stage, Timings},
 };
+use triplewire_lexicon::Lexicon;
 use triplewire_nlp::{
     Extraction,
     context::Context,
@@ -42,14 +43,14 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    fn context(&self) -> Context<'_> {
+    fn context<'a>(&'a self, lexicon: &'a Lexicon) -> Context<'a> {
         let Extraction {
             document,
             mentions,
             entities,
             ..
         } = &self.extraction;
-        Context::new(&document.text, &self.graphs, mentions, entities)
+        Context::new(&document.text, &self.graphs, mentions, entities, lexicon)
             .published(document.published.as_deref())
     }
 }
@@ -81,7 +82,9 @@ impl Stages {
         let relations = self.model.relations();
         let pairs = sentences.iter().zip(&analysis.encoded);
         analysis.graphs = pairs
-            .map(|(sentence, encoded)| syntax::parse(&document.text, sentence, encoded, relations))
+            .map(|(sentence, encoded)| {
+                syntax::parse(&document.text, sentence, encoded, relations, &self.rules.lexicon)
+            })
             .collect();
     }
 
@@ -89,7 +92,13 @@ impl Stages {
         let Extraction {
             document, sentences, ..
         } = &analysis.extraction;
-        let found = mention::find(&document.text, sentences, &analysis.graphs, &analysis.encoded);
+        let found = mention::find(
+            &document.text,
+            sentences,
+            &analysis.graphs,
+            &analysis.encoded,
+            &self.rules.lexicon,
+        );
         analysis.extraction.mentions = found;
     }
 
@@ -100,31 +109,44 @@ impl Stages {
             mentions,
             ..
         } = &mut analysis.extraction;
-        let found = coref::resolve(&document.text, sentences, &analysis.graphs, mentions);
+        let found = coref::resolve(
+            &document.text,
+            sentences,
+            &analysis.graphs,
+            mentions,
+            &self.rules.lexicon,
+        );
         analysis.extraction.entities = found;
     }
 
     fn rules(&self, analysis: &mut Analysis) {
-        analysis.matches = event::matches(&self.rules, &analysis.context());
+        analysis.matches = event::matches(&self.rules, &analysis.context(&self.rules.lexicon));
     }
 
     fn times(&self, analysis: &mut Analysis) {
-        analysis.times = Times::new(&self.rules, &analysis.context());
+        analysis.times = Times::new(&self.rules, &analysis.context(&self.rules.lexicon));
     }
 
     fn events(&self, analysis: &mut Analysis) {
-        let context = analysis.context();
+        let context = analysis.context(&self.rules.lexicon);
         let found = event::find(&self.rules, &context, &analysis.matches, &analysis.times);
         analysis.extraction.events = found;
     }
 
     fn relations(&self, analysis: &mut Analysis) {
-        let found = relation::find(&self.rules, &analysis.context(), &analysis.matches);
+        let found = relation::find(
+            &self.rules,
+            &analysis.context(&self.rules.lexicon),
+            &analysis.matches,
+        );
         analysis.extraction.relations = found;
     }
 
     fn identities(&self, analysis: &mut Analysis) {
-        let found = identity::find(&analysis.context(), &analysis.extraction.relations);
+        let found = identity::find(
+            &analysis.context(&self.rules.lexicon),
+            &analysis.extraction.relations,
+        );
         analysis.extraction.identities = found;
     }
 
@@ -144,7 +166,10 @@ impl Stages {
         let known = [
             (self.model.relations().is_empty(), unparsed),
             (extraction.sentences.is_empty(), empty),
-            (!published.is_none_or(time::is_date), undated),
+            (
+                !published.is_none_or(|date| time::is_date(date, &self.rules.lexicon)),
+                undated,
+            ),
         ];
         known
             .into_iter()

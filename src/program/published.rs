@@ -2,6 +2,7 @@
 
 use crate::Result;
 use triplewire_facts::annotation::Document;
+use triplewire_lexicon::Lexicon;
 use triplewire_nlp::time::is_date;
 
 /// The option of all commands that place times in the calendar.
@@ -13,7 +14,8 @@ pub struct PublishedArgs {
 }
 
 fn date(text: &str) -> std::result::Result<String, String> {
-    if is_date(text) {
+    let lexicon = Lexicon::builtin().map_err(|error| error.to_string())?;
+    if is_date(text, &lexicon) {
         Ok(text.to_string())
     } else {
         Err("not a date; write it as 2016-12-19, 2016-12 or 2016".into())

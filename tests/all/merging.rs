@@ -14,7 +14,7 @@ use triplewire_lexicon::Ontology;
 
 use crate::{
     facts::{killing, lines, parsed, rows, stored},
-    support::{file, stdout, triplewire},
+    support::{file, lexicon, stdout, triplewire},
 };
 
 const VOCABULARY: &str = "PREFIX tw: <https://triplewire.example/vocabulary#> \
@@ -26,7 +26,7 @@ pub fn is_merged(graph: &Graph) {
     for (_, node) in graph.documents().unwrap() {
         facts.push(graph.facts(&node).unwrap().unwrap());
     }
-    let documents: Vec<Document> = facts.iter().map(Document::of).collect();
+    let documents: Vec<Document> = facts.iter().map(|facts| Document::of(lexicon(), facts)).collect();
     let wanted = crossdoc::merge(&Ontology::builtin().unwrap(), &documents);
     let iris = &graph.quads().iris;
     let name = |id: &str| iris.identity(id).into_string();

@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
 use assert_cmd::Command;
@@ -17,6 +17,7 @@ use triplewire_graph::{
     export::{Options, Target},
     rdf::{BASE, Iris, Quads, Vocabulary},
 };
+use triplewire_lexicon::Lexicon;
 use triplewire_nlp::{rules::RuleSet, text::segment};
 
 /// A call of the program.
@@ -71,6 +72,12 @@ pub fn json(facts: &Facts) -> Value {
     serde_json::to_value(facts).unwrap()
 }
 
+/// The built-in word lists.
+pub fn lexicon() -> &'static Lexicon {
+    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+    LEXICON.get_or_init(|| Lexicon::builtin().unwrap())
+}
+
 /// Documents in a format that is a stream.
 pub fn written(format: Format, documents: &[Facts]) -> String {
     let mut out = Vec::new();
@@ -87,10 +94,10 @@ pub fn options() -> Options {
     Options {
         quads: Quads::new(Vocabulary::builtin().unwrap(), Iris::new(BASE).unwrap()),
         width: 100,
-        tokenize: |text| {
-            let cut = segment(text);
+        tokenize: Arc::new(|text| {
+            let cut = segment(text, lexicon());
             cut.into_iter().flat_map(|part| part.tokens).collect()
-        },
+        }),
     }
 }
 

@@ -2,7 +2,13 @@
 
 use proptest::prelude::*;
 use triplewire_facts::annotation::Sentence;
-use triplewire_nlp::text::segment;
+use triplewire_nlp::text;
+
+use crate::support::lexicon;
+
+fn segment(text: &str) -> Vec<Sentence> {
+    text::segment(text, lexicon())
+}
 
 /// What stands between tokens: white space and characters that take no room.
 pub fn is_silent(c: char) -> bool {

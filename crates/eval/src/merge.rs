@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::percent;
 use triplewire_facts::Facts;
 use triplewire_graph::crossdoc::{self, Cluster, Document};
-use triplewire_lexicon::{Ontology, names::normalised_phrase};
+use triplewire_lexicon::{Lexicon, Ontology, names::normalised_phrase};
 
 /// The gold file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -90,8 +90,8 @@ struct Item {
 }
 
 /// Scores the merging of documents.
-pub fn score(ontology: &Ontology, gold: &Gold, facts: &[Facts]) -> (Report, Vec<Fault>) {
-    let documents: Vec<Document> = facts.iter().map(Document::of).collect();
+pub fn score(ontology: &Ontology, lexicon: &Lexicon, gold: &Gold, facts: &[Facts]) -> (Report, Vec<Fault>) {
+    let documents: Vec<Document> = facts.iter().map(|facts| Document::of(lexicon, facts)).collect();
     let merged = crossdoc::merge(ontology, &documents);
     let by_id: HashMap<&str, usize> = facts
         .iter()

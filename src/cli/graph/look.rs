@@ -14,6 +14,7 @@ use triplewire_graph::{
     Format, page, rdf,
     store::{Answer, AnswerFormat, Extent, Graph, Match, Ready, ready},
 };
+use triplewire_lexicon::Lexicon;
 
 use super::super::sink::{BaseArgs, Sink, format};
 use super::StoreArgs;
@@ -258,7 +259,7 @@ pub fn export(args: ExportArgs) -> anyhow::Result<Outcome> {
     };
     let iris = quads.iris.clone();
     let (mut sink, format) = Sink::open(Some(args.to), args.output.as_deref())?;
-    let mut writer = sink.writer(format, quads)?;
+    let mut writer = sink.writer(format, quads, &Lexicon::builtin()?.into())?;
     for (_, document) in graph.documents()? {
         if let Some(facts) = graph.facts(&document)? {
             writer.write(&facts)?;

@@ -26,6 +26,7 @@ use crate::{
     window::{Budget, pack},
 };
 use triplewire_facts::annotation::{Sentence, Span, Tag};
+use triplewire_lexicon::Lexicon;
 
 /// Wordpieces that sentences are packed up to, unless the user says otherwise or the model takes fewer.
 const WINDOW: usize = 256;
@@ -48,6 +49,8 @@ pub struct Import<'a> {
     pub name: &'a str,
     /// Folder to be written.
     pub out: &'a Path,
+    /// What other taggers call their classes.
+    pub lexicon: &'a Lexicon,
     /// The user's own words on labels: label or class, and class or tag of ours.
     pub map: &'a [(String, String)],
     /// Where names begin; `None` to find out from the checkpoint.
@@ -84,7 +87,7 @@ pub fn import(import: &Import) -> Result<Imported> {
             "--window {window}: the checkpoint takes 1 to {longest} wordpieces"
         )));
     }
-    let mapped = labels::map(&settings.labels, import.map)?;
+    let mapped = labels::map(&settings.labels, import.map, import.lexicon)?;
     let (tokenizer, marks) = tokenizer::read(folder, settings.architecture)?;
     let checkpoint = Checkpoint::read(folder)?;
     let mut source = Source {

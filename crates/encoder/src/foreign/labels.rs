@@ -3,23 +3,12 @@
 //! In: `id2label`, and what the user says about single labels. Out: a table from label to BIO tag, and at run time the
 //! log-probabilities of our tags out of those of the labels. Labels that mean the same tag add their probabilities.
 
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Architecture, tokenizer::Marks};
 use crate::{Error, Result};
 use triplewire_facts::annotation::{Class, Tag};
-
-static CLASSES: LazyLock<FxHashMap<&'static str, Option<Class>>> = LazyLock::new(|| {
-    let lines = include_str!("../../../../rules/lexicon/tagger_labels.tsv").lines();
-    lines
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once('\t'))
-        .map(|(label, class)| (label, class.parse().ok()))
-        .collect()
-});
+use triplewire_lexicon::Lexicon;
 
 /// As good as impossible, and still a number to count with.
 const NEVER: f32 = -40.0;
@@ -58,7 +47,7 @@ pub struct Source {
 ///
 /// # Errors
 /// [`Error::Usage`] that lists the labels nothing is known about, or names the word of the user that fits no label.
-pub fn map(labels: &[String], own: &[(String, String)]) -> Result<Vec<Mapping>> {
+pub fn map(labels: &[String], own: &[(String, String)], lexicon: &Lexicon) -> Result<Vec<Mapping>> {
     if let Some((label, class)) = own
         .iter()
         .find(|(label, _)| !labels.iter().any(|known| names(known, label)))
@@ -76,7 +65,7 @@ pub fn map(labels: &[String], own: &[(String, String)]) -> Result<Vec<Mapping>> 
             .rev()
             .find(|(own, _)| names(label, own))
             .map(|(_, class)| class.as_str());
-        match tag(label, said)? {
+        match tag(label, said, lexicon)? {
             Some(tag) => mapped.push(Mapping {
                 label: label.clone(),
                 tag: tag.to_string(),
@@ -124,7 +113,7 @@ fn split(label: &str) -> (Option<u8>, &str) {
 }
 
 /// The tag of a label; `None` when nothing is known about it.
-fn tag(label: &str, said: Option<&str>) -> Result<Option<Tag>> {
+fn tag(label: &str, said: Option<&str>, lexicon: &Lexicon) -> Result<Option<Tag>> {
     let (prefix, name) = split(label);
     let class = match said {
         Some(said) => match said.parse::<Tag>() {
@@ -138,7 +127,7 @@ fn tag(label: &str, said: Option<&str>) -> Result<Option<Tag>> {
                 Error::Usage(format!("--map {label}={said}: {said:?} is none of {all}, O"))
             })?),
         },
-        None => match known(name) {
+        None => match known(name, lexicon) {
             Some(class) => class,
             None => return Ok(None),
         },
@@ -151,10 +140,9 @@ fn tag(label: &str, said: Option<&str>) -> Result<Option<Tag>> {
 }
 
 /// Class of a name in the table, `Some(None)` for a name of what we do not keep.
-fn known(name: &str) -> Option<Option<Class>> {
+fn known(name: &str, lexicon: &Lexicon) -> Option<Option<Class>> {
     let name = name.to_lowercase().replace(['_', ' '], "-");
-    let first = name.split(['-', '/', '.']).next().unwrap_or("");
-    CLASSES.get(name.as_str()).or_else(|| CLASSES.get(first)).copied()
+    lexicon.label_class(&name)
 }
 
 /// The mapping ready to run.
@@ -264,7 +252,7 @@ mod tests {
     fn mapped(labels: &[&str], own: &[(&str, &str)]) -> std::result::Result<Vec<String>, String> {
         let labels: Vec<String> = labels.iter().map(|label| label.to_string()).collect();
         let own: Vec<(String, String)> = own.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect();
-        map(&labels, &own)
+        map(&labels, &own, &Lexicon::builtin().unwrap())
             .map(|rows| rows.into_iter().map(|row| row.tag).collect())
             .map_err(|error| error.to_string())
     }

@@ -170,7 +170,7 @@ mod tests {
 
     fn phrases(lines: &str) -> Vec<String> {
         let sample = Sample::new(lines);
-        let mentions = mention::find(&sample.text, &sample.sentences, &sample.graphs, &sample.encoded);
+        let mentions = sample.mentions();
         let tokens = |one: &mention::Mention| {
             let words = phrase(&sample.graphs[one.sentence], one.head, &one.words);
             let spans = &sample.sentences[one.sentence].tokens[words];
@@ -210,8 +210,8 @@ mod tests {
         let line =
             "Ode/PROPN/4/nsubj/B-PER ,/PUNCT/3/punct the/DET/3/det driver/NOUN/0/appos left/VERB/-/root";
         let sample = Sample::new(line);
-        let mut mentions = mention::find(&sample.text, &sample.sentences, &sample.graphs, &sample.encoded);
-        let entities = coref::resolve(&sample.text, &sample.sentences, &sample.graphs, &mut mentions);
+        let mut mentions = sample.mentions();
+        let entities = sample.entities(&mut mentions);
         assert_eq!(entities.len(), 1, "the sieve of appositions joins them");
         let extraction = Extraction {
             mentions,

@@ -6,9 +6,8 @@
 use super::{
     Comparison,
     names::{self, Likeness},
-    profile::{Document, Profile, is_known, is_unique},
+    profile::{Document, Profile, is_unique},
 };
-use triplewire_lexicon::names::is_shared;
 
 /// Points that make two one.
 const SAME: f32 = 4.0;
@@ -47,8 +46,7 @@ pub fn compare(one: (&Document, &Profile), other: (&Document, &Profile)) -> Opti
         }
     }
     // Such a body has one key under all its names, and another key is another body.
-    let known = |profile: &Profile| profile.key.as_deref().is_some_and(is_known);
-    if known(mine) || known(theirs) {
+    if mine.is_known || theirs.is_known {
         return None;
     }
     let owners = (mine.owner(), theirs.owner());
@@ -177,7 +175,7 @@ fn thing(
     let (mine, theirs) = (one.1, other.1);
     let name = &mine.names[0];
     // "Central Bank", "National Police": many bear the name.
-    let general = name.len() < 2 || is_shared(name) || is_general(name);
+    let general = name.len() < 2 || mine.is_shared || is_general(name);
     // The congress of one document has a country; in the other it is just "Congress".
     let plain = match (mine.owner(), theirs.owner()) {
         (Some(owner), None) => Some((owner, other.0)),

@@ -118,7 +118,6 @@ fn at<'a>(document: &'a Document, event: &'a Happening) -> impl Iterator<Item = 
 
 fn places(one: (&Document, &Happening), other: (&Document, &Happening), found: &mut Comparison) {
     let (mine, theirs) = (at(one.0, one.1), at(other.0, other.1));
-    let is_country = |place: &Profile| triplewire_lexicon::names::is_country(&place.name);
     let same = |place: &Profile, their: &Profile| {
         place.key.is_some() && place.key == their.key
             || place.names.iter().any(|name| their.names.contains(name)) && place.country == their.country
@@ -129,7 +128,7 @@ fn places(one: (&Document, &Happening), other: (&Document, &Happening), found: &
     let mut narrow = None;
     let mut country = None;
     for place in shared {
-        match is_country(place) {
+        match place.is_country {
             true => country = Some(place),
             false => narrow = Some(place),
         }
@@ -148,7 +147,7 @@ fn places(one: (&Document, &Happening), other: (&Document, &Happening), found: &
         return found.veto("in different countries");
     }
     // Two towns are two places; a street and its town may be one.
-    let town = |place: &Profile| place.class == "LOC" && !is_country(place);
+    let town = |place: &Profile| place.class == "LOC" && !place.is_country;
     let linked = |place: &Profile| {
         place
             .key

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::days::Days;
 use triplewire_facts::{Entity, Event, Facts};
-use triplewire_lexicon::names::{aliases, country_meant, normalised_phrase};
+use triplewire_lexicon::{Lexicon, names::normalised_phrase};
 
 /// One document's side of the comparison.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +46,13 @@ pub struct Profile {
     pub candidates: FxHashSet<String>,
     /// Types of the events in which it has a part, with the part.
     pub parts: FxHashSet<(String, String)>,
+    /// Whether its key is that of an organisation of which other names are known: "org/united-nations".
+    pub is_known: bool,
+    /// Whether every country or city may have an organisation of its first name.
+    pub is_shared: bool,
+    /// Whether its name is that of a country, and whether it stands for one ("Russian").
+    pub is_country: bool,
+    pub means_country: bool,
 }
 
 /// An event.
@@ -67,17 +74,18 @@ pub struct Happening {
 }
 
 impl Document {
-    pub fn of(facts: &Facts) -> Self {
+    /// The profile of a document; the lexicon's names say what is a country, and what is well known.
+    pub fn of(lexicon: &Lexicon, facts: &Facts) -> Self {
         let named = facts.entities.iter().filter(|entity| is_named(entity));
         let mut document = Self {
             id: facts.id.clone(),
             published: facts.published.as_deref().and_then(Days::of),
-            entities: named.map(Profile::of).collect(),
+            entities: named.map(|entity| Profile::of(lexicon, entity)).collect(),
             ..Self::default()
         };
         for entity in &document.entities {
             if let Some(key) = &entity.key {
-                let weight = weight(key, &entity.name);
+                let weight = weight(key, entity);
                 let known = document.keys.entry(key.clone()).or_insert(weight);
                 *known = known.min(weight);
             }
@@ -162,7 +170,7 @@ impl Profile {
     /// The key, where it says all by itself: a gazetteer's id, a people, a body with its country or one known by its letters.
     pub fn hub(&self) -> Option<&str> {
         let key = self.key.as_deref()?;
-        let body = self.class == "ORG" && (self.owner().is_some() || is_known(key));
+        let body = self.class == "ORG" && (self.owner().is_some() || self.is_known);
         (is_unique(key) || body).then_some(key)
     }
 
@@ -172,7 +180,7 @@ impl Profile {
         Some(owner)
     }
 
-    fn of(entity: &Entity) -> Self {
+    fn of(lexicon: &Lexicon, entity: &Entity) -> Self {
         let mut names: Vec<Vec<String>> = Vec::new();
         for name in std::iter::once(&entity.name).chain(&entity.aliases) {
             let words: Vec<String> = normalised_phrase(name)
@@ -190,8 +198,12 @@ impl Profile {
             name: entity.name.clone(),
             aliases: entity.aliases.clone(),
             key: entity.key.clone(),
+            is_shared: names.first().is_some_and(|name| lexicon.is_shared(name)),
             names,
-            nation: nation(entity),
+            nation: nation(lexicon, entity),
+            is_known: entity.key.as_deref().is_some_and(|key| is_known(lexicon, key)),
+            is_country: lexicon.is_country(&entity.name),
+            means_country: lexicon.country_meant(&entity.name).is_some(),
             ..Self::default()
         };
         for attribute in &entity.attributes {
@@ -213,9 +225,9 @@ impl Profile {
 }
 
 /// The country that a place is, or whose people a group is.
-fn nation(entity: &Entity) -> Option<String> {
+fn nation(lexicon: &Lexicon, entity: &Entity) -> Option<String> {
     match entity.class.as_str() {
-        "LOC" | "NORP" => country_meant(&entity.name),
+        "LOC" | "NORP" => lexicon.country_meant(&entity.name),
         _ => None,
     }
 }
@@ -225,23 +237,23 @@ pub fn is_unique(key: &str) -> bool {
     key.starts_with("geonames/") || key.starts_with("norp/")
 }
 
-/// Whether a key is that of a body of which other names are known: "org/united-nations".
-pub fn is_known(key: &str) -> bool {
+/// Whether a key is that of an organisation of which other names are known: "org/united-nations".
+fn is_known(lexicon: &Lexicon, key: &str) -> bool {
     key.strip_prefix("org/")
-        .is_some_and(|body| !aliases(&body.replace('-', " ")).is_empty())
+        .is_some_and(|name| !lexicon.aliases(&name.replace('-', " ")).is_empty())
 }
 
 /// How much it says that two documents speak of the same.
-fn weight(key: &str, name: &str) -> f32 {
+fn weight(key: &str, entity: &Profile) -> f32 {
     if key.starts_with("per/") {
         // A surname alone is shared by many.
         return if key.contains('-') { 1.5 } else { 0.5 };
     }
     if key.starts_with("org/") {
-        return if is_known(key) { 0.25 } else { 1.0 };
+        return if entity.is_known { 0.25 } else { 1.0 };
     }
     match key.split('/').next() {
-        Some("geonames" | "loc") if country_meant(name).is_some() => 0.0,
+        Some("geonames" | "loc") if entity.means_country => 0.0,
         Some("geonames" | "loc" | "fac") => 0.75,
         Some("norp") => 0.0,
         _ => 0.5,

@@ -1,5 +1,6 @@
 use super::*;
 use triplewire_facts::Facts;
+use triplewire_lexicon::Lexicon;
 
 /// A document of names and events in a few words: "PER Ana Ruiz", "LOC Kirkuk=geonames/94787", "Killing 2024-05-14 victim=0 place=1".
 fn document(id: &str, published: &str, entities: &[&str], events: &[&str]) -> Document {
@@ -55,7 +56,10 @@ fn document(id: &str, published: &str, entities: &[&str], events: &[&str]) -> Do
         "id": id, "published": published, "sentences": [{"start": 0, "end": 9}], "entities": entities, "events": events,
         "relations": [],
     });
-    Document::of(&Facts::parse(facts.to_string().as_bytes()).unwrap())
+    Document::of(
+        &Lexicon::builtin().unwrap(),
+        &Facts::parse(facts.to_string().as_bytes()).unwrap(),
+    )
 }
 
 fn merged(documents: &[Document]) -> Merged {

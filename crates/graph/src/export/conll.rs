@@ -9,16 +9,16 @@ use std::io::{self, Write};
 use triplewire_facts::Facts;
 use triplewire_facts::annotation::Span;
 
-use super::Writer;
+use super::{Writer, format::Tokenize};
 
 /// Writes columns into a stream.
 pub struct ConllWriter<W> {
     out: W,
-    tokenize: fn(&str) -> Vec<Span>,
+    tokenize: Tokenize,
 }
 
 impl<W: Write> ConllWriter<W> {
-    pub fn new(out: W, tokenize: fn(&str) -> Vec<Span>) -> Self {
+    pub fn new(out: W, tokenize: Tokenize) -> Self {
         Self { out, tokenize }
     }
 }

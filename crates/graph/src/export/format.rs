@@ -1,6 +1,6 @@
 //! The one list of output formats, and how each is begun.
 
-use std::{fmt, io, io::Write, path::Path, str::FromStr};
+use std::{fmt, io, io::Write, path::Path, str::FromStr, sync::Arc};
 
 use triplewire_facts::annotation::Span;
 
@@ -38,6 +38,9 @@ pub enum Target<'a> {
     Folder(&'a Path),
 }
 
+/// Cuts a sentence into tokens.
+pub type Tokenize = Arc<dyn Fn(&str) -> Vec<Span> + Send + Sync>;
+
 /// What formats need to know beyond the facts.
 #[derive(Clone)]
 pub struct Options {
@@ -46,7 +49,7 @@ pub struct Options {
     /// Columns of the terminal that a table may take.
     pub width: u16,
     /// Cuts a sentence into tokens, for columns.
-    pub tokenize: fn(&str) -> Vec<Span>,
+    pub tokenize: Tokenize,
 }
 
 impl Format {
@@ -183,7 +186,7 @@ mod tests {
         Options {
             quads,
             width: 100,
-            tokenize: |text| {
+            tokenize: Arc::new(|text| {
                 let mut end = 0;
                 let word = |word: &str| {
                     let start = end + text[end..].find(word).unwrap();
@@ -191,7 +194,7 @@ mod tests {
                     Span::new(start, end)
                 };
                 text.split_whitespace().map(word).collect()
-            },
+            }),
         }
     }
 

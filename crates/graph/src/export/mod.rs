@@ -19,7 +19,7 @@ use oxrdf::Quad;
 use triplewire_facts::Facts;
 
 pub use crate::property::{CandidatePair, MergedNode};
-pub use format::{Format, Options, Target};
+pub use format::{Format, Options, Target, Tokenize};
 
 /// Takes documents one after the other and writes them in one format.
 pub trait Writer {

@@ -18,7 +18,10 @@ mod neighbourhood;
 mod ready;
 mod stats;
 
-use std::{path::Path, sync::Mutex};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+};
 
 use oxigraph::{
     model::{GraphNameRef, NamedNode, NamedNodeRef, Term},
@@ -40,7 +43,7 @@ use super::rdf::{BASE, Iris, Quads, Vocabulary};
 use crate::{Error, Result};
 use folder::{Folder, store};
 use merging::Profiles;
-use triplewire_lexicon::Ontology;
+use triplewire_lexicon::{Lexicon, Ontology};
 
 /// Bytes of a store below which the order of its data matters little.
 const WORTH_ORDERING: u64 = 2 << 20;
@@ -57,6 +60,8 @@ pub struct Graph {
     /// Where that is looked for.
     index: NamedNode,
     ontology: Ontology,
+    /// Names by which profiles are compared.
+    lexicon: Arc<Lexicon>,
     profiles: Mutex<Profiles>,
     folder: Folder,
 }
@@ -100,10 +105,18 @@ impl Graph {
             merged: quads.iris.graph("merged"),
             index: quads.iris.graph("index"),
             ontology: Ontology::builtin()?,
+            lexicon: Lexicon::builtin()?.into(),
             profiles: Mutex::default(),
             quads,
             folder,
         })
+    }
+
+    /// Compares by the names of another lexicon than the built-in one. Whoever opens the store later must do the same: documents
+    /// that were merged by other names stay merged.
+    pub fn with_lexicon(mut self, lexicon: Arc<Lexicon>) -> Self {
+        self.lexicon = lexicon;
+        self
     }
 
     /// How its documents become quads.

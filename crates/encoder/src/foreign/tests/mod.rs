@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use super::{checkpoint::Checkpoint, tokenizer, *};
 use crate::{Model, Options, Result, posterior, viterbi};
+use triplewire_lexicon::Lexicon;
 use triplewire_nlp::text;
 
 #[path = "../../../../../tests/all/checkpoint.rs"]
@@ -32,7 +33,7 @@ fn network(folder: &Path) -> Result<Network> {
         architecture: settings.architecture.to_string(),
         scheme: Scheme::Iob2,
         marks: Marks::default(),
-        labels: labels::map(&settings.labels, &[])?,
+        labels: labels::map(&settings.labels, &[], &Lexicon::builtin()?)?,
     };
     let checkpoint = Checkpoint::read(folder)?;
     let get = |name: &str, shape: &[i64]| Ok(checkpoint.get(name, shape)?.to_kind(Kind::Float));
@@ -109,10 +110,12 @@ type Map = [(String, String)];
 fn imported(checkpoint: &Path, map: &Map, dtype: Option<Dtype>) -> (TempDir, PathBuf, Result<Imported>) {
     let home = tempfile::tempdir().unwrap();
     let out = home.path().join("tiny");
+    let lexicon = Lexicon::builtin().unwrap();
     let import = Import {
         checkpoint,
         name: "tiny",
         out: &out,
+        lexicon: &lexicon,
         map,
         scheme: Some(Scheme::Iob2),
         window: Some(12),
@@ -137,7 +140,7 @@ fn an_imported_model_says_what_its_network_says() {
             },
         )
         .unwrap();
-        let sentences = text::segment(TEXT);
+        let sentences = text::segment(TEXT, &Lexicon::builtin().unwrap());
         let encoded = &model.encode(&[(TEXT, &sentences)], 3).unwrap()[0];
         assert_eq!(encoded.len(), 3, "{name}");
         let marks = &model.info().source.as_ref().unwrap().marks;
@@ -232,10 +235,12 @@ fn a_model_is_replaced_only_when_asked_and_only_by_a_whole_one() {
     let (_home, out, result) = imported(checkpoint.path(), &[], None);
     result.unwrap();
     let again = |force: bool, window: usize, checkpoint: &Path| {
+        let lexicon = Lexicon::builtin().unwrap();
         let import = Import {
             checkpoint,
             name: "tiny",
             out: &out,
+            lexicon: &lexicon,
             map: &[],
             scheme: None,
             window: Some(window),

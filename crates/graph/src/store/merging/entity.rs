@@ -74,6 +74,7 @@ impl Merging<'_, '_> {
                     graph.catalogue.as_ref(),
                     facts.as_ref(),
                     &document,
+                    &graph.lexicon,
                 )
                 .map_err(|missing: Missing| graph.missing(missing))?;
             let Some(known) = known else { continue };

@@ -43,7 +43,7 @@ pub(super) struct Merging<'a, 't> {
 impl Merging<'_, '_> {
     /// Takes a new document in. Its facts must be in the transaction already.
     pub fn enter(&mut self, document: &NamedNode, facts: &Facts) -> Result<()> {
-        let loaded = Arc::new(Loaded::of(document.clone(), facts));
+        let loaded = Arc::new(Loaded::of(&self.graph.lexicon, document.clone(), facts));
         self.profiles.keep(Arc::clone(&loaded));
         for number in 0..loaded.document.entities.len() {
             self.place_entity(&loaded, number)?;
@@ -125,6 +125,7 @@ impl Merging<'_, '_> {
                 graph.catalogue.as_ref(),
                 property.as_ref(),
                 document,
+                &graph.lexicon,
             )
             .map_err(|missing| graph.missing(missing))
     }

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use crate::{crossdoc::Document, rdf::iri};
 use triplewire_facts::Facts;
+use triplewire_lexicon::Lexicon;
 
 /// Profiles that are kept in memory: a few tens of kilobytes each.
 const KEPT: usize = 2048;
@@ -24,8 +25,8 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    pub fn of(node: NamedNode, facts: &Facts) -> Self {
-        let document = Document::of(facts);
+    pub fn of(lexicon: &Lexicon, node: NamedNode, facts: &Facts) -> Self {
+        let document = Document::of(lexicon, facts);
         let number = |(number, id): (usize, &String)| (iri::part(&node, id), number);
         let entities = document.entities.iter().map(|one| &one.id).enumerate();
         let events = document.events.iter().map(|one| &one.id).enumerate();
@@ -96,6 +97,7 @@ impl Profiles {
         catalogue: NamedNodeRef<'_>,
         property: NamedNodeRef<'_>,
         document: &NamedNode,
+        lexicon: &Lexicon,
     ) -> Result<Option<Arc<Loaded>>, Missing> {
         if let Some(loaded) = self.kept.get(document) {
             return Ok(Some(Arc::clone(loaded)));
@@ -103,7 +105,7 @@ impl Profiles {
         let Some(facts) = facts(transaction, catalogue, property, document)? else {
             return Ok(None);
         };
-        let loaded = Arc::new(Loaded::of(document.clone(), &facts));
+        let loaded = Arc::new(Loaded::of(lexicon, document.clone(), &facts));
         self.keep(Arc::clone(&loaded));
         Ok(Some(loaded))
     }

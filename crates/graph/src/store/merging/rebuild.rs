@@ -146,7 +146,7 @@ impl Graph {
         let mut documents = Vec::new();
         for document in around {
             let facts: Option<Facts> = self.facts(&document)?;
-            documents.extend(facts.as_ref().map(Document::of));
+            documents.extend(facts.as_ref().map(|facts| Document::of(&self.lexicon, facts)));
         }
         Ok(crossdoc::explain(&self.ontology, &documents, one, other))
     }

@@ -131,6 +131,7 @@ impl State {
 mod tests {
     use super::*;
     use triplewire_facts::Facts;
+    use triplewire_lexicon::Lexicon;
 
     fn state(id: &str, name: &str, key: &str) -> State {
         let facts = serde_json::json!({
@@ -139,7 +140,7 @@ mod tests {
                 [{"start": 0, "end": 1, "text": name, "kind": "name", "sentence": 0, "score": 1.0}]}],
         });
         let facts = Facts::parse(facts.to_string().as_bytes()).unwrap();
-        State::of(&Document::of(&facts), 0)
+        State::of(&Document::of(&Lexicon::builtin().unwrap(), &facts), 0)
     }
 
     #[test]
