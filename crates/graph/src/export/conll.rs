@@ -148,12 +148,13 @@ fn one_word(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::sample;
+    use std::sync::Arc;
 
     #[test]
     fn names_triggers_and_roles_stand_beside_their_tokens() {
         let facts = sample::assassination();
         let mut out = Vec::new();
-        let mut writer = Box::new(ConllWriter::new(&mut out, |text| {
+        let tokenize: Tokenize = Arc::new(|text| {
             let mut end = 0;
             let token = |word: &str| {
                 let start = end + text[end..].find(word).unwrap();
@@ -161,7 +162,8 @@ mod tests {
                 Span::new(start, end)
             };
             text.split_whitespace().map(token).collect()
-        }));
+        });
+        let mut writer = Box::new(ConllWriter::new(&mut out, tokenize));
         writer.write(&facts).unwrap();
         writer.finish().unwrap();
         let written = String::from_utf8(out).unwrap();

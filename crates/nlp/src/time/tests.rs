@@ -7,6 +7,7 @@ use super::{
     words::Words,
 };
 use crate::{
+    mention::fixture::Sample,
     syntax::{SentenceGraph, Word},
     text::segment,
 };
@@ -19,7 +20,7 @@ const PUBLISHED: &str = "2016-12-19";
 /// The expressions of a text as `words=value`, `words=?` where there is none. Without a parser no word has a part of
 /// speech, and the tense is given.
 fn found(text: &str, published: &str, future: bool) -> String {
-    let lexicon = Lexicon::builtin().unwrap();
+    let lexicon = Sample::new("").lexicon;
     let mut said = Vec::new();
     let mut spoken = None;
     for sentence in segment(text, &lexicon) {
@@ -330,6 +331,7 @@ fn words_that_only_look_like_times_are_left() {
 
 #[test]
 fn sources_write_their_date_in_several_ways() {
+    let lexicon = Lexicon::builtin().unwrap();
     for text in [
         "2016-12-19",
         "2016-12-19T08:15:00Z",
@@ -340,13 +342,13 @@ fn sources_write_their_date_in_several_ways() {
         " 19 December 2016",
     ] {
         assert_eq!(
-            read(text).map(|point| point.to_string()).as_deref(),
+            read(text, &lexicon).map(|point| point.to_string()).as_deref(),
             Some("2016-12-19"),
             "{text}"
         );
     }
     for text in ["", "soon", "2016-13-01", "2016-02-30", "19/12", "12345", "٢٠١٦"] {
-        assert_eq!(read(text), None, "{text}");
+        assert_eq!(read(text, &lexicon), None, "{text}");
     }
 }
 
@@ -367,7 +369,7 @@ fn a_sentence_of_nothing_but_times_before_times_is_read() {
 }
 
 mod any {
-    use super::{PUBLISHED, found, read};
+    use super::{PUBLISHED, Sample, found, read};
     use proptest::prelude::*;
 
     /// Words that the grammar knows, numbers at the edges, and what it does not know.
@@ -395,7 +397,7 @@ mod any {
         #[test]
         fn any_text_is_read_without_panic(text: String, published: String) {
             found(&text, &published, false);
-            read(&text);
+            read(&text, &Sample::new("").lexicon);
         }
     }
 }

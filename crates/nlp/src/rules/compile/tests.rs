@@ -290,7 +290,7 @@ fn a_counterexample_without_a_trigger_is_refused() {
 
 #[test]
 fn every_builtin_counterexample_has_a_trigger() {
-    let files = files::builtin().into_iter();
-    let own: Vec<File> = files.map(|file| File { own: true, ..file }).collect();
-    RuleSet::compile(&own).unwrap();
+    let files = triplewire_lexicon::files::builtin().into_iter();
+    let own = files.map(|file| File { own: true, ..file }).collect();
+    RuleSet::compile(Lexicon::new(own).unwrap().into()).unwrap();
 }
