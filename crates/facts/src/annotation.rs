@@ -12,17 +12,22 @@ pub use crate::{
 pub struct Document {
     /// File stem, JSONL `id`, or a hash of the text.
     pub id: String,
+    /// Headline.
     pub title: Option<String>,
     /// Date as the source gives it, ISO 8601 (`2016-12-19`).
     pub published: Option<String>,
+    /// Where it was published.
     pub url: Option<String>,
+    /// The text that all offsets count in.
     pub text: String,
 }
 
 /// A sentence and its tokens in order. Token spans lie inside `span`, on character boundaries, and do not overlap.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sentence {
+    /// From its first token to its last.
     pub span: Span,
+    /// Its tokens, punctuation included.
     pub tokens: Vec<Span>,
     /// Set off from the sentence before by layout alone: a blank line, a list item, a dateline. No reading of the words
     /// can undo such a boundary.

@@ -3,10 +3,10 @@
 use std::{fmt, str::FromStr};
 
 macro_rules! labels {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$note:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($variant),+ }
+        pub enum $name { $($(#[$note])* $variant),+ }
 
         impl $name {
             /// All labels, in their fixed order.
@@ -36,26 +36,82 @@ macro_rules! labels {
 labels! {
     /// Entity class: the nine that the model knows.
     Class {
-        Per = "PER", Org = "ORG", Loc = "LOC", Norp = "NORP", Fac = "FAC",
-        Date = "DATE", Money = "MONEY", Product = "PRODUCT", Misc = "MISC",
+        /// A person.
+        Per = "PER",
+        /// An organisation.
+        Org = "ORG",
+        /// A country, city or other place.
+        Loc = "LOC",
+        /// A nationality, religious or political group.
+        Norp = "NORP",
+        /// A building or other work of hands.
+        Fac = "FAC",
+        /// A date or time.
+        Date = "DATE",
+        /// A sum of money.
+        Money = "MONEY",
+        /// A product, vehicle or weapon.
+        Product = "PRODUCT",
+        /// Any other name.
+        Misc = "MISC",
     }
 }
 
 labels! {
     /// Universal part of speech (Universal Dependencies v2).
     Upos {
-        Adj = "ADJ", Adp = "ADP", Adv = "ADV", Aux = "AUX", Cconj = "CCONJ", Det = "DET", Intj = "INTJ",
-        Noun = "NOUN", Num = "NUM", Part = "PART", Pron = "PRON", Propn = "PROPN", Punct = "PUNCT",
-        Sconj = "SCONJ", Sym = "SYM", Verb = "VERB", X = "X",
+        /// Adjective.
+        Adj = "ADJ",
+        /// Adposition.
+        Adp = "ADP",
+        /// Adverb.
+        Adv = "ADV",
+        /// Auxiliary.
+        Aux = "AUX",
+        /// Coordinating conjunction.
+        Cconj = "CCONJ",
+        /// Determiner.
+        Det = "DET",
+        /// Interjection.
+        Intj = "INTJ",
+        /// Common noun.
+        Noun = "NOUN",
+        /// Numeral.
+        Num = "NUM",
+        /// Particle.
+        Part = "PART",
+        /// Pronoun.
+        Pron = "PRON",
+        /// Proper noun.
+        Propn = "PROPN",
+        /// Punctuation.
+        Punct = "PUNCT",
+        /// Subordinating conjunction.
+        Sconj = "SCONJ",
+        /// Symbol.
+        Sym = "SYM",
+        /// Verb.
+        Verb = "VERB",
+        /// Anything else.
+        X = "X",
     }
+}
+
+/// The classes as files write them, for the schema.
+#[cfg(feature = "schema")]
+pub(crate) fn classes() -> Vec<&'static str> {
+    Class::ALL.iter().map(|class| class.as_str()).collect()
 }
 
 /// BIO tag of one word (IOB2: every entity opens with `B`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Tag {
+    /// Part of no entity.
     #[default]
     O,
+    /// First word of an entity.
     B(Class),
+    /// Later word of an entity.
     I(Class),
 }
 

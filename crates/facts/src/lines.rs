@@ -127,7 +127,7 @@ impl Iterator for FactsFile {
     type Item = Result<Facts>;
 
     fn next(&mut self) -> Option<Result<Facts>> {
-        self.0.next(Facts::parse)
+        self.0.next(|line| Facts::parse(line).map_err(|error| error.to_string()))
     }
 }
 

@@ -13,6 +13,7 @@ pub struct Offsets<'a> {
 }
 
 impl<'a> Offsets<'a> {
+    /// Counts the text once.
     pub fn new(text: &'a str) -> Self {
         if text.is_ascii() {
             return Self {

@@ -7,6 +7,7 @@ pub struct DisjointSets {
 }
 
 impl DisjointSets {
+    /// `count` sets of one number each.
     pub fn new(count: usize) -> Self {
         Self {
             parent: (0..count).collect(),
@@ -23,6 +24,7 @@ impl DisjointSets {
         at
     }
 
+    /// Joins the sets of two numbers.
     pub fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.root(one), self.root(other));
         self.parent[one.max(other)] = one.min(other);

@@ -3,11 +3,14 @@
 /// Half-open byte range `start..end` into a document's text; both ends lie on character boundaries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
+    /// First byte.
     pub start: usize,
+    /// Byte behind the last.
     pub end: usize,
 }
 
 impl Span {
+    /// `start..end`.
     pub fn new(start: usize, end: usize) -> Self {
         Self { start, end }
     }
@@ -17,6 +20,7 @@ impl Span {
         self.end.saturating_sub(self.start)
     }
 
+    /// Whether it covers nothing.
     pub fn is_empty(self) -> bool {
         self.end <= self.start
     }

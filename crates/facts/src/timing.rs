@@ -11,21 +11,37 @@ use std::{
 /// A step of the way from a file to facts, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
+    /// The model and the rules are loaded.
     Load,
+    /// Documents are read.
     Read,
+    /// Text becomes sentences and tokens.
     Segment,
+    /// Sentences become windows of wordpieces.
     Windows,
+    /// The transformer pass.
     Encode,
+    /// What the heads say becomes tags, parts of speech and trees.
     Decode,
+    /// Sentence graphs.
     Syntax,
+    /// Mentions of entities.
     Mention,
+    /// Coreference chains.
     Coref,
+    /// What the rules match.
     Rules,
+    /// Time expressions and their values.
     Times,
+    /// Events with their arguments.
     Events,
+    /// Relations.
     Relations,
+    /// Keys, attributes and places of entities.
     Identity,
+    /// All of it becomes the output.
     Facts,
+    /// Facts are written.
     Write,
 }
 
@@ -76,7 +92,9 @@ impl Stage {
 /// What one stage took of all that was measured.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Share {
+    /// The stage.
     pub stage: Stage,
+    /// CPU time of all threads.
     pub cpu: Duration,
     /// Between 0 and 1.
     pub part: f64,
