@@ -57,7 +57,7 @@ impl<'a> Batch<'a> {
         let document = self.graph.quads.iris.document(&facts.id);
         let json = facts
             .to_json()
-            .map_err(|what| self.graph.damaged(&document, &what))?;
+            .map_err(|error| self.graph.damaged(&document, &error.to_string()))?;
         let digest = hex::encode(Sha256::digest(json.as_bytes()));
         let change = match self.digest(&document)? {
             None => Change::Added,

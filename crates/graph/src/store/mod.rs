@@ -183,7 +183,9 @@ impl Graph {
         match quad.map_err(|error| self.broken(&error))?.object {
             Term::Literal(json) => {
                 let facts = Facts::parse(json.value().as_bytes());
-                facts.map(Some).map_err(|what| self.damaged(document, &what))
+                facts
+                    .map(Some)
+                    .map_err(|error| self.damaged(document, &error.to_string()))
             }
             _ => Err(self.damaged(document, "its facts are no text")),
         }

@@ -127,7 +127,9 @@ pub fn facts(
     let Some(quad) = quads.next() else { return Ok(None) };
     let damaged = |what: String| Missing::Damaged(document.clone(), what);
     match quad.map_err(Missing::Storage)?.object {
-        Term::Literal(json) => Facts::parse(json.value().as_bytes()).map(Some).map_err(damaged),
+        Term::Literal(json) => Facts::parse(json.value().as_bytes())
+            .map(Some)
+            .map_err(|error| damaged(error.to_string())),
         _ => Err(damaged("its facts are no text".into())),
     }
 }
