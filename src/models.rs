@@ -1,4 +1,8 @@
 //! Where models lie: folders with weights, a tokenizer and labels, found by path or by name.
+//!
+//! A model is named by its folder, or by its name under a `models/` folder: beside the program, in one of the two folders above
+//! it, in the project that it was built from, or in the current folder, in this order. Where none is named, the environment
+//! variable `TRIPLEWIRE_MODEL` says which, else it is [`DEFAULT`].
 
 use std::{
     collections::BTreeMap,
@@ -62,7 +66,7 @@ pub fn find(wanted: Option<&Path>) -> Result<PathBuf> {
     }
     let tried: Vec<String> = tried.iter().map(|path| path.display().to_string()).collect();
     Err(Error::Usage(format!(
-        "no model {} found; looked in {}; name its folder with --model DIR",
+        "no model {} found; looked in {}; name its folder with --model DIR, or in TRIPLEWIRE_MODEL",
         name.display(),
         tried.join(", ")
     )))

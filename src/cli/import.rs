@@ -8,6 +8,8 @@ use std::{
 use clap::ValueEnum;
 use triplewire_encoder::foreign::{self, Hub, Import, Scheme, Source, is_hub_id};
 
+use super::model::{scheme, table};
+
 use triplewire::program::{Outcome, Output};
 use triplewire_lexicon::Lexicon;
 
@@ -111,26 +113,4 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     )?;
     output.finish()?;
     Ok(Outcome::Done)
-}
-
-/// The labels of a checkpoint, each with the tag that it stands for.
-pub fn table(output: &mut Output, source: &Source) -> std::io::Result<()> {
-    let width = source
-        .labels
-        .iter()
-        .map(|mapping| mapping.label.chars().count())
-        .max()
-        .unwrap_or(0);
-    for mapping in &source.labels {
-        writeln!(output, "{:<width$}  {}", mapping.label, mapping.tag)?;
-    }
-    Ok(())
-}
-
-/// A scheme in words.
-pub fn scheme(scheme: Scheme) -> &'static str {
-    match scheme {
-        Scheme::Iob2 => "names open with B",
-        Scheme::Iob1 => "names open with I",
-    }
 }

@@ -7,8 +7,12 @@ use triplewire::{
     models,
     program::{Outcome, Output},
 };
-use triplewire_encoder::{Model, Options};
+use triplewire_encoder::{
+    Model, Options,
+    foreign::{Scheme, Source},
+};
 
+#[cfg(feature = "import")]
 use super::import;
 
 /// Say what models there are and what they are, and make one of a checkpoint from elsewhere
@@ -33,6 +37,7 @@ enum InfoCommand {
     },
     /// List the models that can be used by name
     List,
+    #[cfg(feature = "import")]
     Import(import::Args),
 }
 
@@ -40,6 +45,7 @@ pub fn run(args: InfoArgs) -> anyhow::Result<Outcome> {
     match args.command {
         InfoCommand::Info { model } => info(model),
         InfoCommand::List => list(),
+        #[cfg(feature = "import")]
         InfoCommand::Import(args) => import::run(args),
     }
 }
@@ -102,13 +108,31 @@ fn info(model: Option<PathBuf>) -> anyhow::Result<Outcome> {
     writeln!(output, "tagger      {}", count(info.upos, "parts of speech"))?;
     writeln!(output, "parser      {}", count(info.relations, "relations"))?;
     if let Some(source) = &info.source {
-        writeln!(
-            output,
-            "\nlabels of the checkpoint ({}):",
-            import::scheme(source.scheme)
-        )?;
-        import::table(&mut output, source)?;
+        writeln!(output, "\nlabels of the checkpoint ({}):", scheme(source.scheme))?;
+        table(&mut output, source)?;
     }
     output.finish()?;
     Ok(Outcome::Done)
+}
+
+/// The labels of a checkpoint, each with the tag that it stands for.
+pub fn table(output: &mut Output, source: &Source) -> std::io::Result<()> {
+    let width = source
+        .labels
+        .iter()
+        .map(|mapping| mapping.label.chars().count())
+        .max()
+        .unwrap_or(0);
+    for mapping in &source.labels {
+        writeln!(output, "{:<width$}  {}", mapping.label, mapping.tag)?;
+    }
+    Ok(())
+}
+
+/// A scheme in words.
+pub fn scheme(scheme: Scheme) -> &'static str {
+    match scheme {
+        Scheme::Iob2 => "names open with B",
+        Scheme::Iob1 => "names open with I",
+    }
 }

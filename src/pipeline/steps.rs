@@ -32,13 +32,17 @@ const STEPS: [(Stage, fn(&Stages, &mut Analysis)); 9] = [
 /// A document with what the steps so far have found in it.
 #[derive(Debug, Clone, Default)]
 pub struct Analysis {
+    /// The document, and what the stages found in it.
     pub extraction: Extraction,
-    /// One a sentence, as are the graphs.
+    /// What the encoder says, one a sentence.
     pub encoded: Vec<Encoded>,
+    /// The dependency graphs, one a sentence.
     pub graphs: Vec<SentenceGraph>,
     /// What the frames match, sentence by sentence.
     pub matches: Vec<Vec<Match>>,
+    /// The time expressions with their values.
     pub times: Times,
+    /// What is written of it.
     pub facts: Facts,
 }
 

@@ -4,10 +4,12 @@
 
 mod folder;
 mod input;
+#[cfg(feature = "torch")]
 mod model;
 mod output;
 mod problems;
 mod progress;
+#[cfg(feature = "torch")]
 mod published;
 mod rules;
 
@@ -15,12 +17,12 @@ use clap::error::ErrorKind;
 
 pub use folder::FolderOutput;
 pub use input::{From, text_of};
-pub use model::ModelArgs;
 pub use output::{Output, is_closed_pipe};
 pub use problems::{Problems, Warnings, complain};
 pub use progress::bar;
-pub use published::PublishedArgs;
-pub use rules::{ProfileArgs, RulesArgs};
+pub use rules::RulesArgs;
+#[cfg(feature = "torch")]
+pub use {model::ModelArgs, published::PublishedArgs, rules::ProfileArgs};
 
 /// How a command that did its work ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

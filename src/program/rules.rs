@@ -26,6 +26,7 @@ impl RulesArgs {
 }
 
 /// What of the events is wanted, for commands that look for events.
+#[cfg(feature = "torch")]
 #[derive(clap::Args)]
 pub struct ProfileArgs {
     /// Keep only the events that count for a profile of the rules, such as muc; none for all
@@ -33,6 +34,7 @@ pub struct ProfileArgs {
     profile: Option<String>,
 }
 
+#[cfg(feature = "torch")]
 impl ProfileArgs {
     /// The rules with the profile on top; `usual` where none was asked for.
     pub fn select(&self, rules: RuleSet, usual: Option<&str>) -> anyhow::Result<RuleSet> {

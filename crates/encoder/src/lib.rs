@@ -5,6 +5,8 @@
 //! are shared out among threads. What a window gives depends on nothing but the window, so neither threads nor batches
 //! can change a result, not even in its last bit.
 
+#![warn(missing_docs)]
+
 mod bert;
 mod cut;
 mod decode;

@@ -1,5 +1,7 @@
 //! Gold files and predictions become the field's own scores.
 
+#![warn(missing_docs)]
+
 pub mod align;
 mod align_pairs;
 pub mod calibration;

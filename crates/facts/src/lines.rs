@@ -127,7 +127,8 @@ impl Iterator for FactsFile {
     type Item = Result<Facts>;
 
     fn next(&mut self) -> Option<Result<Facts>> {
-        self.0.next(|line| Facts::parse(line).map_err(|error| error.to_string()))
+        self.0
+            .next(|line| Facts::parse(line).map_err(|error| error.to_string()))
     }
 }
 

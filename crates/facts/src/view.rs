@@ -55,7 +55,11 @@ impl Deref for RelationRef<'_> {
 impl<'a> EventRef<'a> {
     /// Who or what plays a role: the entity's name, or else the argument's own words. The first, where several do.
     pub fn role(self, role: &str) -> Option<&'a str> {
-        let argument = self.event.arguments.iter().find(|argument| argument.role == role)?;
+        let argument = self
+            .event
+            .arguments
+            .iter()
+            .find(|argument| argument.role == role)?;
         Some(self.facts.filler(argument))
     }
 
@@ -81,7 +85,8 @@ impl<'a> EventRef<'a> {
     pub fn proofs(self) -> impl Iterator<Item = Proof<'a>> {
         let Self { facts, event } = self;
         let triggers = event.triggers.iter();
-        triggers.filter_map(|trigger| facts.proof(trigger.sentence, trigger.start..trigger.end, &trigger.rule))
+        triggers
+            .filter_map(|trigger| facts.proof(trigger.sentence, trigger.start..trigger.end, &trigger.rule))
     }
 }
 
@@ -124,7 +129,10 @@ impl Facts {
     /// The relations in text order, each with its document at hand.
     pub fn relations(&self) -> impl Iterator<Item = RelationRef<'_>> {
         let relations = self.relations.iter();
-        relations.map(|relation| RelationRef { facts: self, relation })
+        relations.map(|relation| RelationRef {
+            facts: self,
+            relation,
+        })
     }
 
     /// The entities by first mention.

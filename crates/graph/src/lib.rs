@@ -3,6 +3,8 @@
 //! In: [`Facts`](triplewire_facts::Facts), one document at a time. Out: tables for people, rows of triples, RDF, property
 //! graphs, pages; and, over many documents, who and what is the same.
 
+#![warn(missing_docs)]
+
 pub mod crossdoc;
 pub mod export;
 mod name;

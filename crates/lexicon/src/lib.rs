@@ -3,6 +3,8 @@
 //! In: the rule folder (`rules/`) and the gazetteer, compiled in, and a folder of the user's on top. Out: one [`Lexicon`] that every
 //! stage is handed, and the [`Ontology`].
 
+#![warn(missing_docs)]
+
 pub mod files;
 pub mod forms;
 pub mod gazetteer;

@@ -2,6 +2,8 @@
 //!
 //! The modules are the stages of the way in order; a stage knows those above it in this list, never those below.
 
+#![warn(missing_docs)]
+
 pub mod read;
 pub mod text;
 

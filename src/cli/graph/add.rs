@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::Write,
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -14,13 +14,12 @@ use triplewire_graph::{
     rdf::Quads,
     store::{Batch, Change, Graph, endpoint::Endpoint},
 };
-use triplewire_nlp::read::{Documents, Format};
 
 use super::super::sink::BaseArgs;
 use super::StoreArgs;
-use triplewire::program::{
-    From, ModelArgs, Outcome, Output, Problems, ProfileArgs, PublishedArgs, RulesArgs, Warnings, bar,
-};
+#[cfg(feature = "torch")]
+use super::articles::{ArticleArgs, extract};
+use triplewire::program::{Outcome, Output, Problems, bar};
 
 /// Add articles, or facts that extract wrote
 ///
@@ -34,11 +33,9 @@ pub struct Args {
     #[command(flatten)]
     store: StoreArgs,
     /// All FILEs hold facts, as extract --to jsonl writes them
-    #[arg(long, conflicts_with = "from")]
+    #[arg(long)]
+    #[cfg_attr(feature = "torch", arg(conflicts_with = "from"))]
     facts: bool,
-    /// Format of files with articles [default: jsonl for *.jsonl and *.ndjson, else text]
-    #[arg(long, value_name = "FORMAT", value_enum)]
-    from: Option<From>,
     /// Documents that become lasting together, at most [default: as many as make 10,000 triples]
     #[arg(long, value_name = "N")]
     batch: Option<usize>,
@@ -47,14 +44,9 @@ pub struct Args {
     sparql_endpoint: Option<String>,
     #[command(flatten)]
     base: BaseArgs,
+    #[cfg(feature = "torch")]
     #[command(flatten)]
-    published: PublishedArgs,
-    #[command(flatten)]
-    model: ModelArgs,
-    #[command(flatten)]
-    rules: RulesArgs,
-    #[command(flatten)]
-    profile: ProfileArgs,
+    articles: ArticleArgs,
 }
 
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
@@ -69,11 +61,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             problems.report(Error::io(file, error), &progress);
             continue;
         }
-        let lines = args.from.map_or_else(|| Format::of(file), Into::into) == Format::Jsonl;
-        // What cannot be read is reported by whoever reads it.
-        let found =
-            args.facts || lines && file.as_os_str() != "-" && FactsFile::is_facts(file).unwrap_or(false);
-        if found {
+        if args.facts || args.holds_facts(file) {
             facts.push(file.clone())
         } else {
             articles.push(file.clone())
@@ -118,12 +106,27 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             Err(error) => problems.report(error, &progress),
         }
     }
+    #[cfg(feature = "torch")]
     if !articles.is_empty() {
-        extract(args, articles, &mut loader, &mut problems, &progress)?;
+        extract(args.articles, articles, &mut loader, &mut problems, &progress)?;
     }
     loader.finish()?;
     progress.finish_and_clear();
     Ok(problems.outcome())
+}
+
+impl Args {
+    /// Whether a file holds facts, and not articles; what cannot be read is reported by whoever reads it.
+    #[cfg(feature = "torch")]
+    fn holds_facts(&self, file: &Path) -> bool {
+        self.articles.may_be_facts(file) && FactsFile::is_facts(file).unwrap_or(false)
+    }
+
+    /// Without a model there is nothing else to read.
+    #[cfg(not(feature = "torch"))]
+    fn holds_facts(&self, _file: &Path) -> bool {
+        true
+    }
 }
 
 fn take(
@@ -140,38 +143,6 @@ fn take(
     Ok(())
 }
 
-/// Runs the pipeline over articles. The model is loaded for the first article; when there is none, nobody waits for it.
-fn extract(
-    args: Args,
-    files: Vec<PathBuf>,
-    loader: &mut Loader,
-    problems: &mut Problems,
-    progress: &ProgressBar,
-) -> anyhow::Result<()> {
-    let rules = args.profile.select(args.rules.load()?, None)?;
-    let documents = Documents::new(files, args.from.map(Into::into));
-    let mut documents = args.published.date(documents).peekable();
-    while let Some(error) = documents.next_if(Result::is_err).and_then(Result::err) {
-        problems.report(error, progress);
-    }
-    if documents.peek().is_none() {
-        return Ok(());
-    }
-    let mut warnings = Warnings::default();
-    let pipeline = args.model.pipeline(rules)?;
-    for facts in pipeline.stream(documents) {
-        match facts {
-            Ok(facts) => {
-                warnings.tell(&facts, progress);
-                loader.add(&facts)?;
-            }
-            Err(error) => problems.report(error, progress),
-        }
-        progress.inc(1);
-    }
-    Ok(())
-}
-
 /// Quads of a transaction: large enough to be quick, small enough to hold in memory.
 const BATCH: usize = 10_000;
 /// Nobody waits longer than this to see a document acknowledged.
@@ -180,7 +151,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const UNFLUSHED: usize = 30_000;
 
 /// Takes documents one after the other into transactions.
-struct Loader<'a> {
+pub(super) struct Loader<'a> {
     target: Target<'a>,
     output: Output,
     /// When the first document of the batch came.
@@ -202,7 +173,7 @@ enum Target<'a> {
 }
 
 impl Loader<'_> {
-    fn add(&mut self, facts: &Facts) -> anyhow::Result<()> {
+    pub(super) fn add(&mut self, facts: &Facts) -> anyhow::Result<()> {
         match &mut self.target {
             Target::Server { endpoint, quads } => {
                 endpoint.send(facts, quads)?;

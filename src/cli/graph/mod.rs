@@ -1,6 +1,8 @@
 //! `graph`: the knowledge graph on disk. Facts go in, answers, cards and other formats come out.
 
 mod add;
+#[cfg(feature = "torch")]
+mod articles;
 mod look;
 mod merge;
 

@@ -134,6 +134,16 @@ fn whole(path: &Path, mut source: impl Read) -> Result<Document> {
 /// Byte order mark.
 const MARK: char = '\u{feff}';
 
+/// A text as a document without a source: its id is a hash of the text.
+pub fn document(text: impl Into<String>) -> Document {
+    let text = text.into();
+    Document {
+        id: hash(&text),
+        text,
+        ..Document::default()
+    }
+}
+
 /// First 16 hexadecimal digits of the text's SHA-256: the id of what has none.
 fn hash(text: &str) -> String {
     hex::encode(&Sha256::digest(text.as_bytes())[..8])

@@ -2,7 +2,7 @@
 
 mod document;
 
-pub use document::{Documents, Format};
+pub use document::{Documents, Format, document};
 pub use triplewire_facts::annotation::Document;
 
 /// File name without its extension, for ids.

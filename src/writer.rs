@@ -1,0 +1,48 @@
+//! Facts into one of the formats, with the built-in vocabulary.
+
+use std::io::{ErrorKind, Write};
+
+use triplewire_facts::annotation::Span;
+use triplewire_graph::{
+    Format, Writer,
+    export::{Options, Target},
+    rdf::{BASE, Iris, Quads, Vocabulary},
+};
+use triplewire_nlp::text;
+
+use crate::{Error, Result};
+
+/// Columns of a table that no terminal sets a limit to.
+const WIDTH: u16 = 110;
+
+/// Begins a format in a stream: documents go in by [`Writer::write`], and [`Writer::finish`] writes what closes it.
+///
+/// ```
+/// let mut out = Vec::new();
+/// let mut writer = triplewire::writer(triplewire::Format::Triples, &mut out)?;
+/// writer.write(&triplewire::Facts::default()).and_then(|()| writer.finish()).unwrap();
+/// assert!(out.starts_with(b"doc\tevent\ttype"));
+/// # Ok::<(), triplewire::Error>(())
+/// ```
+///
+/// # Errors
+/// [`Error::Usage`] for a format that is a folder of files, [`Error::Io`] when the stream cannot be written.
+pub fn writer<'a>(format: Format, out: impl Write + 'a) -> Result<Box<dyn Writer + 'a>> {
+    let options = Options {
+        quads: Quads::new(Vocabulary::builtin()?, Iris::new(BASE)?),
+        width: WIDTH,
+        tokenize: tokens,
+    };
+    let begun = format.writer(Target::Stream(Box::new(out)), options);
+    begun.map_err(|error| match error.kind() {
+        ErrorKind::InvalidInput => Error::Usage(error.to_string()),
+        _ => Error::io("output", error),
+    })
+}
+
+/// Cuts a sentence into tokens, for columns.
+#[doc(hidden)]
+pub fn tokens(sentence: &str) -> Vec<Span> {
+    let cut = text::segment(sentence);
+    cut.into_iter().flat_map(|part| part.tokens).collect()
+}
