@@ -13,7 +13,7 @@ help:
 	@echo 'make test-browser    pages in a browser: needs Chromium (Debian: apt-get install chromium)'
 	@echo 'make test-corpora    readers over whole corpora: DATA=DIR holds coref/ and syntax/'
 	@echo 'make bench   what each stage costs, in words a second'
-	@echo 'make lint    formatting, clippy with warnings as errors, syntax of the scripts'
+	@echo 'make lint    formatting, clippy and documentation with warnings as errors, features, syntax of the scripts'
 	@echo 'make fmt     format the source'
 	@echo 'make build   the binary alone: target/release/triplewire'
 	@echo 'make clean   delete what was built; .libtorch and .libclang stay'
@@ -46,6 +46,11 @@ bench: libraries
 lint: libraries
 	$(CARGO) fmt --check
 	$(CARGO) clippy --release --all-targets --locked -- -D warnings
+	for features in '' store torch; do \
+		$(CARGO) clippy --release --locked -p triplewire --no-default-features --features "$$features" -- -D warnings || exit 1; \
+	done
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --release --no-deps --workspace --locked
+	scripts/lint/dependencies.sh
 	for script in scripts/*.sh scripts/*/*.sh; do bash -n $$script || exit 1; done
 	python3 -c 'import ast, sys; [ast.parse(open(f).read(), f) for f in sys.argv[1:]]' scripts/*/*.py scripts/*/*/*.py
 

@@ -4,6 +4,19 @@
 //! of one document are packed into windows, every window is one forward pass of its own on one thread, and the windows
 //! are shared out among threads. What a window gives depends on nothing but the window, so neither threads nor batches
 //! can change a result, not even in its last bit.
+//!
+//! ```no_run
+//! use triplewire_encoder::{Model, Options};
+//! use triplewire_facts::annotation::{Sentence, Span};
+//!
+//! let model = Model::load("models/en-small".as_ref(), Options::default())?;
+//! let text = "Ann met Bob";
+//! let tokens = vec![Span::new(0, 3), Span::new(4, 7), Span::new(8, 11)];
+//! let sentence = Sentence { span: Span::new(0, 11), tokens, apart: false };
+//! let encoded = model.encode(&[(text, &[sentence])], 8)?;
+//! println!("{:?} {:?}", encoded[0][0].tags, encoded[0][0].heads);
+//! # Ok::<(), triplewire_encoder::Error>(())
+//! ```
 
 #![warn(missing_docs)]
 
@@ -15,14 +28,14 @@ pub mod foreign;
 mod linear;
 mod model;
 mod network;
-pub mod pieces;
+mod pieces;
 mod platt;
 mod posterior;
 mod runner;
 mod shape;
-pub mod tree;
-pub mod viterbi;
-pub mod window;
+mod tree;
+mod viterbi;
+mod window;
 
 #[cfg(test)]
 mod tests;
@@ -36,4 +49,7 @@ pub use triplewire_facts::{
     Error, Result,
     annotation::{Class, Encoded, Head, Tag, Upos},
 };
-pub use {decode::Decoded, window::Window};
+pub use {
+    decode::Decoded,
+    window::{Part, Window},
+};

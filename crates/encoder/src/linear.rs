@@ -15,6 +15,7 @@ use super::folder::{Torch, Weights, broken};
 /// What a model computes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Precision {
+    /// 32-bit floats.
     Fp32,
     /// 16-bit floats: on a GPU only.
     Fp16,
@@ -26,6 +27,7 @@ pub enum Precision {
 /// Where a model computes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Processor {
+    /// The CPU.
     #[default]
     Cpu,
     /// The first GPU of NVIDIA's that libtorch sees. Windows run in padded batches there, so that the last digits of a

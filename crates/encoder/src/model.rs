@@ -37,6 +37,7 @@ pub struct Options {
     pub threads: usize,
     /// What the large matrices are computed in.
     pub precision: Precision,
+    /// Where it computes.
     pub processor: Processor,
 }
 
@@ -54,26 +55,35 @@ impl Default for Options {
 /// What `model info` tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Info {
+    /// Name, as `labels.json` gives it.
     pub name: String,
+    /// Version, as `labels.json` gives it.
     pub version: String,
+    /// Where it lies.
     pub folder: PathBuf,
     /// Kind of encoder, as Hugging Face's configurations name it.
     pub architecture: String,
     /// Only for imported models: the labels of the checkpoint and what they stand for.
     pub source: Option<Source>,
-    /// Numbers in all tensors, and bytes of the file that holds them.
+    /// Numbers in all tensors.
     pub parameters: u64,
+    /// Bytes of the file that holds the tensors.
     pub bytes: u64,
+    /// Layers of the encoder.
     pub layers: usize,
+    /// Width of a hidden state.
     pub hidden: usize,
+    /// Wordpieces that it knows.
     pub vocabulary: usize,
-    /// Wordpieces that sentences are packed up to, and the longest input.
+    /// Wordpieces that sentences are packed up to.
     pub window: usize,
+    /// Wordpieces of the longest input.
     pub longest: usize,
     /// Tags of the NER head, as the model has them.
     pub tags: Vec<String>,
-    /// Number of parts of speech and of relations; 0 where the head is missing.
+    /// Parts of speech; 0 without such a head.
     pub upos: usize,
+    /// Dependency relations; 0 without a parser.
     pub relations: usize,
 }
 
@@ -104,6 +114,7 @@ impl Model {
         format!("{} {}", self.info.name, self.info.version)
     }
 
+    /// What the model is.
     pub fn info(&self) -> &Info {
         &self.info
     }

@@ -9,7 +9,9 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(from = "[f64; 2]")]
 pub struct Platt {
+    /// Slope.
     pub a: f64,
+    /// Intercept.
     pub b: f64,
 }
 

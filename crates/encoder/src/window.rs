@@ -21,7 +21,9 @@ pub struct Budget {
 /// Consecutive words of one sentence: all of them, or a part when the sentence is too long for one window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
+    /// Number of the sentence.
     pub sentence: usize,
+    /// Its words in the window.
     pub words: Range<usize>,
     /// Layout alone sets the part off from what stands before it.
     pub apart: bool,
@@ -32,6 +34,7 @@ pub struct Part {
 pub struct Window {
     /// The document that the window is of.
     pub document: usize,
+    /// What it holds, in order.
     pub parts: Vec<Part>,
     /// Wordpieces with `[CLS]` and `[SEP]` around them.
     pub ids: Vec<i64>,

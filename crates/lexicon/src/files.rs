@@ -21,6 +21,7 @@ pub struct File {
     pub name: String,
     /// Its path for messages.
     pub shown: String,
+    /// What stands in it.
     pub text: String,
     /// Whether it comes from a folder that goes on top of the built-in files.
     pub own: bool,

@@ -2,6 +2,13 @@
 //!
 //! In: the rule folder (`rules/`) and the gazetteer, compiled in, and a folder of the user's on top. Out: one [`Lexicon`] that every
 //! stage is handed, and the [`Ontology`].
+//!
+//! ```
+//! let ontology = triplewire_lexicon::Ontology::builtin()?;
+//! let kind = ontology.get("Assassination").unwrap();
+//! assert!(kind.roles.contains_key("victim"));
+//! # Ok::<(), triplewire_facts::Error>(())
+//! ```
 
 #![warn(missing_docs)]
 

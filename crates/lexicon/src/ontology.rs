@@ -16,6 +16,7 @@ pub type Text = Spanned<String>;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventTable {
+    /// Its name.
     pub r#type: Text,
     /// Whether it is a lasting relation between a `subject` and an `object`, and no event.
     #[serde(default)]
@@ -33,9 +34,13 @@ pub struct EventTable {
     /// Allowed types by role: entity classes in upper case, word lists in lower case, event types by their names.
     #[serde(default)]
     pub roles: BTreeMap<String, Vec<Text>>,
+    /// Its name in ACE 2005 ("Life.Die").
     pub ace: Option<String>,
+    /// Its code in CAMEO ("186").
     pub cameo: Option<String>,
+    /// Its name in PLOVER ("ASSAULT").
     pub plover: Option<String>,
+    /// Its item in Wikidata ("Q3882219").
     pub wikidata: Option<String>,
 }
 
@@ -53,11 +58,13 @@ struct OntologyFile {
 /// An event type with its inherited roles.
 #[derive(Debug, Clone, Default)]
 pub struct EventType {
+    /// Its name, as the output writes it.
     pub name: String,
     /// Its place among the types of the files.
     pub number: usize,
     /// Whether it is a lasting relation between a subject and an object.
     pub relation: bool,
+    /// The more general type.
     pub isa: Option<String>,
     /// Role whose filler can undergo such an event only once.
     pub once: Option<String>,
@@ -67,9 +74,13 @@ pub struct EventType {
     pub least: usize,
     /// Allowed types by role: entity classes in upper case, word lists in lower case, event types by their names.
     pub roles: BTreeMap<String, Vec<String>>,
+    /// Its name in ACE 2005 ("Life.Die").
     pub ace: Option<String>,
+    /// Its code in CAMEO ("186").
     pub cameo: Option<String>,
+    /// Its name in PLOVER ("ASSAULT").
     pub plover: Option<String>,
+    /// Its item in Wikidata ("Q3882219").
     pub wikidata: Option<String>,
 }
 
@@ -209,6 +220,7 @@ impl Ontology {
         Some(numbers)
     }
 
+    /// The type of a name.
     pub fn get(&self, name: &str) -> Option<&EventType> {
         self.types.get(name)
     }

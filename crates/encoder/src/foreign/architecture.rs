@@ -5,18 +5,24 @@ use std::fmt;
 /// Kind of encoder, as `model_type` of `config.json` names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Architecture {
+    /// BERT (Devlin et al. 2019).
     Bert,
+    /// DistilBERT (Sanh et al. 2019).
     DistilBert,
     /// CamemBERT is one, too.
     Roberta,
     /// RoBERTa with a SentencePiece vocabulary.
     XlmRoberta,
+    /// ELECTRA (Clark et al. 2020).
     Electra,
+    /// DeBERTa v2 and v3 (He et al. 2021).
     DebertaV2,
+    /// ALBERT (Lan et al. 2020).
     Albert,
 }
 
 impl Architecture {
+    /// All of them.
     pub const ALL: [Architecture; 7] = [
         Architecture::Bert,
         Architecture::DistilBert,

@@ -36,7 +36,9 @@ const PROBE: &str = include_str!("probe.txt");
 /// Kind of numbers that weights are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dtype {
+    /// 32-bit floats.
     F32,
+    /// 16-bit floats.
     F16,
 }
 
@@ -55,6 +57,7 @@ pub struct Import<'a> {
     pub map: &'a [(String, String)],
     /// Where names begin; `None` to find out from the checkpoint.
     pub scheme: Option<Scheme>,
+    /// Wordpieces that sentences are packed up to; `None` for 256, or what the checkpoint can take.
     pub window: Option<usize>,
     /// `None` keeps the numbers as they are.
     pub dtype: Option<Dtype>,
@@ -65,9 +68,11 @@ pub struct Import<'a> {
 /// What came of it.
 #[derive(Debug)]
 pub struct Imported {
+    /// What the checkpoint is, and what its labels stand for.
     pub source: Source,
     /// The file that the weights were read from.
     pub file: &'static str,
+    /// Wordpieces that sentences are packed up to.
     pub window: usize,
 }
 

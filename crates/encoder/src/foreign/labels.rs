@@ -26,7 +26,9 @@ pub enum Scheme {
 /// One label of the checkpoint and the tag it stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
+    /// As the checkpoint has it.
     pub label: String,
+    /// BIO tag of ours.
     pub tag: String,
 }
 
@@ -35,7 +37,9 @@ pub struct Mapping {
 pub struct Source {
     /// `model_type`.
     pub architecture: String,
+    /// How the labels mark where a name begins.
     pub scheme: Scheme,
+    /// The pieces around a window.
     pub marks: Marks,
     /// By row of the classifier.
     pub labels: Vec<Mapping>,

@@ -20,8 +20,11 @@ use crate::{
 /// The pieces that stand around a window, and the one for what has no piece.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Marks {
+    /// Before the first piece.
     pub open: String,
+    /// After the last piece.
     pub close: String,
+    /// For what has no piece.
     pub unknown: String,
 }
 
