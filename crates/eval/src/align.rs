@@ -12,10 +12,13 @@ use triplewire_nlp::text::columns::conllu::{Block, Columns, Line, column};
 /// A CoNLL-U file over the characters of its text.
 #[derive(Debug, Clone, Default)]
 pub struct Layout {
+    /// All characters but white space.
     pub characters: Vec<char>,
+    /// Characters of each sentence.
     pub sentences: Vec<Range<usize>>,
     /// Surface tokens; a multi-word token is one.
     pub tokens: Vec<Range<usize>>,
+    /// The syntactic words.
     pub words: Vec<Word>,
 }
 
@@ -24,9 +27,12 @@ pub struct Layout {
 pub struct Word {
     /// Its characters; for a word of a multi-word token those of the whole token.
     pub span: Range<usize>,
+    /// Whether it is part of a multi-word token.
     pub multiword: bool,
     form: String,
+    /// Its lemma.
     pub lemma: String,
+    /// Its universal part of speech.
     pub upos: String,
     /// Index of the head among all words of the file, `None` for a root.
     pub head: Option<usize>,

@@ -48,7 +48,9 @@ pub fn judge<'a>(
 /// What falls between two scores.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Bin {
+    /// Entities with such a score.
     pub entities: usize,
+    /// Those that are right.
     pub right: usize,
     /// Sum of the scores.
     score: f64,
@@ -77,12 +79,14 @@ impl Bin {
 pub struct Reliability {
     /// What was judged, for the eye.
     pub name: String,
+    /// Bins of equal width from 0 to 1.
     pub bins: [Bin; BINS],
     /// Sum of squared differences between score and truth.
     squares: f64,
 }
 
 impl Reliability {
+    /// Counts what was judged.
     pub fn of(name: &str, judged: &[Judged]) -> Self {
         let mut found = Self {
             name: name.to_owned(),

@@ -6,8 +6,11 @@
 /// A run of tokens in one sentence with a class, end exclusive.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Chunk {
+    /// Number of its first token.
     pub start: usize,
+    /// Number behind its last.
     pub end: usize,
+    /// Its class, as the tag names it.
     pub class: String,
 }
 

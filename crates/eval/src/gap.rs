@@ -19,8 +19,11 @@ const HEADER: [&str; 4] = ["ID", "Text", "Pronoun", "Pronoun-offset"];
 /// A pronoun and two names in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
+    /// Its id in the file.
     pub id: String,
+    /// The text.
     pub text: String,
+    /// Whether the pronoun is feminine; else it is masculine.
     pub feminine: bool,
     /// Code points of the pronoun.
     pub pronoun: Range<usize>,
@@ -143,8 +146,10 @@ pub fn score(rows: &[(Row, Facts)]) -> Report {
 /// The scores, and the feminine F1 over the masculine.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
+    /// Of all pronouns, and by gender.
     #[serde(flatten)]
     pub scores: super::Report,
+    /// Feminine F1 over masculine F1.
     pub bias: f64,
 }
 

@@ -25,8 +25,11 @@ pub use triplewire_facts::{Error, Result};
 /// Counts behind precision, recall and F1.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Score {
+    /// How many the gold file has.
     pub gold: usize,
+    /// How many were predicted.
     pub predicted: usize,
+    /// How many of them are right.
     pub correct: usize,
 }
 
@@ -46,6 +49,7 @@ impl Score {
         ratio(2 * self.correct, self.gold + self.predicted)
     }
 
+    /// Adds the counts of another set.
     pub fn add(&mut self, other: Score) {
         self.gold += other.gold;
         self.predicted += other.predicted;
@@ -83,10 +87,12 @@ fn percent(share: f64) -> f64 {
 /// What an evaluation found: named scores in the order in which they are printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
+    /// What was scored ("ner").
     pub task: &'static str,
     /// How much was looked at ("sentences", "tokens").
     #[serde(flatten, serialize_with = "as_map")]
     pub counts: Vec<(&'static str, usize)>,
+    /// Each score with its name; "micro" is that of all together.
     #[serde(serialize_with = "as_map")]
     pub scores: Vec<(String, Score)>,
 }
@@ -99,6 +105,7 @@ fn as_map<K: Serialize, V: Serialize, S: serde::Serializer>(
 }
 
 impl Report {
+    /// The score of a name.
     pub fn score(&self, name: &str) -> Option<Score> {
         self.scores
             .iter()

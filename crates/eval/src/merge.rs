@@ -18,14 +18,18 @@ use triplewire_lexicon::{Lexicon, Ontology, names::normalised_phrase};
 /// The gold file.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Gold {
+    /// Entities with a name.
     pub entities: Vec<GoldCluster>,
+    /// Events.
     pub events: Vec<GoldCluster>,
 }
 
 /// One thing in the world.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct GoldCluster {
+    /// Its id in the file.
     pub id: String,
+    /// Class of an entity, type of an event.
     #[serde(rename = "type")]
     pub kind: String,
     /// By article: names, or trigger words.
@@ -35,8 +39,11 @@ pub struct GoldCluster {
 /// B³ in per cent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct BCubed {
+    /// Precision.
     pub precision: f64,
+    /// Recall.
     pub recall: f64,
+    /// Harmonic mean of both.
     pub f1: f64,
     /// Pairs of cluster and article.
     pub pairs: usize,
@@ -45,6 +52,7 @@ pub struct BCubed {
 /// The scores of entities or events.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Scores {
+    /// Over all clusters.
     pub all: BCubed,
     /// Clusters in more than one article alone.
     pub shared: BCubed,
@@ -57,9 +65,13 @@ pub struct Scores {
 /// What `eval merge` reports.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
+    /// "merge".
     pub task: &'static str,
+    /// Articles that were compared.
     pub documents: usize,
+    /// Of entities.
     pub entities: Scores,
+    /// Of events.
     pub events: Scores,
 }
 
@@ -68,8 +80,11 @@ pub struct Report {
 pub struct Fault {
     /// Whether the gold cluster is spread over several of ours; else ours holds several gold clusters.
     pub split: bool,
+    /// Whether it is an event; else it is an entity.
     pub event: bool,
+    /// What it is called.
     pub name: String,
+    /// What it is spread over, or what it holds.
     pub parts: Vec<String>,
 }
 

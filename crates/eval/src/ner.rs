@@ -11,8 +11,11 @@ use super::{Report, Score, chunk::Chunk};
 /// One sentence's gold and predicted chunks.
 #[derive(Debug, Clone, Default)]
 pub struct Pair {
+    /// Its tokens.
     pub tokens: usize,
+    /// What the gold file has.
     pub gold: Vec<Chunk>,
+    /// What was predicted.
     pub predicted: Vec<Chunk>,
 }
 

@@ -17,7 +17,9 @@ use triplewire_nlp::text::columns::{
 /// A mention over the words of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
+    /// Number of the sentence.
     pub sentence: usize,
+    /// Its words in the sentence.
     pub words: Range<usize>,
     /// Its first word whose governor is not in it.
     pub head: usize,
@@ -30,9 +32,11 @@ pub struct Mention {
 /// A gold document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Gold {
+    /// Its text, sentences and words.
     pub tokenised: Tokenised,
     /// Governor of each word of each sentence, `None` for the root.
     pub heads: Vec<Vec<Option<usize>>>,
+    /// What is coreferent.
     pub chains: Vec<Vec<Mention>>,
     /// Lines with a bracket whose other half is not in the sentence; they make no mention.
     pub unpaired: Vec<usize>,
@@ -42,10 +46,12 @@ pub struct Gold {
 }
 
 impl Gold {
+    /// The document's id.
     pub fn id(&self) -> &str {
         &self.tokenised.document.id
     }
 
+    /// The document's text.
     pub fn text(&self) -> &str {
         &self.tokenised.document.text
     }
@@ -70,6 +76,7 @@ impl Gold {
             .join(" ")
     }
 
+    /// Words in all sentences.
     pub fn word_count(&self) -> usize {
         self.heads.iter().map(Vec::len).sum()
     }

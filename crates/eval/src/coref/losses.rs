@@ -12,7 +12,9 @@ use super::{Gold, Match, Mention, Place, comparable};
 /// A link of the gold chains that was not found, or one that was and is not in them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Loss {
+    /// The document's id.
     pub doc: String,
+    /// Whether the gold chains have it; else it is spurious.
     pub missed: bool,
     /// Whether the other side has both mentions, in different chains.
     pub known: bool,

@@ -16,7 +16,9 @@ use pathfinding::{kuhn_munkres::kuhn_munkres, matrix::Matrix};
 /// A sum of shares over how many there could have been.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Ratio {
+    /// What was found of it.
     pub part: f64,
+    /// What there is.
     pub whole: f64,
 }
 
@@ -46,7 +48,9 @@ impl Ratio {
 /// Recall and precision of one measure.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Share {
+    /// Of the gold side.
     pub recall: Ratio,
+    /// Of the predicted side.
     pub precision: Ratio,
 }
 
@@ -67,8 +71,11 @@ impl Share {
 pub struct Tally {
     /// Mentions that both sides have.
     pub mentions: Share,
+    /// Links (Vilain et al. 1995).
     pub muc: Share,
+    /// B³ (Bagga and Baldwin 1998).
     pub b3: Share,
+    /// CEAF over entities (Luo 2005).
     pub ceafe: Share,
 }
 
@@ -78,6 +85,7 @@ impl Tally {
         (self.muc.f1() + self.b3.f1() + self.ceafe.f1()) / 3.0
     }
 
+    /// Adds the counts of another document.
     pub fn add(&mut self, other: &Tally) {
         let pairs = [
             (&mut self.mentions, other.mentions),

@@ -89,12 +89,17 @@ fn comparable(chains: &[Vec<Mention>], matching: Match, names: bool) -> Vec<Vec<
 /// What the comparison found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
+    /// Documents that were compared.
     pub documents: usize,
+    /// Words in them.
     pub words: usize,
     /// Gold and predicted.
     pub chains: [usize; 2],
+    /// When two mentions count as the same.
     pub matching: Match,
+    /// Whether names alone were compared.
     pub names: bool,
+    /// The counts behind the scores.
     pub tally: Tally,
 }
 

@@ -18,9 +18,11 @@ use triplewire_facts::annotation::Document;
 /// What the templates of one document say.
 #[derive(Debug, Clone, Default)]
 pub struct Key {
+    /// The document's id.
     pub id: String,
     /// The text, where the keys come with it.
     pub text: Option<String>,
+    /// The entities by role.
     pub fillers: Fillers,
 }
 

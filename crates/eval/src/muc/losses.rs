@@ -13,17 +13,23 @@ use triplewire_lexicon::Ontology;
 /// A gold entity that was not found, or a predicted one that is not in the key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loss {
+    /// The role.
     pub role: Role,
     /// Whether the key has it (a miss) or not (a false alarm).
     pub missed: bool,
+    /// The entity's words.
     pub text: String,
+    /// Why it was lost.
     pub cause: &'static str,
 }
 
 /// What goes into the search for causes.
 pub struct Evidence<'a> {
+    /// The event types.
     pub ontology: &'a Ontology,
+    /// The document's text.
     pub text: &'a str,
+    /// What was extracted from it.
     pub facts: &'a Facts,
 }
 

@@ -34,6 +34,7 @@ pub enum Role {
 }
 
 impl Role {
+    /// All roles, in the order of the report.
     pub const ALL: [Role; 5] = [
         Role::PerpInd,
         Role::PerpOrg,
@@ -59,6 +60,7 @@ impl Role {
 pub struct Fillers([Vec<Vec<String>>; 5]);
 
 impl Fillers {
+    /// The entities of a role.
     pub fn of(&self, role: Role) -> &[Vec<String>] {
         &self.0[role as usize]
     }

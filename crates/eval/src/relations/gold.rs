@@ -36,7 +36,9 @@ pub enum Corpus {
 /// A gold document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
+    /// Its id in the file.
     pub id: String,
+    /// Its text.
     pub text: String,
     /// Code point offsets of the gold tokens.
     pub tokens: Vec<Range<usize>>,
@@ -44,6 +46,7 @@ pub struct Document {
     pub links: Vec<Link>,
     /// KnowledgeNet: the properties of which the passage is annotated; of others nothing is known.
     pub asked: Vec<String>,
+    /// WikiEvents and RAMS: the events.
     pub events: Vec<Event>,
 }
 

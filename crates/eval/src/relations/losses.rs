@@ -14,11 +14,16 @@ use triplewire_nlp::rules::RuleSet;
 /// A relation of the gold file that was not found, or one that was and is not in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Loss {
+    /// The document's id.
     pub doc: String,
+    /// The relation's type.
     #[serde(rename = "type")]
     pub kind: String,
+    /// Whether the gold file has it; else it is spurious.
     pub missed: bool,
+    /// Words of the one side.
     pub subject: String,
+    /// Words of the other side.
     pub object: String,
     /// Of the whole document.
     pub text: String,
