@@ -2,6 +2,25 @@
 //!
 //! In: [`Facts`](triplewire_facts::Facts), one document at a time. Out: tables for people, rows of triples, RDF, property
 //! graphs, pages; and, over many documents, who and what is the same.
+//!
+//! ```
+//! use triplewire_graph::{
+//!     Format,
+//!     export::{Options, Target},
+//!     rdf::{BASE, Iris, Quads, Vocabulary},
+//! };
+//!
+//! let facts = triplewire_facts::Facts::parse(
+//!     br#"{"id": "wire-7", "title": "News", "sentences": [], "entities": [], "events": [], "relations": []}"#)?;
+//! let quads = Quads::new(Vocabulary::builtin()?, Iris::new(BASE)?);
+//! let options = Options { quads, width: 100, tokenize: |_| Vec::new() };
+//! let mut out = Vec::new();
+//! let mut writer = Format::Ntriples.writer(Target::Stream(Box::new(&mut out)), options)?;
+//! writer.write(&facts)?;
+//! writer.finish()?;
+//! assert!(String::from_utf8(out)?.contains("\"wire-7\""));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 #![warn(missing_docs)]
 

@@ -85,6 +85,7 @@ pub const COLUMNS: [Column; 22] = [
 /// A node; its properties stand in the order of [`COLUMNS`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
+    /// Tells it apart from all other nodes.
     pub id: String,
     /// Labels as Neo4j has them: `Entity`, `PER`.
     pub labels: Vec<String>,
@@ -108,14 +109,19 @@ pub struct Edge {
 /// What is one across documents; ids of nodes are IRIs.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MergedNode {
+    /// The node's IRI.
     pub id: String,
     /// Whether it is an event; else it is an entity.
     pub event: bool,
     /// Class of an entity, types of an event.
     pub kind: String,
+    /// The name that is shown.
     pub name: String,
+    /// Other names.
     pub aliases: Vec<String>,
+    /// Keys that documents share.
     pub keys: Vec<String>,
+    /// TIMEX3 value of an event's time.
     pub time: Option<String>,
     /// Roles of an event with the merged entities that play them.
     pub parts: Vec<(String, String)>,
@@ -126,7 +132,9 @@ pub struct MergedNode {
 /// Two merged entities that may be one.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CandidatePair {
+    /// IRIs of the two nodes.
     pub pair: [String; 2],
+    /// How near they are to being one, 0 to 1.
     pub score: f64,
 }
 
@@ -149,6 +157,7 @@ impl MergedNode {
         }
     }
 
+    /// To its members, and from an event to those that play its roles.
     pub fn edges(&self) -> Vec<Edge> {
         let of = if self.event { "Event" } else { "Entity" };
         let members = self.members.iter().map(|member| {
@@ -164,6 +173,7 @@ impl MergedNode {
 }
 
 impl CandidatePair {
+    /// The pair as an edge.
     pub fn edge(&self) -> Edge {
         let [one, other] = &self.pair;
         let ends = [("Merged", one.as_str()), ("Merged", other.as_str())];

@@ -24,7 +24,9 @@ fn family(ontology: &Ontology, kind: &str) -> String {
 pub struct Anchor {
     /// The document's date as a number of days; those without come last.
     pub published: i32,
+    /// The document's id.
     pub document: String,
+    /// Number of its profile in the document.
     pub number: usize,
     /// Its id in the document.
     pub id: String,
@@ -32,11 +34,13 @@ pub struct Anchor {
     pub kind: String,
 }
 
+/// The anchor of an entity, by its number in the document.
 pub fn entity_anchor(document: &Document, number: usize) -> Anchor {
     let entity = &document.entities[number];
     Anchor::of(document, number, &entity.id, &entity.class)
 }
 
+/// The anchor of an event, by its number in the document.
 pub fn event_anchor(document: &Document, number: usize) -> Anchor {
     let event = &document.events[number];
     Anchor::of(document, number, &event.id, &event.kind)

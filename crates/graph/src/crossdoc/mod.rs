@@ -5,7 +5,7 @@
 //! together by such pairs, so that neither the order in which documents come nor what else is there changes anything: what
 //! was joined stays joined, and a document that is new can only be compared with those that share a block with it.
 
-pub mod blocks;
+pub(crate) mod blocks;
 mod days;
 mod entity;
 mod event;
@@ -103,8 +103,11 @@ pub struct Candidate {
 /// All clusters of a set of documents, those of one member too.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Merged {
+    /// Entities that are one.
     pub entities: Vec<Cluster>,
+    /// Events that are one.
     pub events: Vec<Cluster>,
+    /// Pairs that may be one but are kept apart.
     pub candidates: Vec<Candidate>,
 }
 
@@ -204,6 +207,7 @@ fn story(document: &Document) -> Blocks {
 /// Two that were compared, each as "DOCUMENT#ID".
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
+    /// Who was compared with whom.
     pub pair: [String; 2],
     /// `None` when they have nothing in common by which they could be one.
     pub comparison: Option<Comparison>,

@@ -12,9 +12,13 @@ use triplewire_lexicon::{Lexicon, names::normalised_phrase};
 /// One document's side of the comparison.
 #[derive(Debug, Clone, Default)]
 pub struct Document {
+    /// The document's id.
     pub id: String,
+    /// The days on which it may have been published.
     pub published: Option<Days>,
+    /// Its entities that have a name.
     pub entities: Vec<Profile>,
+    /// Its events.
     pub events: Vec<Happening>,
     /// Codes of the countries that it speaks of.
     pub countries: FxHashSet<String>,
@@ -29,16 +33,23 @@ pub struct Document {
 pub struct Profile {
     /// Its id in the document.
     pub id: String,
+    /// Its class.
     pub class: String,
+    /// Its name in the document.
     pub name: String,
+    /// Its other names there.
     pub aliases: Vec<String>,
+    /// The key that documents share.
     pub key: Option<String>,
     /// Its names in normalised words, the canonical one first.
     pub names: Vec<Vec<String>>,
     /// Last words of its roles and titles: "minister", "footballer".
     pub roles: FxHashSet<String>,
+    /// Countries whose people it is of.
     pub nationalities: FxHashSet<String>,
+    /// Age in years.
     pub age: Option<i32>,
+    /// Code of the country that it lies in.
     pub country: Option<String>,
     /// Name of the country that it is, or whose people.
     pub nation: Option<String>,
@@ -58,10 +69,13 @@ pub struct Profile {
 /// An event.
 #[derive(Debug, Clone, Default)]
 pub struct Happening {
+    /// Its id in the document.
     pub id: String,
+    /// Its type.
     pub kind: String,
     /// TIMEX3 value of its time.
     pub time: Option<String>,
+    /// The days on which it may have happened.
     pub days: Option<Days>,
     /// Lemma-like forms of the triggers.
     pub triggers: FxHashSet<String>,

@@ -9,6 +9,7 @@ use super::{
     rdf::RdfWriter, table::TableWriter, triples::TriplesWriter,
 };
 use crate::{
+    Error, Result,
     page::{DocumentWriter, PageFolder},
     rdf::Quads,
 };
@@ -16,23 +17,37 @@ use crate::{
 /// How facts are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
+    /// One JSON object a document and line.
     Jsonl,
+    /// Indented JSON; an array when there are several documents.
     Json,
+    /// Tables for people.
     Table,
+    /// One event a line, tab-separated.
     Triples,
+    /// RDF 1.1 N-Triples.
     Ntriples,
+    /// RDF 1.1 Turtle.
     Turtle,
+    /// JSON-LD 1.1, a named graph a document.
     Jsonld,
+    /// RDF 1.1 N-Quads, a named graph a document.
     Nquads,
+    /// A GraphML property graph.
     Graphml,
+    /// Columns, a token a line.
     Conll,
+    /// A folder of tables for Neo4j's import, with a Cypher script.
     Neo4j,
+    /// A folder of brat standoff files.
     Brat,
+    /// A page of one document, or a folder of pages.
     Html,
 }
 
 /// Where the bytes go.
 pub enum Target<'a> {
+    /// Into a stream.
     Stream(Box<dyn Write + 'a>),
     /// A folder that is there and empty.
     Folder(&'a Path),
@@ -162,14 +177,14 @@ impl fmt::Display for Format {
 }
 
 impl FromStr for Format {
-    type Err = String;
+    type Err = Error;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self> {
         let known = Self::ALL.map(Self::as_str).join(", ");
         Self::ALL
             .into_iter()
             .find(|format| format.as_str() == text)
-            .ok_or(format!("expected one of {known}"))
+            .ok_or_else(|| Error::Usage(format!("unknown format {text:?}: expected one of {known}")))
     }
 }
 
@@ -235,7 +250,7 @@ mod tests {
     #[test]
     fn names_of_formats_are_read_back() {
         for format in Format::ALL {
-            assert_eq!(format.as_str().parse(), Ok(format));
+            assert_eq!(format.as_str().parse::<Format>().unwrap(), format);
         }
         assert!("xml".parse::<Format>().is_err());
     }

@@ -55,6 +55,7 @@ pub trait Writer {
 pub enum MergedForm {
     /// Not at all.
     Nothing,
+    /// As quads.
     Quads,
     /// Nodes, and after all of them the edges of each.
     NodesThenEdges,
@@ -67,7 +68,9 @@ pub enum MergedForm {
 pub enum Merged<'a> {
     /// The quads of one node.
     Quads(&'a [Quad]),
+    /// One node without its edges.
     Node(&'a MergedNode),
+    /// The edges of a node that was written.
     Edges(&'a MergedNode),
     /// Two merged entities that may be coreferent.
     Candidate(&'a CandidatePair),

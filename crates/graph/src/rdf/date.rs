@@ -7,6 +7,7 @@ use oxrdf::{Literal, NamedNodeRef, vocab::xsd};
 pub enum Moment {
     /// One day, month or year.
     At(Literal),
+    /// From a first to a last day, month or year.
     Between(Literal, Literal),
 }
 

@@ -51,6 +51,7 @@ impl Iris {
         }
     }
 
+    /// What all IRIs start with.
     pub fn base(&self) -> &str {
         &self.base
     }
@@ -66,10 +67,12 @@ impl Iris {
         self.of("entity", &parts.join("/"))
     }
 
+    /// A rule, by its name.
     pub fn rule(&self, name: &str) -> NamedNode {
         self.of("rule", &encoded(name))
     }
 
+    /// A model, by its name and version.
     pub fn model(&self, name: &str) -> NamedNode {
         self.of("model", &encoded(name))
     }

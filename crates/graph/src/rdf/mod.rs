@@ -5,9 +5,9 @@
 mod book;
 mod date;
 pub mod iri;
-pub mod quads;
-pub mod terms;
-pub mod vocabulary;
+mod quads;
+pub(crate) mod terms;
+mod vocabulary;
 
 pub use book::page;
 pub use date::{Moment, moment};

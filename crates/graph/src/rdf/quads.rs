@@ -18,11 +18,14 @@ use triplewire_lexicon::names::normalised_phrase;
 /// Makes quads of documents.
 #[derive(Debug, Clone)]
 pub struct Quads {
+    /// What types, roles and properties are called.
     pub vocabulary: Vocabulary,
+    /// What documents and entities are called.
     pub iris: Iris,
 }
 
 impl Quads {
+    /// Quads in these words.
     pub fn new(vocabulary: Vocabulary, iris: Iris) -> Self {
         Self { vocabulary, iris }
     }

@@ -4,6 +4,7 @@ use oxrdf::{Literal, Term, vocab::xsd};
 
 use super::date::{Moment, moment};
 
+/// Words as a plain literal.
 pub fn string(text: &str) -> Term {
     Literal::new_simple_literal(text).into()
 }
@@ -16,10 +17,12 @@ pub fn dated(text: &str) -> Term {
     }
 }
 
+/// A number as `xsd:double`.
 pub fn number(value: f64) -> Term {
     Literal::from(value).into()
 }
 
+/// A count or offset as `xsd:nonNegativeInteger`.
 pub fn index(value: usize) -> Term {
     Literal::new_typed_literal(value.to_string(), xsd::NON_NEGATIVE_INTEGER).into()
 }

@@ -21,6 +21,7 @@ pub const TABLE: &str = include_str!("../../assets/vocabulary.toml");
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Word {
+    /// Its names, each as `PREFIX:NAME`.
     pub iri: Vec<String>,
     /// What it means, for docs/ontology.md.
     pub says: String,
@@ -96,17 +97,24 @@ fn broken(what: String) -> Error {
 /// An event type: its classes, with those of all more general types, and its codes elsewhere.
 #[derive(Debug, Clone, Default)]
 pub struct EventClass {
+    /// Its classes.
     pub classes: Vec<NamedNode>,
+    /// Code in CAMEO.
     pub cameo: Option<String>,
+    /// Name in PLOVER.
     pub plover: Option<String>,
+    /// Name in ACE 2005.
     pub ace: Option<String>,
 }
 
 /// A relation's properties.
 #[derive(Debug, Clone, Default)]
 pub struct RelationClass {
+    /// From the subject to the object.
     pub object: Vec<NamedNode>,
+    /// From the subject to the relation's words.
     pub value: Vec<NamedNode>,
+    /// From the subject to a node for these words.
     pub node: Vec<NamedNode>,
 }
 

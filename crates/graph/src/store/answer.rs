@@ -28,8 +28,11 @@ pub enum AnswerFormat {
 
 /// An answer that was not read yet.
 pub enum Answer {
+    /// Of SELECT.
     Rows(QuerySolutionIter<'static>),
+    /// Of ASK.
     Yes(bool),
+    /// Of CONSTRUCT and DESCRIBE.
     Triples(QueryTripleIter<'static>),
 }
 
@@ -165,8 +168,10 @@ fn shown(term: &Term) -> String {
 /// What stops the writing of an answer.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
+    /// The store fails while it answers.
     #[error(transparent)]
     Store(#[from] Error),
+    /// The answer cannot be written.
     #[error(transparent)]
     Sink(#[from] io::Error),
 }

@@ -18,6 +18,7 @@ use triplewire_facts::Facts;
 /// What adding a document did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
+    /// It was not there before.
     Added,
     /// Another version of it was there; its facts are gone.
     Replaced,

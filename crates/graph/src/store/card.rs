@@ -16,19 +16,26 @@ use triplewire_facts::{Entity, Event, Facts};
 pub struct Card {
     /// Names with the number of documents that use them, most first.
     pub names: Vec<(String, usize)>,
+    /// Classes that documents give it.
     pub types: BTreeSet<String>,
+    /// What documents say of it ("age: 62").
     pub attributes: BTreeSet<String>,
+    /// Where it lies.
     pub places: BTreeSet<String>,
+    /// Ids of the documents that speak of it.
     pub documents: BTreeSet<String>,
     /// Lasting facts ("position held: ambassador"), each with its proofs.
     pub relations: BTreeMap<String, Vec<Proof>>,
+    /// Events in which it plays a role.
     pub events: Vec<Told>,
 }
 
 /// Where it says so.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Proof {
+    /// The document's id.
     pub document: String,
+    /// The sentence's words.
     pub sentence: String,
 }
 

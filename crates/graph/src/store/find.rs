@@ -14,7 +14,9 @@ use triplewire_lexicon::names::normalised_phrase;
 /// A place in the store: an entity of a document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Found {
+    /// The document's node.
     pub document: NamedNode,
+    /// The entity's node in it.
     pub entity: NamedNode,
 }
 
@@ -23,6 +25,7 @@ pub struct Found {
 pub struct Match {
     /// The node of the merged graph, or that of the document where it has none: it has no name.
     pub node: NamedNode,
+    /// Where documents speak of it.
     pub members: BTreeSet<Found>,
 }
 

@@ -18,46 +18,63 @@ use triplewire_facts::{Entity, Facts};
 /// Entities and the facts between them. Fillers are places in `entities`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Neighbourhood {
+    /// What was asked for, and who and what is around it.
     pub entities: Vec<Node>,
+    /// Events and relations between them.
     pub facts: Vec<Fact>,
     /// Facts that there was no room for.
     pub left_out: usize,
 }
 
+/// An entity of the merged graph.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Node {
     /// The name that most documents use.
     pub name: String,
+    /// Its class.
     pub class: String,
     /// Steps from what was asked for; 0 for itself.
     pub hop: usize,
+    /// Ids of the documents that speak of it.
     pub documents: BTreeSet<String>,
 }
 
+/// An event or a relation.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Fact {
+    /// Its type.
     pub kind: String,
     /// Whether it is an event; else it is a lasting relation.
     pub event: bool,
     /// How an event is told; a relation's status.
     pub realis: Option<String>,
+    /// TIMEX3 value of its time.
     pub time: Option<String>,
+    /// The highest score that a document gives it, 0 to 1.
     pub score: f64,
+    /// The rule that found it.
     pub rule: String,
+    /// Who and what takes part.
     pub roles: Vec<Role>,
+    /// The sentences that say so.
     pub proofs: Vec<Proof>,
 }
 
+/// Who or what plays a role.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Role {
+    /// The role's name.
     pub role: String,
+    /// Its place in `entities`; `None` for what is no entity.
     pub entity: Option<usize>,
+    /// What the document calls it.
     pub words: String,
 }
 
 /// A sentence that says so.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Proof {
+    /// The document's id.
     pub document: String,
     /// None where the facts do not hold it.
     pub sentence: Option<String>,

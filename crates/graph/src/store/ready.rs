@@ -14,16 +14,21 @@ static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/queries");
 /// A query by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ready {
+    /// Its name on the command line.
     pub name: String,
     /// What it answers.
     pub about: String,
+    /// What it must be told, in order.
     pub parameters: Vec<Parameter>,
     text: String,
 }
 
+/// What a query must be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameter {
+    /// Its name in the query.
     pub name: String,
+    /// What it stands for.
     pub about: String,
 }
 

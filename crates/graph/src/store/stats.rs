@@ -8,13 +8,19 @@ use crate::Result;
 /// Counts over all documents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stats {
+    /// Documents.
     pub documents: usize,
+    /// Sentences.
     pub sentences: usize,
     /// Entities by type; one of several documents counts in each.
     pub entities: BTreeMap<String, usize>,
+    /// Events by type.
     pub events: BTreeMap<String, usize>,
+    /// Events by realis.
     pub realis: BTreeMap<String, usize>,
+    /// Relations by type.
     pub relations: BTreeMap<String, usize>,
+    /// Quads of all graphs.
     pub quads: usize,
     /// What is left of entities with a name, and of events, when those that are one count once.
     pub merged: Summary,

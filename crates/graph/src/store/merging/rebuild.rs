@@ -14,9 +14,11 @@ use triplewire_facts::Facts;
 /// What merging found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Summary {
+    /// Documents in the store.
     pub documents: usize,
     /// Entities with a name, in documents and after merging.
     pub entities: [usize; 2],
+    /// Events, in documents and after merging.
     pub events: [usize; 2],
     /// Pairs that may be one.
     pub candidates: usize,
