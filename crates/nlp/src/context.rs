@@ -13,10 +13,15 @@ use triplewire_lexicon::Lexicon;
 
 /// A document on its way: text, graphs, mentions, entities.
 pub struct Context<'a> {
+    /// The document's text.
     pub text: &'a str,
+    /// The dependency graphs, one a sentence.
     pub graphs: &'a [SentenceGraph],
+    /// The mentions, in text order.
     pub mentions: &'a [Mention],
+    /// What the mentions stand for.
     pub entities: &'a [Entity],
+    /// Where the mentions are.
     pub index: Index,
     pub lexicon: &'a Lexicon,
     /// When the document was written, as its source says.

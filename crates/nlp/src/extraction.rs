@@ -13,13 +13,19 @@ use crate::{
 /// Everything that was extracted from one document. Indices of entities and mentions point into these lists.
 #[derive(Debug, Clone, Default)]
 pub struct Extraction {
+    /// The document itself.
     pub document: Document,
     /// Name and version of the model ("en-small 1.0").
     pub model: String,
+    /// Its sentences, in text order.
     pub sentences: Vec<Sentence>,
+    /// Its mentions, in text order.
     pub mentions: Vec<Mention>,
+    /// What the mentions stand for.
     pub entities: Vec<Entity>,
+    /// What happened.
     pub events: Vec<Event>,
+    /// What holds between entities.
     pub relations: Vec<Relation>,
     /// One an entity, in the same order.
     pub identities: Vec<Identity>,

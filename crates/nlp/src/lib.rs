@@ -1,5 +1,8 @@
 //! From tagged words to facts: the stages between the encoder and the output.
 //!
+//! In: a [`Document`](read::Document), and what the encoder says of each of its words. Out: an [`Extraction`], which
+//! [`output::facts`] turns into [`Facts`](triplewire_facts::Facts). The package `triplewire` runs them in a row.
+//!
 //! The modules are the stages of the way in order; a stage knows those above it in this list, never those below.
 
 #![warn(missing_docs)]

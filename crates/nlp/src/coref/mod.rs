@@ -37,6 +37,7 @@ use triplewire_lexicon::Lexicon;
 /// One person, place, organisation or thing of a document, with all its mentions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entity {
+    /// The class of most of its mentions; `None` when none has one.
     pub class: Option<Class>,
     /// Canonical name: the fullest, in natural case; for a chain without a name its first nominal.
     pub name: String,

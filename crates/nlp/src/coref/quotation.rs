@@ -22,6 +22,7 @@ pub struct Quotations {
 }
 
 impl Quotations {
+    /// Finds the quotations of a document; speakers stand at verbs of `lexicon`'s `speech`.
     pub fn new(text: &str, graphs: &[SentenceGraph], lexicon: &Lexicon) -> Self {
         let quotes = spans(text);
         let mut found: Vec<(Span, Option<Word>)> = Vec::with_capacity(quotes.len());

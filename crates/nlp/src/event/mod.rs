@@ -30,12 +30,15 @@ use triplewire_facts::annotation::Upos;
 pub struct Event {
     /// A type of the ontology ("Assassination").
     pub kind: String,
+    /// Whether the document says that it happened.
     pub realis: Realis,
     /// Index of the entity that says so.
     pub source: Option<usize>,
     /// At least one, in text order.
     pub triggers: Vec<Trigger>,
+    /// Who and what takes part.
     pub arguments: Vec<Argument>,
+    /// When it happened.
     pub time: Option<Time>,
     /// 0 to 1.
     pub score: f32,
@@ -44,7 +47,9 @@ pub struct Event {
 /// A word or phrase that tells of the event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trigger {
+    /// Its bytes.
     pub span: Span,
+    /// Number of its sentence.
     pub sentence: usize,
     /// The rule that found it ("killing/passive").
     pub rule: String,
@@ -59,8 +64,11 @@ pub struct Argument {
     pub entity: Option<usize>,
     /// The noun phrase's head span, without leading article or relative clause.
     pub span: Span,
+    /// Number of its sentence.
     pub sentence: usize,
+    /// 0 to 1.
     pub score: f32,
+    /// The rule that found it.
     pub rule: String,
     /// How many they are, where the text gives a number.
     pub count: Option<u64>,

@@ -28,6 +28,7 @@ pub struct Attribute {
     pub value: String,
     /// The words that prove it.
     pub span: Span,
+    /// Number of their sentence.
     pub sentence: usize,
 }
 

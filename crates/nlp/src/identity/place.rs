@@ -42,8 +42,11 @@ pub struct Place {
 /// A place that may be meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
+    /// "geonames:" and its id.
     pub id: String,
+    /// Its name in the gazetteer.
     pub name: String,
+    /// ISO 3166-1 alpha-2 code of its country.
     pub country: String,
 }
 

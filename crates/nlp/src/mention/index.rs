@@ -18,6 +18,7 @@ pub struct Index {
 }
 
 impl Index {
+    /// Indexes mentions that are sorted by position.
     pub fn new(mentions: &[Mention]) -> Self {
         let mut index = Self::default();
         for (at, mention) in mentions.iter().enumerate() {

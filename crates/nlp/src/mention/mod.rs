@@ -48,6 +48,7 @@ impl Kind {
 /// A piece of text that refers to something.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mention {
+    /// Its bytes.
     pub span: Span,
     /// Index of the sentence in the document.
     pub sentence: usize,
@@ -55,6 +56,7 @@ pub struct Mention {
     pub words: std::ops::Range<usize>,
     /// The syntactic head among them, an index into the sentence.
     pub head: usize,
+    /// Name, nominal or pronoun.
     pub kind: Kind,
     /// Class as the tagger or the word lists say; `None` for a nominal of unknown class.
     pub class: Option<Class>,

@@ -32,7 +32,9 @@ pub struct Relation {
     pub status: Option<Status>,
     /// The words that prove it.
     pub span: Span,
+    /// Number of their sentence.
     pub sentence: usize,
+    /// The rule that found it ("position/of").
     pub rule: String,
     /// 0 to 1.
     pub score: f32,

@@ -10,7 +10,9 @@ use triplewire_facts::annotation::{Class, Upos};
 /// The sentence with what was found in it: what deciding about fillers needs.
 #[derive(Debug, Clone)]
 pub struct Fillers<'a> {
+    /// The sentence.
     pub scene: Scene<'a>,
+    /// All mentions of the document.
     pub mentions: &'a [Mention],
     /// Index of the sentence in the document.
     pub sentence: usize,

@@ -31,6 +31,7 @@ const OWN: &str = "path";
 /// A word that fills a role.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filled {
+    /// The role.
     pub role: String,
     /// The function that it has towards the trigger.
     pub function: String,
@@ -57,7 +58,9 @@ pub struct Match {
     pub head: usize,
     /// Event type.
     pub event: String,
+    /// Who and what takes part.
     pub roles: Vec<Filled>,
+    /// Whether the sentence says that it happened.
     pub realis: Realis,
     /// Word of whoever says so.
     pub source: Option<usize>,

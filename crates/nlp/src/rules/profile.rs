@@ -53,8 +53,11 @@ pub struct ConditionTable {
 /// A compiled profile.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Profile {
+    /// What it is asked for by.
     pub name: String,
+    /// Event types that count, with all below them; all when empty.
     pub types: Vec<String>,
+    /// Realis that counts; any when empty.
     pub realis: Vec<Realis>,
     /// An event is left out when it has fillers in the condition's roles and all of them meet it; without roles, when the
     /// event does.

@@ -5,16 +5,23 @@ use std::{fmt, str::FromStr};
 /// Realis of an event: whether the text tells it as a fact. Ordered from most to least committed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Realis {
+    /// It happened.
     #[default]
     Actual,
+    /// Somebody says so, and the text does not vouch for it.
     Alleged,
+    /// It was tried and did not come off.
     Attempted,
+    /// It is to happen.
     Planned,
+    /// It may happen, or is spoken of in general.
     Hypothetical,
+    /// It did not happen, or somebody says so.
     Denied,
 }
 
 impl Realis {
+    /// All of them; what stands later has the last word.
     pub const ALL: [Realis; 6] = [
         Realis::Actual,
         Realis::Alleged,

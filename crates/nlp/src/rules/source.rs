@@ -349,7 +349,9 @@ pub struct AttributionTable {
 /// A sentence and what must be found in it: fillers by role, and optionally type, realis and frame.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Example {
+    /// The sentence.
     pub text: String,
+    /// Fillers by role; "type", "realis" and "frame" stand beside them.
     #[serde(flatten)]
     pub wanted: BTreeMap<String, String>,
 }

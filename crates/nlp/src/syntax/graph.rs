@@ -10,6 +10,7 @@ use triplewire_facts::annotation::Upos;
 pub struct Deprel(pub Arc<str>);
 
 impl Deprel {
+    /// With its subtype.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -41,11 +42,15 @@ impl fmt::Display for Deprel {
 /// One token in its sentence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Word {
+    /// Its bytes.
     pub span: Span,
+    /// Its lemma, in lower case but for names.
     pub lemma: String,
+    /// Its universal part of speech.
     pub upos: Upos,
     /// Index of the governing word, `None` for the root.
     pub head: Option<usize>,
+    /// Its relation to the governing word.
     pub deprel: Deprel,
 }
 
@@ -73,6 +78,7 @@ impl SentenceGraph {
         }
     }
 
+    /// The words, in text order.
     pub fn words(&self) -> &[Word] {
         &self.words
     }

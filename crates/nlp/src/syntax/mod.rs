@@ -1,7 +1,7 @@
 //! Head outputs become a dependency graph with lemmas and noun phrases.
 
-pub mod chunk;
-pub mod closed;
+pub(crate) mod chunk;
+pub(crate) mod closed;
 pub mod columns;
 mod graph;
 mod lemma;

@@ -39,6 +39,7 @@ use words::Words;
 /// When an event happened.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Time {
+    /// Bytes of the time expression.
     pub span: Span,
     /// TIMEX3 or ISO 8601 value, where it could be resolved ("1927", "2016-12-19TEV", "2016-12-03/2016-12-05").
     pub value: Option<String>,
@@ -47,11 +48,13 @@ pub struct Time {
 /// A time expression in a sentence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expression {
+    /// Its bytes.
     pub span: Span,
     /// Its words in the sentence, end exclusive.
     pub words: Range<usize>,
     /// TIMEX3 or ISO 8601; `None` where text and day of writing do not give it.
     pub value: Option<String>,
+    /// Its TIMEX3 type.
     pub kind: Kind,
 }
 

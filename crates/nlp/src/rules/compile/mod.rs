@@ -104,6 +104,7 @@ pub struct ExampleOf {
     pub rule: String,
     /// Event or relation type that must (or must not) be found; `None` where any counts.
     pub kind: Option<String>,
+    /// The sentence, and what must be found in it.
     pub example: Example,
     /// False for a counterexample.
     pub expected: bool,
@@ -114,15 +115,21 @@ pub struct ExampleOf {
 /// Everything that the rule files say, checked and ready to run.
 #[derive(Debug, Clone, Default)]
 pub struct RuleSet {
+    /// The event types.
     pub ontology: Ontology,
     /// What the rules were compiled from: every stage takes its word lists from here.
     pub lexicon: Arc<Lexicon>,
     /// Its word lists, with every word that a rule names as a number.
     pub lists: Lists,
+    /// Words of events with their roles, in order of the files.
     pub frames: Vec<Frame>,
+    /// Constructions of frames.
     pub patterns: Vec<Pattern>,
+    /// Verbs that only carry an event noun.
     pub carriers: Vec<Carrier>,
+    /// What one part of a sentence adds to an event of another.
     pub links: Vec<Link>,
+    /// Relations that hang on a noun.
     pub relations: Vec<RelationRule>,
     /// What the words around a trigger, or around what governs it, say of it; the first that holds wins.
     pub realis: Vec<Cue>,
@@ -130,6 +137,7 @@ pub struct RuleSet {
     pub scopes: Vec<Scope>,
     /// Paths from a word to who says so.
     pub attribution: Vec<Path>,
+    /// The examples of all rules.
     pub examples: Vec<ExampleOf>,
     /// What can be asked for on top of the rules.
     pub profiles: Vec<Profile>,

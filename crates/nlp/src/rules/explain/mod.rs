@@ -24,6 +24,7 @@ pub use picture::page;
 /// What the rules of a name do with one sentence.
 #[derive(Debug, Clone)]
 pub struct Explanation {
+    /// The sentence.
     pub sentence: String,
     /// The parse, then each step in words.
     pub steps: String,

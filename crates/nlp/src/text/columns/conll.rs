@@ -24,10 +24,13 @@ pub struct Conll {
 /// One line of a column file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Row {
+    /// An empty line.
     Blank,
     /// A `-DOCSTART-` line.
     Boundary,
+    /// A token with its columns.
     Token {
+        /// The token.
         form: String,
         /// The last column, when there is more than one.
         tag: Option<String>,

@@ -13,19 +13,28 @@ pub type Columns = [String; 10];
 
 /// Indices of the columns.
 pub mod column {
+    /// Number of the word in the sentence, from 1.
     pub const ID: usize = 0;
+    /// The word as it stands in the text.
     pub const FORM: usize = 1;
+    /// Its lemma.
     pub const LEMMA: usize = 2;
+    /// Its universal part of speech.
     pub const UPOS: usize = 3;
+    /// Number of the governing word, 0 for the root.
     pub const HEAD: usize = 6;
+    /// Its relation to that word.
     pub const DEPREL: usize = 7;
+    /// Enhanced dependencies.
     pub const DEPS: usize = 8;
+    /// Everything else.
     pub const MISC: usize = 9;
 }
 
 /// A CoNLL-U file: its documents for the model, its sentences line by line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Treebank {
+    /// The documents.
     pub documents: Vec<Tokenised>,
     /// All sentences, in the order in which the documents hold them.
     pub sentences: Vec<Block>,
@@ -36,6 +45,7 @@ pub struct Treebank {
 pub struct Block {
     /// Line of the file on which the block starts, from 1.
     pub line: usize,
+    /// Its lines, in order.
     pub lines: Vec<Line>,
 }
 
@@ -46,14 +56,19 @@ pub enum Line {
     Kept(String),
     /// A multi-word token: the numbers of its first and last word, and the whole line.
     Range {
+        /// Number of its first word.
         first: usize,
+        /// Number of its last word.
         last: usize,
+        /// The whole line.
         text: String,
     },
+    /// A word line.
     Word(Columns),
 }
 
 impl Block {
+    /// The word lines.
     pub fn words(&self) -> impl Iterator<Item = &Columns> {
         self.lines.iter().filter_map(|line| match line {
             Line::Word(columns) => Some(columns),
@@ -61,6 +76,7 @@ impl Block {
         })
     }
 
+    /// The word lines, to be filled.
     pub fn words_mut(&mut self) -> impl Iterator<Item = &mut Columns> {
         self.lines.iter_mut().filter_map(|line| match line {
             Line::Word(columns) => Some(columns),

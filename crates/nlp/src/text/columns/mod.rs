@@ -9,7 +9,9 @@ use crate::read::Document;
 /// A document whose file already says where sentences and tokens are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tokenised {
+    /// Its text is the tokens joined by blanks.
     pub document: Document,
+    /// Its sentences, as the file has them.
     pub sentences: Vec<Sentence>,
 }
 
