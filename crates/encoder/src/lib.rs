@@ -28,14 +28,18 @@ pub mod foreign;
 mod linear;
 mod model;
 mod network;
-mod pieces;
+#[doc(hidden)] // Public for the benches alone, as are those below.
+pub mod pieces;
 mod platt;
 mod posterior;
 mod runner;
 mod shape;
-mod tree;
-mod viterbi;
-mod window;
+#[doc(hidden)]
+pub mod tree;
+#[doc(hidden)]
+pub mod viterbi;
+#[doc(hidden)]
+pub mod window;
 
 #[cfg(test)]
 mod tests;

@@ -304,7 +304,14 @@ impl Facts {
     /// The JSON Schema (draft 2020-12) of what is written.
     #[cfg(feature = "schema")]
     pub fn schema() -> serde_json::Value {
-        let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+        use schemars::{Schema, generate::SchemaSettings, transform::RecursiveTransform};
+        // How Rust holds a number, and what is put in for a key that is missing, say nothing of what is written.
+        let plain = |schema: &mut Schema| {
+            schema.remove("format");
+            schema.remove("default");
+        };
+        let settings = SchemaSettings::draft2020_12().for_serialize();
+        let settings = settings.with_transform(RecursiveTransform(plain));
         settings.into_generator().into_root_schema_for::<Self>().into()
     }
 }
