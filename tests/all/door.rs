@@ -56,19 +56,25 @@ fn an_error_of_a_stream_stands_in_its_place() {
 #[test]
 fn rules_of_a_folder_go_on_top() {
     let folder = tempfile::tempdir().unwrap();
-    let text = "Ali Hassan zapped Omar Said in Mosul.";
-    let rules = "[[frame]]\nname = \"zapping\"\nevent = \"Killing\"\nverbs = [\"zap\"]\n\
-        roles = { attacker = [\"agent\"], victim = [\"patient\"] }\n\
-        examples = [{ text = \"Ali Hassan zapped Omar Said.\", victim = \"Omar Said\" }]\n\
-        counterexamples = [{ text = \"Nobody was zapped.\" }]\n";
+    let rules = r#"
+        [[frame]]
+        name = "collaring"
+        event = "Arrest"
+        verbs = ["collar"]
+        roles = { authority = ["agent"], suspect = ["patient"] }
+        examples = [{ text = "Police collared the dealer.", suspect = "dealer" }]
+        counterexamples = ["The coats were collared in fur."]
+    "#;
     fs::write(folder.path().join("own.toml"), rules).unwrap();
+    let text = "Police collared the dealer in Rome.";
     let facts = extractor().rules(folder.path()).unwrap().extract(text).unwrap();
-    assert_eq!(facts.events[0].kind, "Killing");
-    assert!(
-        facts.events[0].triggers[0].rule.starts_with("zapping/"),
-        "{:?}",
-        facts.events
+    let event = facts.events().next().unwrap();
+    assert_eq!(
+        (event.kind.as_str(), event.role("suspect")),
+        ("Arrest", Some("dealer"))
     );
+    assert_eq!(event.proof().unwrap().rule, "collaring/active");
+    assert!(extractor().extract(text).unwrap().events.is_empty());
 
     fs::write(folder.path().join("own.toml"), "[[frame]]\nname = 3\n").unwrap();
     let refused = extractor().rules(folder.path());
