@@ -16,8 +16,11 @@ use triplewire_nlp::{
     time::{self, Times},
 };
 
+/// Adds to an analysis.
+type Step = fn(&Stages, &mut Analysis);
+
 /// The steps in their order.
-const STEPS: [(Stage, fn(&Stages, &mut Analysis)); 9] = [
+const STEPS: [(Stage, Step); 9] = [
     (Stage::Syntax, Stages::syntax),
     (Stage::Mention, Stages::mentions),
     (Stage::Coref, Stages::coref),
