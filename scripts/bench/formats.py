@@ -66,7 +66,7 @@ def queries(store, triples):
         name, *parameters = line.split("\t")[0].split()
         words = [values[parameter] for parameter in parameters]
         own = list(csv.reader(io.StringIO(call("graph", "query", "--store", store, "--to", "csv", "--ready", name, *words))))
-        text = (ROOT / f"graph/queries/{name}.rq").read_text()
+        text = (ROOT / f"crates/graph/assets/queries/{name}.rq").read_text()
         for parameter, value in zip(parameters, words):
             start = text.index(f"VALUES ?{parameter.lower()} {{")
             text = text[:start] + f'VALUES ?{parameter.lower()} {{ "{value}" }}' + text[text.index("}", start) + 1:]
