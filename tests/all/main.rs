@@ -25,6 +25,7 @@ mod merging;
 mod ontology;
 mod pages;
 mod properties;
+mod readme;
 mod regression;
 mod rules;
 mod schema;
