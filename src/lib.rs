@@ -58,3 +58,13 @@ pub use triplewire_nlp::read;
 #[doc(hidden)]
 pub use writer::tokens;
 pub use writer::writer;
+
+#[cfg(all(doctest, feature = "torch"))]
+mod pages {
+    //! The Rust of the README and of the library's page, compiled and run with the other examples.
+
+    #[doc = include_str!("../README.md")]
+    mod readme {}
+    #[doc = include_str!("../docs/library.md")]
+    mod library {}
+}

@@ -1,7 +1,7 @@
 //! Facts as pages to look at: one file that holds all it needs, and asks no network for anything.
 //!
 //! In: [`Facts`](triplewire_facts::Facts) of a document, or a [`Neighbourhood`](super::store::Neighbourhood) of the store. Out: HTML.
-//! The templates, styles and scripts are files under `graph/page/`. What comes out of a document is escaped by the template
+//! The templates, styles and scripts are files under `assets/page/`. What comes out of a document is escaped by the template
 //! engine, and the page's own policy (Content Security Policy Level 3) lets nothing run or be styled but what it was written with.
 
 mod document;

@@ -8,7 +8,7 @@ use triplewire_lexicon::Ontology;
 
 const HEAD: &str = "# The words of the graph
 
-This page is written by `triplewire graph ontology` from `graph/vocabulary.toml` and the ontology of the rules; a test keeps it up to
+This page is written by `triplewire graph ontology` from `crates/graph/assets/vocabulary.toml` and the ontology of the rules; a test keeps it up to
 date. All facts of a document lie in a graph that is named like the document.
 
 ## Picture

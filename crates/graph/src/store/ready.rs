@@ -1,4 +1,4 @@
-//! The ready-made queries: files of `graph/queries/`, each a query that any SPARQL engine runs as it is.
+//! The ready-made queries: files of `assets/queries/`, each a query that any SPARQL engine runs as it is.
 //!
 //! A comment at the top says what a query answers. A parameter is a line `# parameter NAME: what it is` and a line
 //! `VALUES ?NAME { "example" }`; the example gives way to the value, as a literal that cannot end early.
