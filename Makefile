@@ -15,7 +15,7 @@ help:
 	@echo 'make bench   what each stage costs, in words a second'
 	@echo 'make lint    formatting, clippy and documentation with warnings as errors, features, syntax of the scripts'
 	@echo 'make fmt     format the source'
-	@echo 'make build   the binary alone: target/release/triplewire'
+	@echo 'make build   the programs alone: target/release/triplewire and triplewire-eval'
 	@echo 'make clean   delete what was built; .libtorch and .libclang stay'
 	@echo
 	@echo 'make demo SAMPLE=FILE reads another file.'

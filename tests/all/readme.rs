@@ -235,10 +235,7 @@ fn every_link_leads_somewhere() {
             if !place.is_empty() {
                 let text = fs::read_to_string(&target).unwrap();
                 let headings = text.lines().filter(|line| line.starts_with('#'));
-                assert!(
-                    headings.map(anchor).any(|found| found == place),
-                    "{name}: {link}"
-                );
+                assert!(headings.map(anchor).any(|found| found == place), "{name}: {link}");
             }
             seen += 1;
         }
