@@ -74,8 +74,11 @@ pub enum Error {
     /// A server could not be reached, or gave something else than was asked for; `advice` is what to do about it.
     #[error("{address}: {what}; {advice}")]
     Network {
+        /// What was asked, a URL.
         address: String,
+        /// What the server or the network said.
         what: String,
+        /// What to do about it.
         advice: String,
     },
 
