@@ -1,13 +1,16 @@
 //! Facts into one of the formats, with the built-in vocabulary.
 
-use std::io::{ErrorKind, Write};
+use std::{
+    io::{ErrorKind, Write},
+    sync::Arc,
+};
 
-use triplewire_facts::annotation::Span;
 use triplewire_graph::{
     Format, Writer,
-    export::{Options, Target},
+    export::{Options, Target, Tokenize},
     rdf::{BASE, Iris, Quads, Vocabulary},
 };
+use triplewire_lexicon::Lexicon;
 use triplewire_nlp::text;
 
 use crate::{Error, Result};
@@ -31,7 +34,7 @@ pub fn writer<'a>(format: Format, out: impl Write + 'a) -> Result<Box<dyn Writer
     let options = Options {
         quads: Quads::new(Vocabulary::builtin()?, Iris::new(BASE)?),
         width: WIDTH,
-        tokenize: tokens,
+        tokenize: tokens(Lexicon::builtin()?.into()),
     };
     let begun = format.writer(Target::Stream(Box::new(out)), options);
     begun.map_err(|error| match error.kind() {
@@ -42,7 +45,9 @@ pub fn writer<'a>(format: Format, out: impl Write + 'a) -> Result<Box<dyn Writer
 
 /// Cuts a sentence into tokens, for columns.
 #[doc(hidden)]
-pub fn tokens(sentence: &str) -> Vec<Span> {
-    let cut = text::segment(sentence);
-    cut.into_iter().flat_map(|part| part.tokens).collect()
+pub fn tokens(lexicon: Arc<Lexicon>) -> Tokenize {
+    Arc::new(move |sentence| {
+        let cut = text::segment(sentence, &lexicon);
+        cut.into_iter().flat_map(|part| part.tokens).collect()
+    })
 }

@@ -7,6 +7,7 @@ use triplewire::{
     FactsFile, Format,
     program::{Outcome, Problems, bar},
 };
+use triplewire_lexicon::Lexicon;
 
 /// Write facts that extract wrote before in another format
 ///
@@ -33,7 +34,7 @@ pub struct Args {
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let (mut sink, format) = Sink::open(args.to, args.output.as_deref())?;
     let progress = bar(sink.is_terminal());
-    let mut writer = sink.writer(format, args.base.quads()?)?;
+    let mut writer = sink.writer(format, args.base.quads()?, &Lexicon::builtin()?.into())?;
     let mut problems = Problems::default();
     for file in &args.files {
         let lines = match FactsFile::open(file) {

@@ -10,11 +10,10 @@ use triplewire::{
 use triplewire_facts::Facts;
 use triplewire_graph::{
     Format, Writer,
-    export::{Options, Target, Tokenize},
+    export::{Options, Target},
     rdf::{BASE, Iris, Quads, Vocabulary},
 };
 use triplewire_lexicon::Lexicon;
-use triplewire_nlp::text;
 
 /// Reads the value of `--to`, and lists the formats in help.
 pub fn format() -> impl TypedValueParser<Value = Format> {
@@ -82,7 +81,7 @@ impl Sink {
         let options = Options {
             quads,
             width: comfy_table::Table::new().width().unwrap_or(WIDTH),
-            tokenize: tokens(lexicon.clone()),
+            tokenize: triplewire::tokens(lexicon.clone()),
         };
         match self {
             Self::Stream(output) => Ok(format.writer(Target::Stream(Box::new(output)), options)?),
@@ -106,14 +105,6 @@ impl Sink {
             Self::Folder(folder) => folder.finish(),
         }
     }
-}
-
-/// The tokenizer for columns.
-fn tokens(lexicon: Arc<Lexicon>) -> Tokenize {
-    Arc::new(move |sentence| {
-        let cut = text::segment(sentence, &lexicon);
-        cut.into_iter().flat_map(|part| part.tokens).collect()
-    })
 }
 
 /// A writer whose errors name the folder.

@@ -10,7 +10,7 @@ use std::{
 use triplewire_eval::{coref, gap};
 use triplewire_nlp::text::segment;
 
-use crate::text::is_silent;
+use crate::{support::lexicon, text::is_silent};
 
 /// A folder of the corpora.
 fn data(name: &str) -> PathBuf {
@@ -76,7 +76,7 @@ fn ranges<'a>(sentences: impl Iterator<Item = Vec<&'a str>>) -> [HashSet<(usize,
 fn cuts_agree_with_the_treebanks() {
     for (name, least) in [("ewt", [98.5, 80.0]), ("gum", [98.5, 90.0])] {
         let (text, gold) = treebank(&data("syntax").join(name).join("dev.conllu"));
-        let found = segment(&text);
+        let found = segment(&text, lexicon());
         let gold = ranges(
             gold.iter()
                 .map(|words| words.iter().map(String::as_str).collect()),

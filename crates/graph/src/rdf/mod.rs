@@ -7,7 +7,7 @@ mod date;
 pub mod iri;
 mod quads;
 pub(crate) mod terms;
-mod vocabulary;
+pub mod vocabulary;
 
 pub use book::page;
 pub use date::{Moment, moment};
