@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use triplewire_facts::Error;
 
-use crate::files;
+use crate::{
+    files,
+    roles::{Role, RoleTable, Side},
+};
 
 /// A piece of text and where it stands, so that a message can name its line.
 pub type Text = Spanned<String>;
@@ -23,6 +26,8 @@ pub struct EventTable {
     pub relation: bool,
     /// The more general type; its roles are inherited.
     pub isa: Option<String>,
+    /// A type on another line of the ontology as which other documents may tell such an event.
+    pub akin: Option<String>,
     /// Role whose filler can undergo such an event only once ("victim" of a killing).
     pub once: Option<String>,
     /// Roles of which at least one must be filled, or the event is not written.
@@ -34,6 +39,9 @@ pub struct EventTable {
     /// Allowed types by role: entity classes in upper case, word lists in lower case, event types by their names.
     #[serde(default)]
     pub roles: BTreeMap<String, Vec<Text>>,
+    /// Headers of the roles' columns in tables of this type.
+    #[serde(default)]
+    pub labels: BTreeMap<String, Text>,
     /// Its name in ACE 2005 ("Life.Die").
     pub ace: Option<String>,
     /// Its code in CAMEO ("186").
@@ -53,19 +61,25 @@ fn one() -> usize {
 struct OntologyFile {
     #[serde(default)]
     event: Vec<EventTable>,
+    #[serde(default)]
+    role: Vec<RoleTable>,
 }
 
 /// An event type with its inherited roles.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct EventType {
     /// Its name, as the output writes it.
     pub name: String,
     /// Its place among the types of the files.
+    #[serde(skip)]
     pub number: usize,
     /// Whether it is a lasting relation between a subject and an object.
     pub relation: bool,
     /// The more general type.
     pub isa: Option<String>,
+    /// A type on another line of the ontology as which other documents may tell such an event.
+    pub akin: Option<String>,
     /// Role whose filler can undergo such an event only once.
     pub once: Option<String>,
     /// Roles that count towards `least`.
@@ -74,6 +88,10 @@ pub struct EventType {
     pub least: usize,
     /// Allowed types by role: entity classes in upper case, word lists in lower case, event types by their names.
     pub roles: BTreeMap<String, Vec<String>>,
+    /// Sides of the roles that no `[[role]]` table names, as far as frames tell.
+    pub sides: BTreeMap<String, Side>,
+    /// Headers of the roles' columns in tables of this type.
+    pub labels: BTreeMap<String, String>,
     /// Its name in ACE 2005 ("Life.Die").
     pub ace: Option<String>,
     /// Its code in CAMEO ("186").
@@ -100,6 +118,21 @@ impl EventType {
     }
 }
 
+fn broken(file: &str, what: String) -> Error {
+    Error::Rule {
+        file: file.to_string(),
+        line: 1,
+        what,
+    }
+}
+
+/// The labels of a table without the places where they are written.
+fn labels(labels: &BTreeMap<String, Text>) -> BTreeMap<String, String> {
+    let each = labels.iter();
+    each.map(|(role, label)| (role.clone(), label.get_ref().clone()))
+        .collect()
+}
+
 /// The roles of a table without the places where they are written.
 fn names(roles: &BTreeMap<String, Vec<Text>>) -> BTreeMap<String, Vec<String>> {
     let each = roles.iter();
@@ -112,10 +145,19 @@ fn names(roles: &BTreeMap<String, Vec<Text>>) -> BTreeMap<String, Vec<String>> {
     .collect()
 }
 
-/// All event types by name.
+/// All event types by name, and what is known of roles.
 #[derive(Debug, Clone, Default)]
 pub struct Ontology {
-    types: FxHashMap<String, EventType>,
+    pub(crate) types: FxHashMap<String, EventType>,
+    pub(crate) roles: BTreeMap<String, Role>,
+}
+
+/// Types and roles that one ontology has beyond another.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Additions {
+    pub types: Vec<EventType>,
+    pub roles: Vec<Role>,
 }
 
 impl Ontology {
@@ -124,21 +166,41 @@ impl Ontology {
     /// # Errors
     /// [`Error::Rule`] when a built-in file is broken, which the tests rule out.
     pub fn builtin() -> Result<Self, Error> {
-        let broken = |file: &str, what: String| Error::Rule {
-            file: file.to_string(),
-            line: 1,
-            what,
+        let file = Self::builtin_tables()?;
+        let types: Vec<&EventTable> = file.event.iter().collect();
+        let mut ontology = Self::build(&types).map_err(|(_, what)| broken("ontology", what))?;
+        ontology.add_builtin_roles()?;
+        Ok(ontology)
+    }
+
+    fn builtin_tables() -> Result<OntologyFile, Error> {
+        let mut all = OntologyFile {
+            event: Vec::new(),
+            role: Vec::new(),
         };
-        let mut tables: Vec<EventTable> = Vec::new();
         for file in files::builtin() {
             if file.name.starts_with("ontology/") {
                 let read: OntologyFile =
                     toml::from_str(&file.text).map_err(|error| broken(&file.name, error.to_string()))?;
-                tables.extend(read.event);
+                all.event.extend(read.event);
+                all.role.extend(read.role);
             }
         }
-        let tables: Vec<&EventTable> = tables.iter().collect();
-        Self::build(&tables).map_err(|(_, what)| broken("ontology", what))
+        Ok(all)
+    }
+
+    /// Adds the roles of the built-in files, but for those that are there already.
+    ///
+    /// # Errors
+    /// [`Error::Rule`] when a built-in file is broken, which the tests rule out.
+    pub fn add_builtin_roles(&mut self) -> Result<(), Error> {
+        let file = Self::builtin_tables()?;
+        let roles: Vec<&RoleTable> = file.role.iter().collect();
+        let own = std::mem::take(&mut self.roles);
+        self.add_roles(&roles)
+            .map_err(|(_, what)| broken("ontology", what))?;
+        self.roles.extend(own);
+        Ok(())
     }
 
     /// Builds the types from their tables; the error names the type and what is wrong.
@@ -153,10 +215,13 @@ impl Ontology {
             let mut own = EventType {
                 relation: table.relation,
                 isa: table.isa.clone(),
+                akin: table.akin.clone(),
                 once: table.once.clone(),
                 requires: table.requires.clone(),
                 least: table.least,
                 roles: names(&table.roles),
+                labels: labels(&table.labels),
+                sides: BTreeMap::new(),
                 number: index,
                 ace: table.ace.clone(),
                 cameo: table.cameo.clone(),
@@ -176,6 +241,9 @@ impl Ontology {
                 for (role, allowed) in names(&above.roles) {
                     own.roles.entry(role).or_insert(allowed);
                 }
+                for (role, label) in labels(&above.labels) {
+                    own.labels.entry(role).or_insert(label);
+                }
                 own.once = own.once.or_else(|| above.once.clone());
                 if own.requires.is_empty() {
                     own.requires = above.requires.clone();
@@ -187,7 +255,10 @@ impl Ontology {
                 return Err((index, format!("type `{name}`: `isa` goes round in a circle")));
             }
             let requires = own.requires.iter().map(|role| ("requires", role));
-            let mut asked = requires.chain(own.once.iter().map(|role| ("once", role)));
+            let labelled = own.labels.keys().map(|role| ("labels", role));
+            let mut asked = requires
+                .chain(own.once.iter().map(|role| ("once", role)))
+                .chain(labelled);
             if let Some((key, role)) = asked.find(|(_, role)| !own.roles.contains_key(*role)) {
                 let roles: Vec<&str> = own.roles.keys().map(String::as_str).collect();
                 let roles = roles.join(", ");
@@ -196,11 +267,21 @@ impl Ontology {
                     format!("type `{name}`: `{key}`: it has no role `{role}`; its roles are {roles}"),
                 ));
             }
+            if let Some(akin) = own
+                .akin
+                .as_ref()
+                .filter(|akin| !by_name.contains_key(akin.as_str()))
+            {
+                return Err((index, format!("type `{name}`: `akin`: `{akin}` is no event type")));
+            }
             if types.insert(name.clone(), own).is_some() {
                 return Err((index, format!("type `{name}` is defined twice")));
             }
         }
-        Ok(Self { types })
+        Ok(Self {
+            types,
+            roles: BTreeMap::new(),
+        })
     }
 
     /// Numbers of the type `name` and of all below it; of every type for `*`. `None` when there is no such type.
@@ -235,6 +316,50 @@ impl Ontology {
             at = kind.isa.as_deref().and_then(|isa| self.get(isa));
         }
         false
+    }
+
+    /// The type and the more general ones above it, the most special first.
+    pub fn line<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a EventType> {
+        std::iter::successors(self.get(name), |kind| {
+            kind.isa.as_deref().and_then(|isa| self.get(isa))
+        })
+    }
+
+    /// The types and roles that `base` lacks or says otherwise.
+    pub fn beyond(&self, base: &Ontology) -> Additions {
+        let alike = |kind: &EventType| {
+            let number = kind.number;
+            base.get(&kind.name).is_some_and(|other| {
+                *kind
+                    == EventType {
+                        number,
+                        ..other.clone()
+                    }
+            })
+        };
+        let mut types: Vec<EventType> = self.types.values().filter(|kind| !alike(kind)).cloned().collect();
+        types.sort_by(|a, b| a.name.cmp(&b.name));
+        let roles = self.roles.values();
+        Additions {
+            types,
+            roles: roles
+                .filter(|role| base.role(&role.name) != Some(*role))
+                .cloned()
+                .collect(),
+        }
+    }
+
+    /// The ontology with types and roles on top, in the place of those of their names.
+    pub fn with(mut self, more: Additions) -> Self {
+        for mut kind in more.types {
+            let last = self.types.len();
+            kind.number = self.get(&kind.name).map_or(last, |known| known.number);
+            self.types.insert(kind.name.clone(), kind);
+        }
+        for role in more.roles {
+            self.roles.insert(role.name.clone(), role);
+        }
+        self
     }
 
     /// The event types in order of their names.

@@ -7,7 +7,10 @@ use serde::{
     de::{MapAccess, SeqAccess, Visitor, value},
 };
 
-pub use triplewire_lexicon::ontology::{EventTable, Text};
+pub use triplewire_lexicon::{
+    ontology::{EventTable, Text},
+    roles::RoleTable as NamedRole,
+};
 
 use super::profile::ProfileTable;
 use crate::{Error, Result};
@@ -23,6 +26,7 @@ pub struct RuleFile {
     /// Named pieces of paths, or lists of strings.
     pub vars: BTreeMap<String, Texts>,
     pub event: Vec<EventTable>,
+    pub role: Vec<NamedRole>,
     pub frame: Vec<FrameTable>,
     pub pattern: Vec<PatternTable>,
     pub carrier: Vec<CarrierTable>,

@@ -6,8 +6,8 @@ use crate::{
     rules::{
         profile::ProfileTable,
         source::{
-            AttributionTable, CarrierTable, EventTable, FrameTable, LinkTable, PatternTable, RealisTable,
-            RelationTable, RuleFile, ScopeTable, Text,
+            AttributionTable, CarrierTable, EventTable, FrameTable, LinkTable, NamedRole, PatternTable,
+            RealisTable, RelationTable, RuleFile, ScopeTable, Text,
         },
     },
 };
@@ -19,6 +19,7 @@ type In<T> = (usize, T);
 #[derive(Default)]
 pub(super) struct Tables {
     pub events: Vec<In<EventTable>>,
+    pub roles: Vec<In<NamedRole>>,
     pub frames: Vec<In<FrameTable>>,
     pub patterns: Vec<In<PatternTable>>,
     pub carriers: Vec<In<CarrierTable>>,
@@ -37,6 +38,7 @@ pub(super) fn merge(sources: &[Source], files: Vec<RuleFile>) -> Result<Tables> 
     for (number, file) in files.into_iter().enumerate() {
         let joiner = Joiner { sources, number };
         joiner.join("event type", &mut all.events, file.event, |table| &table.r#type)?;
+        joiner.join("role", &mut all.roles, file.role, |table| &table.name)?;
         joiner.join("frame", &mut all.frames, file.frame, |table| &table.name)?;
         joiner.join("pattern", &mut all.patterns, file.pattern, |table| &table.name)?;
         joiner.join("carrier", &mut all.carriers, file.carrier, |table| &table.name)?;

@@ -7,6 +7,7 @@ mod check;
 mod examples;
 mod merge;
 mod rules;
+mod sides;
 #[cfg(test)]
 mod tests;
 mod triggers;
@@ -219,6 +220,7 @@ impl RuleSet {
 
     fn build(&mut self, sources: &[Source], all: merge::Tables) -> Result<()> {
         self.add_types(sources, &all.events)?;
+        self.add_roles(sources, &all.roles)?;
         let patterns = all.patterns.iter().flat_map(|(_, table)| table.functions.keys());
         let carriers = all
             .carriers
@@ -229,6 +231,7 @@ impl RuleSet {
         for (source, table) in all.frames {
             self.add_frame(&sources[source], table)?;
         }
+        self.find_sides();
         for (source, table) in all.patterns {
             self.add_pattern(&sources[source], table)?;
         }
