@@ -3,6 +3,7 @@
 use std::{
     io::{IsTerminal, Write, stdin},
     path::PathBuf,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -72,7 +73,8 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let rules = args.profile.select(args.rules.load()?, None)?;
     let (mut sink, format) = Sink::open(args.to, args.output.as_deref())?;
     let progress = bar(sink.is_terminal());
-    let mut writer = sink.writer(format, args.base.quads()?, &rules.lexicon)?;
+    let ontology = Arc::new(rules.ontology.clone());
+    let mut writer = sink.writer(format, args.base.quads(&ontology)?, ontology, &rules.lexicon)?;
     let mut problems = Problems::default();
     let mut warnings = Warnings::default();
 

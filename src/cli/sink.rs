@@ -13,7 +13,7 @@ use triplewire_graph::{
     export::{Options, Target},
     rdf::{BASE, Iris, Quads, Vocabulary},
 };
-use triplewire_lexicon::Lexicon;
+use triplewire_lexicon::{Lexicon, Ontology};
 
 /// Reads the value of `--to`, and lists the formats in help.
 pub fn format() -> impl TypedValueParser<Value = Format> {
@@ -30,10 +30,10 @@ pub struct BaseArgs {
 }
 
 impl BaseArgs {
-    /// How documents become quads; the built-in base where none was asked for.
-    pub fn quads(&self) -> triplewire::Result<Quads> {
+    /// How documents with events of these types become quads; the built-in base where none was asked for.
+    pub fn quads(&self, ontology: &Ontology) -> triplewire::Result<Quads> {
         let iris = Iris::new(self.base_iri.as_deref().unwrap_or(BASE))?;
-        Ok(Quads::new(Vocabulary::builtin()?, iris))
+        Ok(Quads::new(Vocabulary::of(ontology)?, iris))
     }
 }
 
@@ -71,14 +71,16 @@ impl Sink {
         matches!(self, Self::Stream(output) if output.is_terminal())
     }
 
-    /// Begins the format here.
+    /// Begins the format here, for events of these types.
     pub fn writer(
         &mut self,
         format: Format,
         quads: Quads,
+        ontology: Arc<Ontology>,
         lexicon: &Arc<Lexicon>,
     ) -> anyhow::Result<Box<dyn Writer + '_>> {
         let options = Options {
+            ontology,
             quads,
             width: comfy_table::Table::new().width().unwrap_or(WIDTH),
             tokenize: triplewire::tokens(lexicon.clone()),

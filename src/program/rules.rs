@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use triplewire_lexicon::Ontology;
 use triplewire_nlp::rules::RuleSet;
 
 /// The option of all commands that run the rules.
@@ -16,6 +17,12 @@ pub struct RulesArgs {
 }
 
 impl RulesArgs {
+    /// The event types and roles of the folder with the built-in ones; `None` where no folder is named.
+    pub fn ontology(&self) -> anyhow::Result<Option<Ontology>> {
+        let rules = self.rules.as_ref().map(|_| self.load()).transpose()?;
+        Ok(rules.map(|rules| rules.ontology))
+    }
+
     pub fn load(&self) -> anyhow::Result<RuleSet> {
         Ok(match &self.rules {
             Some(folder) if self.rules_only => RuleSet::read_alone(folder)?,

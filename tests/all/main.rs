@@ -27,6 +27,7 @@ mod pages;
 mod properties;
 mod readme;
 mod regression;
+mod roles;
 mod rules;
 mod schema;
 mod screen;

@@ -9,6 +9,7 @@ use triplewire_graph::{
     Format, page,
     store::{Extent, Neighbourhood},
 };
+use triplewire_lexicon::Ontology;
 
 use crate::{
     facts::{killing, stored},
@@ -25,7 +26,7 @@ pub fn document(facts: &Facts) -> String {
 
 fn view(around: &Neighbourhood) -> String {
     let mut out = Vec::new();
-    page::view(&mut out, around).unwrap();
+    page::view(&mut out, &Ontology::builtin().unwrap(), around).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -17,7 +17,7 @@ use triplewire_graph::{
     export::{Options, Target},
     rdf::{BASE, Iris, Quads, Vocabulary},
 };
-use triplewire_lexicon::Lexicon;
+use triplewire_lexicon::{Lexicon, Ontology};
 use triplewire_nlp::{rules::RuleSet, text::segment};
 
 /// A call of the program.
@@ -92,6 +92,7 @@ pub fn written(format: Format, documents: &[Facts]) -> String {
 /// What the writers need, with the built-in vocabulary.
 pub fn options() -> Options {
     Options {
+        ontology: Arc::new(Ontology::builtin().unwrap()),
         quads: Quads::new(Vocabulary::builtin().unwrap(), Iris::new(BASE).unwrap()),
         width: 100,
         tokenize: Arc::new(|text| {

@@ -34,14 +34,10 @@ pub fn one_line(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// The fillers of the roles named, each once, in the order of the event's arguments.
-pub fn fillers(facts: &Facts, event: &Event, roles: &[&str]) -> Vec<String> {
+/// The fillers of the roles wanted, each once, in the order of the event's arguments.
+pub fn fillers(facts: &Facts, event: &Event, wanted: impl Fn(&str) -> bool) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for argument in event
-        .arguments
-        .iter()
-        .filter(|argument| roles.contains(&argument.role.as_str()))
-    {
+    for argument in event.arguments.iter().filter(|argument| wanted(&argument.role)) {
         let filler = one_line(facts.filler(argument));
         if !found.contains(&filler) {
             found.push(filler);

@@ -14,6 +14,7 @@ use triplewire_graph::{
     rdf::Quads,
     store::{Batch, Change, Graph, endpoint::Endpoint},
 };
+use triplewire_lexicon::Ontology;
 
 use super::super::sink::BaseArgs;
 use super::StoreArgs;
@@ -71,6 +72,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     if facts.is_empty() && articles.is_empty() {
         return Ok(problems.outcome());
     }
+    let ontology = args.rules.ontology()?;
     let graph = match &args.sparql_endpoint {
         Some(_) => None,
         None => {
@@ -79,6 +81,9 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             if !graph.is_merged() {
                 graph.merge()?;
             }
+            if let Some(ontology) = &ontology {
+                graph.learn(ontology)?;
+            }
             Some(graph)
         }
     };
@@ -86,7 +91,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         (Some(graph), _) => Target::Store { graph, batch: None },
         (None, url) => Target::Server {
             endpoint: Endpoint::new(url.as_deref().unwrap_or_default()),
-            quads: args.base.quads()?,
+            quads: args.base.quads(&ontology.map_or_else(Ontology::builtin, Ok)?)?,
         },
     };
     let mut loader = Loader {

@@ -3,6 +3,7 @@
 use std::{
     io::{IsTerminal, Read, Write, stderr, stdin},
     path::{Path, PathBuf},
+    sync::Arc,
     time::Instant,
 };
 
@@ -14,7 +15,8 @@ use triplewire_graph::{
     Format, page, rdf,
     store::{Answer, AnswerFormat, Extent, Graph, Match, Ready, ready},
 };
-use triplewire_lexicon::Lexicon;
+use triplewire_lexicon::{Lexicon, Ontology};
+use triplewire_nlp::rules::RuleSet;
 
 use super::super::sink::{BaseArgs, Sink, format};
 use super::StoreArgs;
@@ -220,7 +222,7 @@ pub fn view(args: ViewArgs) -> anyhow::Result<Outcome> {
     };
     let around = graph.neighbourhood(&found, extent)?;
     let mut output = Output::open(args.output.as_deref())?;
-    page::view(&mut output, &around)?;
+    page::view(&mut output, graph.ontology(), &around)?;
     output.finish()?;
     Ok(Outcome::Done)
 }
@@ -247,19 +249,29 @@ pub struct ExportArgs {
     /// Write to this file, or folder, instead of standard output; it appears when all is done
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Folder of rule files whose event types and roles are known on top of those that the graph keeps
+    #[arg(long, value_name = "DIR")]
+    rules: Option<PathBuf>,
     #[command(flatten)]
     base: BaseArgs,
 }
 
 pub fn export(args: ExportArgs) -> anyhow::Result<Outcome> {
     let graph = Graph::read(&args.store.store)?;
-    let quads = match args.base.base_iri {
-        Some(_) => args.base.quads()?,
-        None => graph.quads().clone(),
+    let ontology = match &args.rules {
+        Some(folder) => {
+            let own = RuleSet::read(folder)?.ontology.beyond(graph.ontology());
+            Arc::new(Ontology::clone(graph.ontology()).with(own))
+        }
+        None => Arc::clone(graph.ontology()),
     };
+    let mut quads = args.base.quads(&ontology)?;
+    if args.base.base_iri.is_none() {
+        quads.iris = graph.quads().iris.clone();
+    }
     let iris = quads.iris.clone();
     let (mut sink, format) = Sink::open(Some(args.to), args.output.as_deref())?;
-    let mut writer = sink.writer(format, quads, &Lexicon::builtin()?.into())?;
+    let mut writer = sink.writer(format, quads, ontology, &Lexicon::builtin()?.into())?;
     for (_, document) in graph.documents()? {
         if let Some(facts) = graph.facts(&document)? {
             writer.write(&facts)?;

@@ -10,7 +10,7 @@ use super::{
     entity,
     profile::{Document, Happening, Profile},
 };
-use triplewire_lexicon::Ontology;
+use triplewire_lexicon::{Ontology, Side};
 
 /// Points that make two one.
 const SAME: f32 = 5.0;
@@ -42,7 +42,7 @@ pub fn compare(
     if shared.is_empty() {
         return None;
     }
-    places(one, other, &mut found);
+    places(ontology, one, other, &mut found);
     parts(ontology, one, other, &mut found);
     counts(mine, theirs, &mut found);
     let story: f32 = shared.iter().map(|(weight, _)| weight).sum();
@@ -66,10 +66,15 @@ pub fn compare(
     Some(found)
 }
 
-/// Whether one kind is the other, or more general.
+/// Whether one kind is the other, or more general, or told as the other.
 pub fn kindred(ontology: &Ontology, one: &str, other: &str) -> bool {
-    let blast = |kind: &str| kind == "Explosion" || ontology.is_a(kind, "Bombing");
-    ontology.is_a(one, other) || ontology.is_a(other, one) || blast(one) && blast(other)
+    let akin = |kind| ontology.line(kind).find_map(|kind| kind.akin.as_deref());
+    let told_as = |kind, general| akin(kind) == Some(general) || ontology.is_a(kind, general);
+    let both = |general| told_as(one, general) && told_as(other, general);
+    ontology.is_a(one, other)
+        || ontology.is_a(other, one)
+        || akin(one).is_some_and(both)
+        || akin(other).is_some_and(both)
 }
 
 fn times(one: (&Document, &Happening), other: (&Document, &Happening), found: &mut Comparison) -> Option<()> {
@@ -110,14 +115,29 @@ fn told(days: Days, published: Option<Days>, found: &mut Comparison) -> Option<(
     Some(())
 }
 
+/// Whether whatever fills the role is where the event happened.
+fn is_place(ontology: &Ontology, event: &Happening, role: &str) -> bool {
+    ontology.side(&event.kind, role) == Side::Place
+}
+
 /// The named places of an event.
-fn at<'a>(document: &'a Document, event: &'a Happening) -> impl Iterator<Item = &'a Profile> + Clone {
-    let places = event.parts.iter().filter(|(role, _)| role == "place");
+fn at<'a>(
+    ontology: &'a Ontology,
+    document: &'a Document,
+    event: &'a Happening,
+) -> impl Iterator<Item = &'a Profile> + Clone {
+    let place = |role: &str| is_place(ontology, event, role);
+    let places = event.parts.iter().filter(move |(role, _)| place(role));
     places.map(|&(_, entity)| &document.entities[entity])
 }
 
-fn places(one: (&Document, &Happening), other: (&Document, &Happening), found: &mut Comparison) {
-    let (mine, theirs) = (at(one.0, one.1), at(other.0, other.1));
+fn places(
+    ontology: &Ontology,
+    one: (&Document, &Happening),
+    other: (&Document, &Happening),
+    found: &mut Comparison,
+) {
+    let (mine, theirs) = (at(ontology, one.0, one.1), at(ontology, other.0, other.1));
     let same = |place: &Profile, their: &Profile| {
         place.key.is_some() && place.key == their.key
             || place.names.iter().any(|name| their.names.contains(name)) && place.country == their.country
@@ -176,7 +196,7 @@ fn parts(
         let mut roles: Vec<String> = event.parts.iter().map(|(role, _)| role.clone()).collect();
         roles.sort();
         roles.dedup();
-        roles.retain(|role| role != "place");
+        roles.retain(|role| !is_place(ontology, event, role));
         roles
     };
     let (mine, theirs) = (roles(one.1), roles(other.1));
@@ -208,7 +228,7 @@ fn parts(
             }
             Some(name) => found.add(2.5, format!("{name} is {role} in both")),
             None if once.as_ref() == Some(role) => found.veto(&format!("the {role} differs")),
-            None if matches!(role.as_str(), "speaker" | "person" | "suspect" | "defendant") => {
+            None if ontology.role(role).is_some_and(|role| role.distinctive) => {
                 found.add(-2.5, format!("the {role} differs"));
             }
             None => found.add(-0.5, format!("the {role} differs")),
@@ -219,11 +239,11 @@ fn parts(
         .1
         .parts
         .iter()
-        .filter(|(role, _)| role != "place")
+        .filter(|(role, _)| !is_place(ontology, one.1, role))
         .any(|(role, mine)| {
             other.1.parts.iter().any(|(their_role, their)| {
                 their_role != role
-                    && their_role != "place"
+                    && !is_place(ontology, other.1, their_role)
                     && entity::compare(
                         (one.0, &one.0.entities[*mine]),
                         (other.0, &other.0.entities[*their]),

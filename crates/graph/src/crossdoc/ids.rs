@@ -6,16 +6,11 @@ use sha2::{Digest, Sha256};
 use super::profile::{Document, is_unique};
 use triplewire_lexicon::Ontology;
 
-/// The most general kind above a kind.
+/// The most general kind above a kind, or above the one as which it is told.
 fn family(ontology: &Ontology, kind: &str) -> String {
-    if kind == "Explosion" {
-        return "Attack".into();
-    }
-    let mut at = kind;
-    while let Some(above) = ontology.get(at).and_then(|kind| kind.isa.as_deref()) {
-        at = above;
-    }
-    at.to_string()
+    let akin = ontology.line(kind).find_map(|kind| kind.akin.as_deref());
+    let top = ontology.line(akin.unwrap_or(kind)).last();
+    top.map_or(kind, |kind| kind.name.as_str()).to_string()
 }
 
 /// The member on which a cluster's id hangs: the first by date, document and number, so that it seldom changes while

@@ -3,6 +3,7 @@
 use std::{fmt, io, io::Write, path::Path, str::FromStr, sync::Arc};
 
 use triplewire_facts::annotation::Span;
+use triplewire_lexicon::Ontology;
 
 use super::{
     Writer, brat::BratWriter, conll::ConllWriter, graphml::GraphmlWriter, json, neo4j::Neo4jWriter,
@@ -59,6 +60,8 @@ pub type Tokenize = Arc<dyn Fn(&str) -> Vec<Span> + Send + Sync>;
 /// What formats need to know beyond the facts.
 #[derive(Clone)]
 pub struct Options {
+    /// The event types and roles of the rules that found the facts.
+    pub ontology: Arc<Ontology>,
     /// Vocabulary and IRIs of RDF and of property graphs.
     pub quads: Quads,
     /// Columns of the terminal that a table may take.
@@ -142,6 +145,7 @@ impl Format {
     /// Those of the sink; [`io::ErrorKind::InvalidInput`] for a stream where a folder is wanted, or the other way round.
     pub fn writer<'a>(self, target: Target<'a>, options: Options) -> io::Result<Box<dyn Writer + 'a>> {
         let Options {
+            ontology,
             quads,
             width,
             tokenize,
@@ -149,15 +153,15 @@ impl Format {
         Ok(match (self, target) {
             (Format::Jsonl, Target::Stream(out)) => Box::new(json::Lines::new(out)),
             (Format::Json, Target::Stream(out)) => Box::new(json::Indented::new(out)),
-            (Format::Table, Target::Stream(out)) => Box::new(TableWriter::new(out, width)),
-            (Format::Triples, Target::Stream(out)) => Box::new(TriplesWriter::new(out)),
+            (Format::Table, Target::Stream(out)) => Box::new(TableWriter::new(out, ontology, width)),
+            (Format::Triples, Target::Stream(out)) => Box::new(TriplesWriter::new(out, ontology)),
             (Format::Ntriples | Format::Turtle | Format::Jsonld | Format::Nquads, Target::Stream(out)) => {
                 Box::new(RdfWriter::new(out, self, quads)?)
             }
             (Format::Graphml, Target::Stream(out)) => Box::new(GraphmlWriter::new(out, quads.iris)?),
             (Format::Conll, Target::Stream(out)) => Box::new(ConllWriter::new(out, tokenize)),
-            (Format::Html, Target::Stream(out)) => Box::new(DocumentWriter::new(out)?),
-            (Format::Html, Target::Folder(folder)) => Box::new(PageFolder::new(folder)?),
+            (Format::Html, Target::Stream(out)) => Box::new(DocumentWriter::new(out, &ontology)?),
+            (Format::Html, Target::Folder(folder)) => Box::new(PageFolder::new(folder, &ontology)?),
             (Format::Neo4j, Target::Folder(folder)) => Box::new(Neo4jWriter::new(folder, quads.iris)?),
             (Format::Brat, Target::Folder(folder)) => Box::new(BratWriter::new(folder)),
             (_, Target::Stream(_)) => return Err(wrong("is a folder of files, not a stream", self)),
@@ -199,6 +203,7 @@ mod tests {
     fn options() -> Options {
         let quads = Quads::new(Vocabulary::builtin().unwrap(), Iris::new(BASE).unwrap());
         Options {
+            ontology: Arc::new(Ontology::builtin().unwrap()),
             quads,
             width: 100,
             tokenize: Arc::new(|text| {

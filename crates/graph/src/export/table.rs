@@ -1,55 +1,17 @@
 //! Tables for a person at a terminal: the events of each type with their roles as columns, then relations, then entities.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    sync::Arc,
+};
 
 use comfy_table::{ContentArrangement, LineStyle, Table, presets};
 
 use triplewire_facts::{Entity, Event, Facts, Sentence, annotation::Class};
+use triplewire_lexicon::Ontology;
 
 use super::Writer;
 use crate::text::{fillers, one_line};
-
-/// Roles in the order in which their columns stand: who acts, who or what is acted upon, the rest. Roles that are not
-/// here (a rule folder may bring its own) follow in the order of their names.
-const COLUMNS: [&str; 27] = [
-    "attacker",
-    "authority",
-    "speaker",
-    "agent",
-    "plaintiff",
-    "giver",
-    "buyer",
-    "seller",
-    "participant",
-    "victim",
-    "suspect",
-    "defendant",
-    "prisoner",
-    "person",
-    "target",
-    "recipient",
-    "artifact",
-    "position",
-    "organization",
-    "electorate",
-    "crime",
-    "sentence",
-    "money",
-    "instrument",
-    "origin",
-    "destination",
-    "place",
-];
-
-/// The header word of a role; an assassination has words of its own.
-fn header(role: &str, assassination: bool) -> &str {
-    match role {
-        "attacker" if assassination => "assassin",
-        "place" if assassination => "location",
-        "participant" => "participants",
-        other => other,
-    }
-}
 
 /// Tables narrower than this do without the sentence that proves a row.
 const ROOM_FOR_EVIDENCE: u16 = 80;
@@ -60,14 +22,16 @@ const EVIDENCE: usize = 110;
 /// Writes tables into a stream, at most `width` columns wide.
 pub struct TableWriter<W> {
     out: W,
+    ontology: Arc<Ontology>,
     width: u16,
     written: usize,
 }
 
 impl<W: Write> TableWriter<W> {
-    pub fn new(out: W, width: u16) -> Self {
+    pub fn new(out: W, ontology: Arc<Ontology>, width: u16) -> Self {
         Self {
             out,
+            ontology,
             width,
             written: 0,
         }
@@ -80,7 +44,7 @@ impl<W: Write> Writer for TableWriter<W> {
             self.out.write_all(b"\n")?;
         }
         self.written += 1;
-        write(&mut self.out, facts, self.width)?;
+        write(&mut self.out, &self.ontology, facts, self.width)?;
         self.out.flush()
     }
 
@@ -90,12 +54,13 @@ impl<W: Write> Writer for TableWriter<W> {
 }
 
 /// Writes the tables of one document.
-fn write(out: &mut impl Write, facts: &Facts, width: u16) -> io::Result<()> {
+fn write(out: &mut impl Write, ontology: &Ontology, facts: &Facts, width: u16) -> io::Result<()> {
     heading(out, facts)?;
     for warning in &facts.warnings {
         writeln!(out, "note: {}", one_line(warning))?;
     }
     let view = View {
+        ontology,
         facts,
         width: width.max(20),
     };
@@ -139,6 +104,7 @@ fn heading(out: &mut impl Write, facts: &Facts) -> io::Result<()> {
 }
 
 struct View<'a> {
+    ontology: &'a Ontology,
     facts: &'a Facts,
     width: u16,
 }
@@ -168,12 +134,11 @@ impl View<'_> {
         events.sort_by_key(|event| event.triggers.first().map(|trigger| trigger.start));
         let arguments = events.iter().flat_map(|event| &event.arguments);
         let mut columns: Vec<&str> = arguments.map(|argument| argument.role.as_str()).collect();
-        let rank = |role: &str| COLUMNS.iter().position(|known| *known == role);
-        columns.sort_by_key(|role| (rank(role).unwrap_or(COLUMNS.len()), *role));
+        columns.sort_by_key(|role| self.ontology.column(kind, role));
         columns.dedup();
 
-        let assassination = kind == "Assassination";
-        let mut header: Vec<&str> = columns.iter().map(|role| header(role, assassination)).collect();
+        let labels = columns.iter().map(|role| self.ontology.label(kind, role));
+        let mut header: Vec<&str> = labels.collect();
         header.extend(["time", "realis"]);
         if self.has_evidence() {
             header.push("evidence");
@@ -182,7 +147,7 @@ impl View<'_> {
         for event in events {
             let mut row: Vec<String> = columns
                 .iter()
-                .map(|role| fillers(self.facts, event, &[*role]).join("; "))
+                .map(|role| fillers(self.facts, event, |other| other == *role).join("; "))
                 .collect();
             let time = event.time.as_ref().map_or("", |time| time.text.as_str());
             row.extend([one_line(time), event.realis.clone()]);
@@ -304,7 +269,8 @@ mod tests {
 
     fn shown(width: u16) -> String {
         let mut out = Vec::new();
-        write(&mut out, &sample::assassination(), width).unwrap();
+        let ontology = Ontology::builtin().unwrap();
+        write(&mut out, &ontology, &sample::assassination(), width).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -326,7 +292,7 @@ mod tests {
         facts.events[0].kind = "Chase".into();
         facts.events[0].arguments[0].role = "pursuer".into();
         let mut out = Vec::new();
-        write(&mut out, &facts, 120).unwrap();
+        write(&mut out, &Ontology::builtin().unwrap(), &facts, 120).unwrap();
         let table = String::from_utf8(out).unwrap();
         let header = table.lines().find(|line| line.contains("realis")).unwrap();
         assert!(header.find("victim") < header.find("pursuer"), "{table}");
@@ -353,7 +319,7 @@ mod tests {
         let mut facts = sample::assassination();
         facts.entities[0].name = "Ann\u{1b}[31mLund".into();
         let mut out = Vec::new();
-        write(&mut out, &facts, 100).unwrap();
+        write(&mut out, &Ontology::builtin().unwrap(), &facts, 100).unwrap();
         assert!(!out.contains(&0x1b));
     }
 

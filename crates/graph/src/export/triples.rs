@@ -1,8 +1,12 @@
-//! The flat view: one row an event, tab-separated, with names instead of ids.
+//! The flat view: one row an event, tab-separated, with names instead of ids. The ontology knows who acts and who is acted upon.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    sync::Arc,
+};
 
 use triplewire_facts::{Event, Facts};
+use triplewire_lexicon::{Ontology, Side};
 
 use super::Writer;
 use crate::text::{fillers, one_line};
@@ -10,39 +14,20 @@ use crate::text::{fillers, one_line};
 /// The first line of the output.
 const HEADER: &str = "doc\tevent\ttype\trealis\tagent\tpatient\tplace\ttime\tscore";
 
-/// Roles that act and roles that are acted upon. Of an event among equals ("participant") the first stands as the
-/// agent, the others as patients.
-const AGENTS: [&str; 8] = [
-    "attacker",
-    "authority",
-    "speaker",
-    "agent",
-    "plaintiff",
-    "buyer",
-    "giver",
-    "electorate",
-];
-const PATIENTS: [&str; 9] = [
-    "victim",
-    "target",
-    "suspect",
-    "recipient",
-    "defendant",
-    "prisoner",
-    "person",
-    "artifact",
-    "organization",
-];
-
 /// Writes rows into a stream, under one header.
 pub struct TriplesWriter<W> {
     out: W,
+    ontology: Arc<Ontology>,
     headed: bool,
 }
 
 impl<W: Write> TriplesWriter<W> {
-    pub fn new(out: W) -> Self {
-        Self { out, headed: false }
+    pub fn new(out: W, ontology: Arc<Ontology>) -> Self {
+        Self {
+            out,
+            ontology,
+            headed: false,
+        }
     }
 
     fn head(&mut self) -> io::Result<()> {
@@ -57,7 +42,7 @@ impl<W: Write> TriplesWriter<W> {
 impl<W: Write> Writer for TriplesWriter<W> {
     fn write(&mut self, facts: &Facts) -> io::Result<()> {
         self.head()?;
-        write(&mut self.out, facts)?;
+        write(&mut self.out, &self.ontology, facts)?;
         self.out.flush()
     }
 
@@ -68,9 +53,10 @@ impl<W: Write> Writer for TriplesWriter<W> {
 }
 
 /// Writes the rows of one document.
-fn write(out: &mut impl Write, facts: &Facts) -> io::Result<()> {
+fn write(out: &mut impl Write, ontology: &Ontology, facts: &Facts) -> io::Result<()> {
     for event in &facts.events {
-        let (agents, patients) = sides(facts, event);
+        let (agents, patients) = sides(ontology, facts, event);
+        let place = |role: &str| ontology.side(&event.kind, role) == Side::Place;
         let time = event.time.as_ref().map_or("", |time| time.text.as_str());
         writeln!(
             out,
@@ -81,7 +67,7 @@ fn write(out: &mut impl Write, facts: &Facts) -> io::Result<()> {
             event.realis,
             agents.join("; "),
             patients.join("; "),
-            fillers(facts, event, &["place"]).join("; "),
+            fillers(facts, event, place).join("; "),
             one_line(time),
             event.score,
         )?;
@@ -89,18 +75,20 @@ fn write(out: &mut impl Write, facts: &Facts) -> io::Result<()> {
     Ok(())
 }
 
-fn sides(facts: &Facts, event: &Event) -> (Vec<String>, Vec<String>) {
-    let mut agents = fillers(facts, event, &AGENTS);
-    let mut patients = fillers(facts, event, &PATIENTS);
-    let mut participants = fillers(facts, event, &["participant"]).into_iter();
-    // A sale has its buyer for an agent; where only the seller is told, it is the one that acts.
+fn sides(ontology: &Ontology, facts: &Facts, event: &Event) -> (Vec<String>, Vec<String>) {
+    let filled = |role: &str| event.arguments.iter().any(|argument| argument.role == role);
+    let on = |side: Side| {
+        fillers(facts, event, |role| {
+            let instead_of = ontology.role(role).and_then(|role| role.instead_of.as_deref());
+            ontology.side(&event.kind, role) == side && instead_of.is_none_or(|other| !filled(other))
+        })
+    };
+    let (mut agents, mut patients) = (on(Side::Agent), on(Side::Patient));
+    let mut peers = on(Side::Peer).into_iter();
     if agents.is_empty() {
-        agents = fillers(facts, event, &["seller"]);
+        agents.extend(peers.next());
     }
-    if agents.is_empty() {
-        agents.extend(participants.next());
-    }
-    patients.extend(participants);
+    patients.extend(peers);
     (agents, patients)
 }
 
@@ -111,7 +99,7 @@ mod tests {
 
     fn rows(facts: &Facts) -> String {
         let mut out = Vec::new();
-        write(&mut out, facts).unwrap();
+        write(&mut out, &Ontology::builtin().unwrap(), facts).unwrap();
         String::from_utf8(out).unwrap()
     }
 

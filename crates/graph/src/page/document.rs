@@ -14,6 +14,7 @@ use super::{
 };
 use crate::export::Writer;
 use triplewire_facts::{Argument, Entity, Event, Facts, Relation};
+use triplewire_lexicon::Ontology;
 
 pub(super) const SCRIPTS: &[&str] = &[FACTS_SCRIPT, include_str!("../../assets/page/document.js")];
 
@@ -280,10 +281,10 @@ pub struct DocumentWriter<W: Write> {
 impl<W: Write> DocumentWriter<W> {
     /// # Errors
     /// None with the built-in templates.
-    pub fn new(out: W) -> io::Result<Self> {
+    pub fn new(out: W, ontology: &Ontology) -> io::Result<Self> {
         Ok(Self {
             out,
-            pages: Pages::new()?,
+            pages: Pages::new(ontology)?,
             page: None,
         })
     }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::{Pages, document};
 use crate::{export::Writer, name::file_name, rdf::iri::encoded};
 use triplewire_facts::Facts;
+use triplewire_lexicon::Ontology;
 
 const INDEX: &str = "index";
 /// Where the list stands in the index.
@@ -44,8 +45,8 @@ struct Line<'a> {
 impl PageFolder {
     /// # Errors
     /// Those of the file system.
-    pub fn new(folder: &Path) -> io::Result<Self> {
-        let pages = Pages::new()?;
+    pub fn new(folder: &Path, ontology: &Ontology) -> io::Result<Self> {
+        let pages = Pages::new(ontology)?;
         let mut page = Vec::new();
         pages.write(&mut page, "index.html", &[], Index { list: LIST })?;
         let page = String::from_utf8_lossy(&page);

@@ -4,6 +4,7 @@
 //! The templates, styles and scripts are files under `assets/page/`. What comes out of a document is escaped by the template
 //! engine, and the page's own policy (Content Security Policy Level 3) lets nothing run or be styled but what it was written with.
 
+mod colours;
 mod document;
 mod folder;
 mod pieces;
@@ -16,6 +17,8 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use minijinja::{Environment, Value, escape_formatter, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+
+use triplewire_lexicon::Ontology;
 
 pub use document::DocumentWriter;
 pub use folder::PageFolder;
@@ -36,6 +39,8 @@ const FACTS_SCRIPT: &str = include_str!("../../assets/page/facts.js");
 /// Fills templates.
 struct Pages {
     templates: Environment<'static>,
+    /// The project's style with the colours of the ontology's roles.
+    style: String,
 }
 
 /// What goes around the content of a page.
@@ -52,7 +57,7 @@ struct Frame<'a, T: Serialize> {
 impl Pages {
     /// # Errors
     /// Where a template is broken; those built in are not.
-    fn new() -> io::Result<Self> {
+    fn new(ontology: &Ontology) -> io::Result<Self> {
         let mut templates = Environment::new();
         let syntax = SyntaxConfig::builder()
             .trim_blocks(true)
@@ -66,7 +71,10 @@ impl Pages {
         for (name, text) in TEMPLATES {
             templates.add_template(name, text).map_err(io::Error::other)?;
         }
-        Ok(Self { templates })
+        Ok(Self {
+            templates,
+            style: format!("{STYLE}{}", colours::rules(ontology)),
+        })
     }
 
     /// Writes a page with the project's style and these scripts.
@@ -81,9 +89,9 @@ impl Pages {
         content: impl Serialize,
     ) -> io::Result<()> {
         let frame = Frame {
-            style: STYLE,
+            style: &self.style,
             scripts,
-            policy: policy(scripts),
+            policy: policy(&self.style, scripts),
             version: env!("CARGO_PKG_VERSION"),
             content,
         };
@@ -99,7 +107,7 @@ impl Pages {
 }
 
 /// Nothing may be loaded, sent or run but the style and the scripts of these digests.
-fn policy(scripts: &[&str]) -> String {
+fn policy(style: &str, scripts: &[&str]) -> String {
     let digest = |text: &str| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)));
     let allowed: Vec<String> = scripts.iter().map(|script| digest(script)).collect();
     let allowed = if allowed.is_empty() {
@@ -109,7 +117,7 @@ fn policy(scripts: &[&str]) -> String {
     };
     format!(
         "default-src 'none'; style-src {}; script-src {allowed}; base-uri 'none'; form-action 'none'",
-        digest(STYLE)
+        digest(style)
     )
 }
 
@@ -142,8 +150,6 @@ fn words(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use triplewire_lexicon::Ontology;
-
     #[test]
     #[cfg(feature = "store")]
     fn scripts_and_style_cannot_end_their_element() {
@@ -166,10 +172,9 @@ mod tests {
     #[test]
     fn every_role_has_a_colour() {
         let ontology = Ontology::builtin().unwrap();
-        for kind in ontology.types() {
-            for role in kind.roles.keys() {
-                assert!(STYLE.contains(&format!("[data-role=\"{role}\"]")), "{role}");
-            }
+        let style = Pages::new(&ontology).unwrap().style;
+        for role in ontology.roles() {
+            assert!(style.contains(&format!("[data-role=\"{role}\"]")), "{role}");
         }
     }
 }

@@ -12,6 +12,7 @@ use super::{
     rounded, words,
 };
 use crate::store::{Fact, Neighbourhood};
+use triplewire_lexicon::Ontology;
 
 pub(super) const SCRIPTS: &[&str] = &[
     include_str!("../../assets/page/vendor/cytoscape.min.js"),
@@ -67,7 +68,7 @@ struct Proof<'a> {
 ///
 /// # Errors
 /// Those of the sink.
-pub fn view(out: &mut impl Write, around: &Neighbourhood) -> io::Result<()> {
+pub fn view(out: &mut impl Write, ontology: &Ontology, around: &Neighbourhood) -> io::Result<()> {
     let title = around.entities.first().map_or("", |entity| entity.name.as_str());
     let rows = |events: bool| around.facts.iter().filter(move |fact| fact.event == events);
     let view = View {
@@ -92,7 +93,7 @@ pub fn view(out: &mut impl Write, around: &Neighbourhood) -> io::Result<()> {
             })
             .collect(),
     };
-    Pages::new()?.write(out, "view.html", SCRIPTS, view)
+    Pages::new(ontology)?.write(out, "view.html", SCRIPTS, view)
 }
 
 impl<'a> Row<'a> {

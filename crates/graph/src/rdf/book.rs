@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write};
 
-use super::vocabulary::{Table, Word};
+use super::vocabulary::{Table, Word, event_terms, role_terms};
 use crate::Result;
 use triplewire_lexicon::Ontology;
 
@@ -10,6 +10,12 @@ const HEAD: &str = "# The words of the graph
 
 This page is written by `triplewire graph ontology` from `crates/graph/assets/vocabulary.toml` and the ontology of the rules; a test keeps it up to
 date. All facts of a document lie in a graph that is named like the document.
+
+An event type of rule files of one's own gets a class in our space, `tw:Chase`, and its item in Wikidata where `wikidata` names one; an event
+is of its type and of all that are more general. A role of one's own gets a property, `tw:pursuer`, the `terms` of its `[[role]]` table, and
+by the side of the event that it stands on `sem:hasActor` or `sem:hasPlace`. Where the more general type has a role on the same side, an
+event has that property, too: whoever pursues in a Chase that is an Attack is also `tw:attacker`, so that the ready-made queries find it. The
+document says so itself: `rdfs:subClassOf`, `rdfs:subPropertyOf` and `tw:side`. [rules.md](rules.md#roles) tells how roles are described.
 
 ## Picture
 
@@ -86,22 +92,26 @@ pub fn page() -> Result<String> {
         &["type", "is a", "classes", "`tw:cameo`", "`tw:plover`", "`tw:ace`"],
     );
     for kind in ontology.types() {
-        let names = table.events.get(&kind.name).map_or(&[][..], Vec::as_slice);
+        let names = named(&kind.name, &event_terms(kind));
         let cell = |value: &Option<String>| value.clone().unwrap_or_default();
         row(
             &mut out,
             &[
                 &code(&kind.name),
                 &cell(&kind.isa),
-                &codes(names),
+                &codes(&names),
                 &cell(&kind.cameo),
                 &cell(&kind.plover),
                 &cell(&kind.ace),
             ],
         );
     }
-    heading(&mut out, "Roles", &["role", "properties of the event"]);
-    lists(&mut out, &table.roles);
+    heading(&mut out, "Roles", &["role", "side", "properties of the event"]);
+    for role in ontology.roles() {
+        let side = ontology.role(role).and_then(|role| role.side).unwrap_or_default();
+        let names = named(role, role_terms(&ontology, role));
+        row(&mut out, &[&code(role), side.as_str(), &codes(&names)]);
+    }
     heading(
         &mut out,
         "Relations",
@@ -119,6 +129,13 @@ pub fn page() -> Result<String> {
     heading(&mut out, "Attributes", &["attribute", "properties of the entity"]);
     lists(&mut out, &table.attributes);
     Ok(out)
+}
+
+/// Our own name, and those in other vocabularies.
+fn named(name: &str, terms: &[String]) -> Vec<String> {
+    std::iter::once(format!("tw:{name}"))
+        .chain(terms.iter().cloned())
+        .collect()
 }
 
 fn words(out: &mut String, title: &str, words: &BTreeMap<String, Word>) {

@@ -10,7 +10,7 @@ use super::{
     date::{Moment, moment},
     iri::{self, Iris, encoded},
     terms::{dated, index, number, string},
-    vocabulary::Vocabulary,
+    vocabulary::{RoleClass, Vocabulary},
 };
 use triplewire_facts::{Argument, Entity, Event, Facts, Relation};
 use triplewire_lexicon::names::normalised_phrase;
@@ -190,6 +190,9 @@ impl<'a> Graph<'a> {
         let class = self.words.event(&event.kind);
         self.is(&node, self.words.node("event"));
         self.is(&node, &class.classes);
+        if let (Some(own), Some(broader)) = (class.classes.first(), class.broader) {
+            self.tell(own, "broader_type", broader.into());
+        }
         if let Some(first) = class.classes.first() {
             self.tell(&node, "event_type", first.clone().into());
         }
@@ -219,13 +222,23 @@ impl<'a> Graph<'a> {
             self.rule(&proof, &trigger.rule);
         }
         for (at, argument) in event.arguments.iter().enumerate() {
-            self.argument(&node, at, argument);
+            self.argument(&node, at, &event.kind, argument);
         }
         self.time(&node, event);
     }
 
-    fn argument(&mut self, event: &NamedNode, at: usize, argument: &'a Argument) {
-        let properties = self.words.role(&argument.role);
+    fn argument(&mut self, event: &NamedNode, at: usize, kind: &str, argument: &'a Argument) {
+        let RoleClass {
+            properties,
+            side,
+            broader,
+        } = self.words.role(kind, &argument.role);
+        if let (Some(own), Some(side)) = (properties.first(), side) {
+            self.tell(own, "side", string(side.as_str()));
+            if let Some(broader) = broader {
+                self.tell(own, "broader_role", broader.into());
+            }
+        }
         let filler: Term = match &argument.entity {
             Some(entity) => {
                 let entity = iri::part(&self.document, entity);

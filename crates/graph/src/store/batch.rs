@@ -55,6 +55,26 @@ impl<'a> Batch<'a> {
     /// # Errors
     /// [`crate::Error::Store`] when the database fails.
     pub fn add(&mut self, facts: &Facts) -> Result<Change> {
+        self.put(facts, false)
+    }
+
+    /// Writes a document that is there anew, though its facts are the same.
+    pub(super) fn renew(&mut self, facts: &Facts) -> Result<()> {
+        self.put(facts, true).map(|_| ())
+    }
+
+    /// Lets the catalogue say something of itself, in the place of what it said before.
+    pub(super) fn keep(&mut self, property: &str, value: &str) -> Result<()> {
+        let graph = self.graph;
+        for old in graph.listed(property, Some(graph.catalogue.as_ref())) {
+            let old = old.map_err(|error| graph.broken(&error))?;
+            self.transaction.remove(&old);
+        }
+        self.transaction.extend(&graph.catalogued(property, value));
+        Ok(())
+    }
+
+    fn put(&mut self, facts: &Facts, anew: bool) -> Result<Change> {
         let document = self.graph.quads.iris.document(&facts.id);
         let json = facts
             .to_json()
@@ -62,7 +82,7 @@ impl<'a> Batch<'a> {
         let digest = hex::encode(Sha256::digest(json.as_bytes()));
         let change = match self.digest(&document)? {
             None => Change::Added,
-            Some(known) if known == digest => Change::Unchanged,
+            Some(known) if known == digest && !anew => Change::Unchanged,
             Some(_) => Change::Replaced,
         };
         if change == Change::Replaced {

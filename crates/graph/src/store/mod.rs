@@ -17,6 +17,7 @@ mod merging;
 mod neighbourhood;
 mod ready;
 mod stats;
+mod types;
 
 use std::{
     path::Path,
@@ -59,7 +60,7 @@ pub struct Graph {
     merged: NamedNode,
     /// Where that is looked for.
     index: NamedNode,
-    ontology: Ontology,
+    ontology: Arc<Ontology>,
     /// Names by which profiles are compared.
     lexicon: Arc<Lexicon>,
     profiles: Mutex<Profiles>,
@@ -98,18 +99,20 @@ impl Graph {
 
     fn opened(store: Store, folder: Folder) -> Result<Self> {
         let quads = Quads::new(Vocabulary::builtin()?, Iris::new(&folder.mark.base)?);
-        Ok(Self {
+        let mut graph = Self {
             size_before: folder.size(),
             store,
             catalogue: quads.iris.graph("catalogue"),
             merged: quads.iris.graph("merged"),
             index: quads.iris.graph("index"),
-            ontology: Ontology::builtin()?,
+            ontology: Arc::new(Ontology::builtin()?),
             lexicon: Lexicon::builtin()?.into(),
             profiles: Mutex::default(),
             quads,
             folder,
-        })
+        };
+        graph.recall()?;
+        Ok(graph)
     }
 
     /// Compares by the names of another lexicon than the built-in one. Whoever opens the store later must do the same: documents

@@ -119,7 +119,7 @@ impl Merging<'_, '_> {
                 let Some(filler) = self.merged_node(&loaded.entity(*entity))? else {
                     continue;
                 };
-                for property in words.role(role) {
+                for property in words.role(&event.kind, role).properties {
                     quads.push(Quad::new(
                         node.clone(),
                         property,
