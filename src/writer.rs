@@ -10,7 +10,7 @@ use triplewire_graph::{
     export::{Options, Target, Tokenize},
     rdf::{BASE, Iris, Quads, Vocabulary},
 };
-use triplewire_lexicon::Lexicon;
+use triplewire_lexicon::{Lexicon, Ontology};
 use triplewire_nlp::text;
 
 use crate::{Error, Result};
@@ -32,6 +32,7 @@ const WIDTH: u16 = 110;
 /// [`Error::Usage`] for a format that is a folder of files, [`Error::Io`] when the stream cannot be written.
 pub fn writer<'a>(format: Format, out: impl Write + 'a) -> Result<Box<dyn Writer + 'a>> {
     let options = Options {
+        ontology: Arc::new(Ontology::builtin()?),
         quads: Quads::new(Vocabulary::builtin()?, Iris::new(BASE)?),
         width: WIDTH,
         tokenize: tokens(Lexicon::builtin()?.into()),

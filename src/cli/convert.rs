@@ -1,13 +1,13 @@
 //! `convert`: facts that were extracted before, in another format.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use super::sink::{BaseArgs, Sink, format};
 use triplewire::{
     FactsFile, Format,
     program::{Outcome, Problems, bar},
 };
-use triplewire_lexicon::Lexicon;
+use triplewire_lexicon::{Lexicon, Ontology};
 
 /// Write facts that extract wrote before in another format
 ///
@@ -34,7 +34,9 @@ pub struct Args {
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let (mut sink, format) = Sink::open(args.to, args.output.as_deref())?;
     let progress = bar(sink.is_terminal());
-    let mut writer = sink.writer(format, args.base.quads()?, &Lexicon::builtin()?.into())?;
+    let ontology = Arc::new(Ontology::builtin()?);
+    let quads = args.base.quads(&ontology)?;
+    let mut writer = sink.writer(format, quads, ontology, &Lexicon::builtin()?.into())?;
     let mut problems = Problems::default();
     for file in &args.files {
         let lines = match FactsFile::open(file) {

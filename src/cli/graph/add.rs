@@ -20,7 +20,7 @@ use super::super::sink::BaseArgs;
 use super::StoreArgs;
 #[cfg(feature = "torch")]
 use super::articles::{ArticleArgs, extract};
-use triplewire::program::{Outcome, Output, Problems, bar};
+use triplewire::program::{Outcome, Output, Problems, RulesArgs, bar};
 
 /// Add articles, or facts that extract wrote
 ///
@@ -45,6 +45,8 @@ pub struct Args {
     sparql_endpoint: Option<String>,
     #[command(flatten)]
     base: BaseArgs,
+    #[command(flatten)]
+    rules: RulesArgs,
     #[cfg(feature = "torch")]
     #[command(flatten)]
     articles: ArticleArgs,
@@ -113,7 +115,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     }
     #[cfg(feature = "torch")]
     if !articles.is_empty() {
-        extract(args.articles, articles, &mut loader, &mut problems, &progress)?;
+        extract(args.articles, &args.rules, articles, &mut loader, &mut problems, &progress)?;
     }
     loader.finish()?;
     progress.finish_and_clear();

@@ -19,8 +19,6 @@ pub struct ArticleArgs {
     #[command(flatten)]
     model: ModelArgs,
     #[command(flatten)]
-    rules: RulesArgs,
-    #[command(flatten)]
     profile: ProfileArgs,
 }
 
@@ -35,12 +33,13 @@ impl ArticleArgs {
 /// Runs the pipeline over articles. The model is loaded for the first article; when there is none, nobody waits for it.
 pub fn extract(
     args: ArticleArgs,
+    rules: &RulesArgs,
     files: Vec<PathBuf>,
     loader: &mut Loader,
     problems: &mut Problems,
     progress: &ProgressBar,
 ) -> anyhow::Result<()> {
-    let rules = args.profile.select(args.rules.load()?, None)?;
+    let rules = args.profile.select(rules.load()?, None)?;
     let documents = Documents::new(files, args.from.map(Into::into));
     let mut documents = args.published.date(documents).peekable();
     while let Some(error) = documents.next_if(Result::is_err).and_then(Result::err) {
