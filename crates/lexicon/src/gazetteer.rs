@@ -1,7 +1,8 @@
 //! Countries, states of the U.S. and cities by their names: `gazetteer/places.tsv`, which `scripts/gazetteer.py` makes from
 //! GeoNames, and a `places.tsv` of the user's on top.
 //!
-//! The built-in lines are sorted by their bytes and stay the text they are: a name is found by halving, nothing is loaded.
+//! The built-in lines are sorted by their bytes, so a name is found by binary search in the text itself; nothing is parsed
+//! beforehand.
 
 use std::collections::BTreeMap;
 
@@ -9,23 +10,27 @@ use rustc_hash::FxHashSet;
 
 use crate::{Lexicon, files::PLACES, normal::normalised_phrase, table::Table};
 
-/// What a place is.
+/// The kind of a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
+    /// A country.
     Country,
-    /// Of the U.S.
+    /// A state of the U.S.
     State,
-    /// Of a country.
+    /// The capital of a country.
     Capital,
+    /// Any other city.
     City,
 }
 
 /// A line of the gazetteer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Row<'a> {
+    /// A name of the place.
     pub name: &'a str,
     /// GeoNames id.
     pub id: &'a str,
+    /// The kind of the place.
     pub sort: Sort,
     /// ISO 3166-1 alpha-2.
     pub country: &'a str,
@@ -33,6 +38,7 @@ pub struct Row<'a> {
     pub state: &'a str,
     /// Latitude and longitude in degrees (WGS 84).
     pub point: Option<(f64, f64)>,
+    /// Number of inhabitants.
     pub people: u64,
 }
 

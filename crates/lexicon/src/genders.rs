@@ -1,4 +1,4 @@
-//! What given names, nouns and titles tell of a gender.
+//! The genders of given names, nouns and titles.
 
 use rustc_hash::FxHashMap;
 
@@ -7,15 +7,17 @@ use crate::{
     table::{Table, pair},
 };
 
-/// What a name, noun or title tells ("Mary", "actress", "Mr.").
+/// The gender that a name, noun or title shows ("Mary", "actress", "Mr.").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Gender {
+    /// "Mary", "actress", "Mrs.".
     Female,
+    /// "John", "actor", "Mr.".
     Male,
 }
 
 /// `given_names.tsv`, `gendered_nouns.tsv`: `f` or `m`, a tab, and words with blanks between. A word under both letters of one
-/// file tells nothing.
+/// file has no gender.
 #[derive(Debug, Default)]
 pub(crate) struct Genders {
     known: FxHashMap<String, Gender>,
@@ -55,12 +57,12 @@ impl Table for Genders {
 }
 
 impl Lexicon {
-    /// What a given name, normalised, tells.
+    /// The gender that a given name, normalised, shows.
     pub fn given_gender(&self, name: &str) -> Option<Gender> {
         self.given_names.known.get(name).copied()
     }
 
-    /// What a noun or title in lower case tells: "mother", "actress", "spokesman", "mr".
+    /// The gender that a noun or title in lower case shows: "mother", "actress", "spokesman", "mr".
     pub fn noun_gender(&self, lemma: &str) -> Option<Gender> {
         let ending = || {
             if lemma.ends_with("woman") || lemma.ends_with("women") {

@@ -1,4 +1,4 @@
-//! Words that news exchanges for one another: `role_words.txt`, a group a line.
+//! Synonyms for people's roles: `role_words.txt`, one group per line.
 
 use rustc_hash::FxHashMap;
 
@@ -29,12 +29,12 @@ impl Table for RoleWords {
 }
 
 impl Lexicon {
-    /// Numbers of the groups of words that a noun is exchanged with.
+    /// Numbers of the groups of synonyms that a noun is in.
     pub fn role_groups(&self, lemma: &str) -> &[usize] {
         self.roles.groups_of.get(lemma).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a noun is one of the words that news exchanges for one another, which say what somebody is.
+    /// Whether a noun is in a group of synonyms for people's roles.
     pub fn is_role(&self, lemma: &str) -> bool {
         self.roles.groups_of.contains_key(lemma)
     }

@@ -1,4 +1,4 @@
-//! What the event and relation stages look at: the document with everything that the stages above found.
+//! The input of the event and relation stages: a document with everything that earlier stages found.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::{
 use triplewire_facts::annotation::{Class, Upos};
 use triplewire_lexicon::Lexicon;
 
-/// A document on its way: text, graphs, mentions, entities.
+/// A document with its text, dependency trees, mentions and entities.
 pub struct Context<'a> {
     /// The document's text.
     pub text: &'a str,
@@ -23,6 +23,7 @@ pub struct Context<'a> {
     pub entities: &'a [Entity],
     /// Where the mentions are.
     pub index: Index,
+    /// Word lists and names.
     pub lexicon: &'a Lexicon,
     /// When the document was written, as its source says.
     pub published: Option<&'a str>,
@@ -30,7 +31,7 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// Indexes the mentions and turns the entities' lists round.
+    /// Indexes the mentions by place, and the entities by mention.
     pub fn new(
         text: &'a str,
         graphs: &'a [SentenceGraph],
@@ -50,7 +51,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Says when the document was written; relative times are counted from there.
+    /// Sets the date of publication, from which relative times are counted.
     pub fn published(mut self, date: Option<&'a str>) -> Self {
         self.published = date;
         self

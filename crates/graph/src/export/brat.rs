@@ -2,7 +2,7 @@
 //! `annotation.conf` that brat asks for.
 //!
 //! Text-bound annotations never reach over a line end, so none is discontinuous. Coreference is `Equiv`, realis an
-//! attribute; the second and further tellings of an event are events of their own, joined to the first by a note.
+//! attribute; the second and further mentions of an event are events of their own, joined to the first by a note.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -1,4 +1,4 @@
-//! Sieve: a noun phrase in apposition to a name, or a title that governs it, means the one who is named.
+//! Sieve: a noun phrase in apposition to a name, or a title that governs it, is coreferent with the name.
 //!
 //! Strict: the phrase is singular, of the name's class by the word lists, not conjoined, and next to the name: "the envoy,
 //! Ann Lund", "Ann Lund, a photographer", "President Lund".
@@ -36,7 +36,7 @@ pub fn link(context: &Context, chains: &mut DisjointSets) {
             continue;
         }
         let named = |word: usize| context.index.name_at(nominal.sentence, word);
-        // What stands right beside a name is more surely meant than what the parser hangs it on.
+        // A phrase right beside a name is a surer antecedent than the one that the parser attaches the name to.
         let taken = |name: &usize| beside.get(name).is_some_and(|&other| other != at);
         let fits = |name: &usize| suits(nominal, &context.mentions[*name]) && !taken(name);
         let adjacent = adjacent(context, graph, nominal);
@@ -51,7 +51,7 @@ pub fn link(context: &Context, chains: &mut DisjointSets) {
 }
 
 /// Names in apposition, each with the phrase that ends right before it: "the envoy, Ann Lund", "the gunman Ann Lund",
-/// wherever the parser hangs the name; and where it takes both for subjects, "Minister for Trade, Ann Lund, said".
+/// wherever the parser attaches the name; and where it takes both for subjects, "Minister for Trade, Ann Lund, said".
 fn beside(context: &Context) -> FxHashMap<usize, usize> {
     let mut found = FxHashMap::default();
     for (at, nominal) in context.mentions.iter().enumerate() {
@@ -92,7 +92,7 @@ fn beside(context: &Context) -> FxHashMap<usize, usize> {
     found
 }
 
-/// The person whose name follows the phrase without anything between, however the parser hangs it: "the candidate Ann
+/// The person whose name follows the phrase directly, however the parser attaches it: "the candidate Ann
 /// Lund". Not the subject of a clause on the phrase: "the candidate Lund supports".
 fn adjacent(context: &Context, graph: &SentenceGraph, nominal: &Mention) -> Option<usize> {
     let next = nominal.words.end;

@@ -1,4 +1,4 @@
-//! A chain of mentions becomes an entity: its class by vote, its name the fullest.
+//! Makes an entity of a coreference chain: its class by vote, its canonical name the fullest one.
 
 use std::cmp::Reverse;
 
@@ -8,7 +8,7 @@ use super::Entity;
 use crate::mention::{Kind, Mention};
 use triplewire_facts::annotation::Class;
 
-/// Builds the entity of a chain, whose mentions stand in text order.
+/// Builds the entity of a chain, whose mentions are in text order.
 pub fn entity(text: &str, mentions: &[Mention], chain: Vec<usize>) -> Entity {
     let names: Vec<&Mention> = chain
         .iter()

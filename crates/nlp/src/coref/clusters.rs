@@ -1,11 +1,11 @@
-//! DisjointSets with what their mentions show together.
+//! Coreference chains as disjoint sets, each with the combined traits of its mentions.
 
 use super::{Context, traits::Traits};
 use crate::mention::Kind;
 use triplewire_facts::annotation::Class;
 use triplewire_facts::sets::DisjointSets;
 
-/// What a chain shows.
+/// What is known about a chain from its mentions.
 #[derive(Debug, Clone)]
 pub struct Shown {
     pub traits: Traits,
@@ -54,7 +54,7 @@ impl<'a> Clusters<'a> {
         &self.shown[root]
     }
 
-    /// Whether two chains may be one: they agree, and not both have names of their own.
+    /// Whether two chains may be coreferent: their traits agree, and not both have names.
     pub fn compatible(&mut self, one: usize, other: usize) -> bool {
         let (one, other) = (self.root(one), self.root(other));
         let (one, other) = (&self.shown[one], &self.shown[other]);

@@ -1,9 +1,9 @@
-//! Sieve: the same name is the same thing.
+//! Sieve: mentions of the same name are coreferent.
 //!
-//! The tagger judges sentence by sentence and may call one name by several classes; over the document the classes are put
-//! to the vote. A person and a thing of the same name ("Washington") are kept apart where a title or a full name shows
-//! that there is a person. A surname alone is left to the [names](super::names) sieve, a body that every country has
-//! ("Interior Ministry") to [organisations](super::organisations).
+//! The tagger sees one sentence at a time and may give one name several classes; over the document the majority decides. A
+//! person and another entity of the same name ("Washington") are kept apart where a title or a full name shows that there is a
+//! person. A surname alone is left to the [names](super::names) sieve, an organisation that every country has ("Interior
+//! Ministry") to [organisations](super::organisations).
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use triplewire_facts::sets::DisjointSets;
@@ -12,7 +12,7 @@ use triplewire_lexicon::Lexicon;
 use super::key::{Group, Name};
 use triplewire_facts::annotation::Class;
 
-/// How much stronger one reading must be to take the other's mentions along.
+/// How many times stronger one class must be to take over the other's mentions.
 const MAJORITY: f32 = 2.0;
 
 pub fn link(lexicon: &Lexicon, names: &mut [Option<Name>], chains: &mut DisjointSets) {
@@ -28,7 +28,7 @@ pub fn link(lexicon: &Lexicon, names: &mut [Option<Name>], chains: &mut Disjoint
         .filter(|name| name.group == Group::Thing && name.words.len() > 1)
         .flat_map(|name| name.words.iter().cloned())
         .collect();
-    // A surname alone that is taken for a body, while no body has it in its name.
+    // A surname alone that is tagged as an organisation, although no organisation has it in its name.
     for name in names.iter_mut().flatten() {
         let doubtful = matches!(name.class, Class::Org | Class::Misc | Class::Product);
         if doubtful && surnames.contains(&name.key) && !within.contains(&name.key) {
@@ -74,7 +74,7 @@ fn joins(lexicon: &Lexicon, name: &Option<Name>, group: Group) -> bool {
         }
 }
 
-/// Where one key is tagged as a person here and as a thing there, the stronger reading wins if it is much stronger.
+/// Where a key is tagged both as a person and as another class, the stronger one wins if it is much stronger.
 fn settle_persons(names: &mut [Option<Name>], mentions: &[usize], surnames: &FxHashSet<String>) {
     let weight = |group: Group| -> f32 {
         mentions

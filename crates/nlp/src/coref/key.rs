@@ -1,15 +1,15 @@
-//! What the sieves compare: a name's words without case, marks and accents, and the title before it.
+//! Name keys, which the sieves compare: a name's words without case, punctuation and accents, and the title before it.
 
 use super::Context;
 use crate::{mention::Kind, syntax::SentenceGraph};
 use triplewire_facts::annotation::Class;
 use triplewire_lexicon::{Gender, names::normalised};
 
-/// Classes that one thing may be tagged with in different sentences.
+/// Groups of classes that one entity may be tagged with in different sentences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Group {
     Person,
-    /// Bodies, places, peoples, products, and the rest.
+    /// Organisations, places, peoples, products, and the rest.
     Thing,
     Date,
     Money,
@@ -26,17 +26,17 @@ impl Group {
     }
 }
 
-/// The comparable side of a mention of kind [`Kind::Name`].
+/// The key of a mention of kind [`Kind::Name`].
 #[derive(Debug, Clone)]
 pub struct Name {
-    /// Words in lower case without periods and accents; a leading "the" and words of marks only are left out.
+    /// Words in lower case without full stops and accents; a leading "the" and punctuation are left out.
     pub words: Vec<String>,
     /// The words with blanks between.
     pub key: String,
     /// The words as they are written, without periods.
     pub forms: Vec<String>,
     pub class: Class,
-    /// What the name is taken for; the exact sieve may overrule the tagger here.
+    /// The group of the name's class; the exact sieve may overrule the tagger here.
     pub group: Group,
     pub score: f32,
     /// Whether a title stands before it.
@@ -45,7 +45,7 @@ pub struct Name {
 }
 
 impl Name {
-    /// The name of a mention; `None` for nominals, pronouns, and names of marks only.
+    /// The name of a mention; `None` for nominals, pronouns, and names that are only punctuation.
     pub fn of(context: &Context, mention: usize) -> Option<Self> {
         let mention = &context.mentions[mention];
         if mention.kind != Kind::Name {
@@ -83,7 +83,7 @@ impl Name {
     }
 }
 
-/// Whether the word before `start` is a title, and the gender that it tells.
+/// Whether the word before `start` is a title, and the gender that it shows.
 fn title_before(context: &Context, graph: &SentenceGraph, start: usize) -> (bool, Option<Gender>) {
     let Some(word) = start.checked_sub(1).and_then(|before| graph.words().get(before)) else {
         return (false, None);

@@ -1,9 +1,9 @@
-//! Mentions become entities: one sieve a file, most precise first.
+//! Coreference within a document, by sieves: one file each, applied from the most to the least precise.
 //!
-//! In: the mentions of a document with its graphs. Out: entities, each a chain of mentions, every mention in exactly one.
-//! A sieve only ever joins chains (after Raghunathan et al. 2010, "A multi-pass sieve for coreference resolution"); what
-//! no sieve joins stays a chain of its own. Sieves look names up by key and never compare all pairs, so that the work
-//! grows with the number of mentions only.
+//! In: the mentions of a document with its dependency trees. Out: entities, each a coreference chain; every mention is in exactly
+//! one. A sieve can only join chains (after Raghunathan et al. 2010, "A multi-pass sieve for coreference resolution"); a mention
+//! that no sieve joins is a chain by itself. Sieves look names up by key instead of comparing all pairs, so that the cost is
+//! linear in the number of mentions.
 
 mod apposition;
 mod canonical;
@@ -34,7 +34,7 @@ use triplewire_facts::annotation::Class;
 use triplewire_facts::sets::DisjointSets as Chains;
 use triplewire_lexicon::Lexicon;
 
-/// One person, place, organisation or thing of a document, with all its mentions.
+/// A person, place, organisation or other entity of a document, with all its mentions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entity {
     /// The class of most of its mentions; `None` when none has one.
@@ -43,11 +43,11 @@ pub struct Entity {
     pub name: String,
     /// Indices into the document's mentions, in text order.
     pub mentions: Vec<usize>,
-    /// Whose it is, for a body that every country has: "turkey" for "the Turkish Foreign Ministry".
+    /// The owner of an organisation that every country has: "turkey" for "the Turkish Foreign Ministry".
     pub owner: Option<String>,
 }
 
-/// How sure one is of a pronoun that nobody else could be meant by.
+/// Score of a pronoun with only one possible antecedent.
 const RESOLVED: f32 = 0.8;
 
 /// What the sieves read.
@@ -60,14 +60,14 @@ struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// A word as it is written.
+    /// The form of a word, as it is written.
     fn form(&self, graph: &SentenceGraph, word: usize) -> &'a str {
         graph.words().get(word).map_or("", |word| word.span.of(self.text))
     }
 }
 
-/// Joins the mentions of a document to entities, in the order of their first mentions. Pronouns of which one is sure take
-/// over the class of whom they stand for.
+/// Groups the mentions of a document into entities, in the order of their first mentions. A pronoun with a sure antecedent takes
+/// over its class.
 pub fn resolve(
     text: &str,
     sentences: &[Sentence],
@@ -100,7 +100,7 @@ pub fn resolve(
         nominals::link(&context, &traits, &mut clusters);
         let quotations = Quotations::new(text, graphs, lexicon);
         sure = pronouns::link(&context, &traits, &quotations, &mut clusters);
-        // Now that possessors are known: "his mother".
+        // Once more, now that possessors are resolved: "his mother".
         nominals::link(&context, &traits, &mut clusters);
     }
 

@@ -1,9 +1,9 @@
-//! Sieve: the names of one person.
+//! Sieve: different forms of a person's name.
 //!
-//! Full names first: "Andrey Karlov", "A. Karlov" and "Andrey G. Karlov" are one when first and middle names allow it; two
-//! different first names are two people. Then every surname that stands alone goes to the nearest full name before it, or
-//! to the first after it; the gender of a title or first name may forbid it, and so may a family: in "Lund's father, Jan
-//! Lund" the first is not the second. A first name alone goes to the one person who has it.
+//! Full names first: "Andrey Karlov", "A. Karlov" and "Andrey G. Karlov" are coreferent when first and middle names are compatible;
+//! different first names are different people. Then each surname alone is resolved to the nearest full name before it, or to the
+//! first one after it, unless the gender of a title or first name differs, or the two are relatives: in "Lund's father, Jan Lund"
+//! "Lund" is not Jan Lund. A first name alone is resolved to the only person who has it.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use triplewire_facts::sets::DisjointSets;
@@ -14,7 +14,7 @@ use super::{
     key::{Group, Name},
 };
 
-/// Full names that are tried, nearest first, before a name is left alone.
+/// Number of full names that are tried, nearest first, before a name stays unresolved.
 const TRIES: usize = 8;
 
 /// Words that open a surname and are no first names.
@@ -26,7 +26,7 @@ const PARTICLES: [&str; 17] = [
 /// Words after the surname.
 const GENERATIONS: [&str; 7] = ["jr", "sr", "i", "ii", "iii", "iv", "esq"];
 
-/// A person's name in its parts.
+/// The parts of a person's name.
 struct Parts<'a> {
     /// First and middle names, an initial as one letter.
     given: &'a [String],
@@ -71,7 +71,7 @@ struct Person {
     generation: Option<String>,
     gender: Option<Gender>,
     mention: usize,
-    /// Whether the person is called somebody's mother, wife, brother who has the same surname.
+    /// Whether the person is called a relative (mother, wife, brother) of somebody with the same surname.
     relative: bool,
 }
 
@@ -120,7 +120,7 @@ pub fn link(context: &Context, names: &[Option<Name>], chains: &mut DisjointSets
     }
 }
 
-/// Names that stand beside a phrase which another of the same surname owns ("Lund's father, Jan Lund").
+/// Names beside a phrase whose possessor has the same surname ("Lund's father, Jan Lund").
 fn relatives(context: &Context, names: &[Option<Name>]) -> FxHashSet<usize> {
     let mut found = FxHashSet::default();
     for (at, name) in names.iter().enumerate() {
@@ -199,7 +199,7 @@ impl People {
         self.persons.len() - 1
     }
 
-    /// Makes the person findable by the name's parts, and takes over a fuller name.
+    /// Indexes the person by the parts of the name, and takes over a fuller name.
     fn learn(&mut self, person: usize, parts: &Parts) {
         for given in parts.given {
             for form in [given.as_str(), initial(given)] {
@@ -220,7 +220,7 @@ impl People {
         known.generation = known.generation.take().or(parts.generation.map(str::to_string));
     }
 
-    /// The known person whose name allows this one; none when several do.
+    /// The person whose name is compatible with this one; none when several are.
     fn same(&self, parts: &Parts, gender: Option<Gender>) -> Option<usize> {
         let mut found = None;
         for form in parts
@@ -253,11 +253,11 @@ impl People {
         found
     }
 
-    /// The person whom a name of one word means.
+    /// The person that a name of one word refers to.
     fn meant(&self, at: usize, name: &Name, word: &str) -> Option<usize> {
         let allowed = |person: usize| !differ(self.persons[person].gender, name.gender);
         if let Some(list) = self.by_surname.get(word) {
-            // The surname alone is whose relative one is called rather than the relative.
+            // The surname alone rather refers to the person whose relative is named than to the relative.
             let first = |person: usize| allowed(person) && !self.persons[person].relative;
             return nearest(list, at, first);
         }
@@ -281,7 +281,7 @@ fn nearest(list: &[(usize, usize)], at: usize, allowed: impl Fn(usize) -> bool) 
         .find(|&person| allowed(person))
 }
 
-/// Whether the given names may be one person's: the first agree and so do middle names as far as both have them, or the
+/// Whether the given names may belong to one person: the first agree and so do middle names as far as both have them, or the
 /// shorter is a single name that is a middle name of the longer ("Tayyip" of "Recep Tayyip").
 fn agree(one: &[String], other: &[String]) -> bool {
     let (long, short) = if one.len() >= other.len() {

@@ -1,8 +1,9 @@
-//! Sieve: definite noun phrases that take up somebody or something told of before.
+//! Sieve: definite noun phrases with an earlier antecedent.
 //!
-//! "The gunman" is the nearest gunman before, "the ambassador" whoever was called an ambassador, "the assailant" may be the
-//! gunman too (`rules/lexicon/role_words.txt`: words that news exchanges), "the ministry" the ministry with a name. Modifiers
-//! must not add anything ("the second gunman"), numbers not differ, and a possessor be the same ("his mother").
+//! "The gunman" is resolved to the nearest gunman before, "the ambassador" to the person who was called an ambassador, "the
+//! assailant" perhaps to the gunman (`rules/lexicon/role_words.txt`: groups of words for the same people), "the ministry" to the
+//! ministry with a name. Modifiers must not add anything ("the second gunman"), numbers must not differ, and possessors must be
+//! coreferent ("his mother").
 
 use rustc_hash::FxHashMap;
 
@@ -14,10 +15,10 @@ use super::{
 use crate::mention::{Kind, Mention};
 use triplewire_facts::annotation::Class;
 
-/// Sentences back to the same noun, and to another word for it.
+/// Greatest distance in sentences to the same noun, and to a synonym.
 const SAME_NOUN: usize = 15;
 const OTHER_WORD: usize = 6;
-/// Mentions of a noun that are tried, nearest first.
+/// Number of mentions of a noun that are tried, nearest first.
 const TRIES: usize = 6;
 
 pub fn link(context: &Context, traits: &[Traits], clusters: &mut Clusters) {
@@ -82,7 +83,7 @@ fn near(context: &Context, earlier: usize, later: usize, sentences: usize) -> bo
     place(later) - place(earlier) <= sentences
 }
 
-/// Whether the later noun phrase says nothing that the earlier one does not.
+/// Whether the later noun phrase adds nothing to the earlier one.
 fn fits(context: &Context, traits: &[Traits], clusters: &mut Clusters, earlier: usize, later: usize) -> bool {
     let (before, after) = (&traits[earlier], &traits[later]);
     let [one, other] = [earlier, later].map(|at| &context.mentions[at]);

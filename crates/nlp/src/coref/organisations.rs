@@ -1,4 +1,4 @@
-//! Sieve: organisations and places under other names: "Acme Corp." and "Acme", "United Nations" and "U.N.", a ministry and its
+//! Sieve: aliases of organisations and places: "Acme Corp." and "Acme", "United Nations" and "U.N.", a ministry and its
 //! country's ministry.
 
 use rustc_hash::FxHashMap;
@@ -11,13 +11,13 @@ use super::{
 };
 use triplewire_facts::annotation::Class;
 
-/// Letters of an acronym.
+/// Number of letters in an acronym.
 const ACRONYM: std::ops::RangeInclusive<usize> = 2..=7;
 
 /// Words that an acronym may leave out.
 const SMALL_WORDS: [&str; 8] = ["of", "the", "for", "and", "in", "on", "to", "de"];
 
-/// Joins the names of bodies and places; returns whose a body is that every country has, by its mentions.
+/// Joins aliases of organisations and places; returns the owners of organisations that every country has, by mention.
 pub fn link(
     context: &Context,
     names: &[Option<Name>],
@@ -34,7 +34,7 @@ pub fn link(
     owners
 }
 
-/// The name of a body by which its names meet: the first of its aliases, or its name without a company's suffix.
+/// The name that all aliases of an organisation map to: the first on the list of aliases, or its name without a company suffix.
 pub fn base_name(lexicon: &Lexicon, words: &[String]) -> String {
     let key = words.join(" ");
     match lexicon.aliases(&key).first() {
@@ -70,7 +70,7 @@ fn without_suffix<'w>(lexicon: &Lexicon, words: &'w [String]) -> &'w [String] {
     words
 }
 
-/// "NATO" goes to the nearest name whose words begin with these letters.
+/// Resolves an acronym ("NATO") to the nearest name whose words begin with its letters.
 fn acronyms(things: &[(usize, &Name)], chains: &mut DisjointSets) {
     let mut spelled: FxHashMap<String, Vec<(usize, &Name)>> = FxHashMap::default();
     for &(at, name) in things.iter().filter(|(_, name)| name.class != Class::Norp) {
@@ -130,7 +130,7 @@ fn initials(forms: &[String]) -> (String, String) {
     )
 }
 
-/// A place in an acronym is often taken for a body ("NSW police").
+/// The acronym of a place is often tagged as an organisation ("NSW police").
 fn related(one: &Name, other: &Name) -> bool {
     let open = |name: &Name| matches!(name.class, Class::Loc | Class::Org | Class::Fac);
     let misc = |name: &Name| name.class == Class::Misc;
@@ -138,7 +138,7 @@ fn related(one: &Name, other: &Name) -> bool {
     one.class == other.class || misc(one) || misc(other) || long && open(one) && open(other)
 }
 
-/// A body that every country has: told apart by its owner; without one it is the body that was spoken of last.
+/// Organisations that every country has: distinguished by owner; a mention without an owner refers to the latest one.
 fn shared(
     context: &Context,
     names: &[Option<Name>],
@@ -146,13 +146,13 @@ fn shared(
     chains: &mut DisjointSets,
 ) -> FxHashMap<usize, String> {
     #[derive(Default)]
-    struct Bodies {
+    struct Owned {
         by_owner: FxHashMap<String, usize>,
         last: Option<usize>,
-        /// A chain that no owner was named for yet.
+        /// A chain whose owner was not mentioned yet.
         free: Option<usize>,
     }
-    let mut bodies: FxHashMap<String, Bodies> = FxHashMap::default();
+    let mut by_name: FxHashMap<String, Owned> = FxHashMap::default();
     let mut owners = FxHashMap::default();
     for &(at, name) in things
         .iter()
@@ -160,7 +160,7 @@ fn shared(
     {
         let (owner, base) = split_owner(context.lexicon, &name.words);
         let owner = owner.or_else(|| owner_before(context, names, at));
-        let known = bodies.entry(base.join(" ")).or_default();
+        let known = by_name.entry(base.join(" ")).or_default();
         let chain = match owner {
             None => *known.last.get_or_insert_with(|| *known.free.insert(at)),
             Some(owner) => {

@@ -1,7 +1,7 @@
-//! Sieve: what a sentence says somebody is: "Ann Lund is the mayor", "the gunman was identified as Bo Ode".
+//! Sieve: predicate nominals: "Ann Lund is the mayor", "the gunman was identified as Bo Ode".
 //!
-//! In: nominals as predicates of a copula, and verbs of identification. A negated sentence says nothing, nor does one that
-//! leaves it open.
+//! Subject and predicate of a copula, and the two arguments of a verb of identification, are coreferent, unless the clause is
+//! negated, modal or a question.
 
 use super::{
     Context,
@@ -26,7 +26,7 @@ pub fn link(context: &Context, traits: &[Traits], clusters: &mut Clusters) {
                 .or_else(|| naming(context, sentence, graph, head));
             let Some((one, other)) = pair else { continue };
             let named = [one, other].map(|at| context.mentions[at].kind == Kind::Name);
-            // "Also known as": two names, and the sentence says that they are one's.
+            // "Also known as": two names of the same entity.
             if named == [true, true] || clusters.compatible(one, other) {
                 clusters.join(one, other);
             }
@@ -62,7 +62,7 @@ fn copula(
     let definite = second.kind == Kind::Name
         || traits[other].article == Article::Definite
         || first.kind == Kind::Name && first.class == Some(Class::Per);
-    // "The priest was Polish" says of what people he is, not who.
+    // "The priest was Polish" gives a nationality, not an identity.
     let quality = graph.words()[head].upos == Upos::Adj;
     (alike && kinds && !quality && definite && traits[other].plural != Some(true)).then_some((one, other))
 }

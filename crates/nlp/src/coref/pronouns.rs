@@ -2,9 +2,8 @@
 //!
 //! A third-person pronoun takes the most salient chain before it that agrees in number, gender and animacy; salience adds up
 //! what Lappin and Leass (1994, "An Algorithm for Pronominal Anaphora Resolution") weigh: nearness, grammatical role,
-//! parallel roles, how often the chain is spoken of. Subjects and objects of one verb are two, unless the pronoun is
-//! reflexive; what stands inside a phrase is not the phrase. "I" in a quotation is its speaker, and outside all quotations
-//! whoever tells the text.
+//! parallel roles, number of mentions. The subject and the object of a verb are not coreferent, unless the pronoun is reflexive,
+//! nor are a phrase and a phrase inside it. "I" in a quotation is its speaker, and outside all quotations the author.
 
 use super::{
     Context,
@@ -18,11 +17,11 @@ use crate::{
 };
 use triplewire_facts::annotation::{Class, Upos};
 
-/// Mentions before the pronoun that are looked at, and sentences.
+/// Number of mentions before the pronoun that are considered, and of sentences.
 const MENTIONS: usize = 60;
 const SENTENCES: usize = 4;
 
-/// What each sentence back leaves of salience. This and the weights below were set by hand on the first 800 rows of GAP's
+/// Factor on salience for each sentence back. This and the weights below were set by hand on the first 800 rows of GAP's
 /// development set.
 const FADING: f32 = 0.5;
 /// The same role in its clause as the pronoun has.
@@ -76,10 +75,10 @@ pub fn link(
                     at,
                     pronoun,
                 };
-                if let Some((found, alone)) = search.antecedent(clusters) {
+                if let Some((found, is_only_candidate)) = search.antecedent(clusters) {
                     clusters.join(found, at);
-                    // "Himself" only says again who acts.
-                    sure[at] = alone && !pronoun.reflexive;
+                    // "Himself" as an emphasis repeats the subject.
+                    sure[at] = is_only_candidate && !pronoun.reflexive;
                 }
             }
             _ => {}
@@ -113,7 +112,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The best mention before the pronoun, and whether no other chain could be meant.
+    /// The best antecedent, and whether no other chain is possible.
     fn antecedent(&self, clusters: &mut Clusters) -> Option<(usize, bool)> {
         let own = &self.context.mentions[self.at];
         let speaker = self.quotations.at(own.span).flatten();
@@ -158,7 +157,7 @@ impl Search<'_> {
     fn agrees(&self, clusters: &mut Clusters, other: usize) -> bool {
         let own = &self.traits[self.at];
         let mention = &self.context.mentions[other];
-        // Pronouns that found nobody, and speakers and listeners, stand for nobody else.
+        // Pronouns without an antecedent, "I" and "you" are no antecedents either.
         if mention.kind == Kind::Pronoun
             && (self.traits[other]
                 .pronoun
@@ -175,7 +174,7 @@ impl Search<'_> {
         match (own.human, own.plural) {
             (Some(true), _) => class == Some(Class::Per),
             (Some(false), _) => class != Some(Class::Per) && class != Some(Class::Norp),
-            // "They" are several, or a body of people.
+            // "They" is a plural, or an organisation.
             (None, Some(true)) => {
                 shown.traits.plural == Some(true)
                     || matches!(class, Some(Class::Org | Class::Norp))
@@ -185,7 +184,7 @@ impl Search<'_> {
         }
     }
 
-    /// Whether grammar keeps the two apart.
+    /// Whether syntax rules coreference out.
     fn barred(&self, other: &Mention) -> bool {
         let own = &self.context.mentions[self.at];
         if other.sentence != own.sentence {

@@ -1,7 +1,7 @@
-//! Sieve: capitalised noun phrases that the tagger has no class for ("the Constitution", "the Student Union") mean the same
-//! wherever the same words stand, and what is called so by a name elsewhere.
+//! Sieve: capitalised noun phrases that the tagger has no class for ("the Constitution", "the Student Union") are coreferent with
+//! each other and with a name of the same words.
 //!
-//! No plural, and never people: a Secretary may be somebody else's later on.
+//! Not plurals, and never people: a later "Secretary" may be another one.
 
 use rustc_hash::FxHashMap;
 use triplewire_lexicon::names::normalised;
@@ -15,7 +15,7 @@ use super::{
 use crate::mention::{Kind, Mention};
 use triplewire_facts::annotation::{Class, Upos};
 
-/// Long words in lower case that show that a sentence is no headline.
+/// Number of long words in lower case that show that a sentence is not a headline.
 const SMALL: usize = 2;
 
 pub fn link(context: &Context, names: &[Option<Name>], traits: &[Traits], clusters: &mut Clusters) {

@@ -1,7 +1,7 @@
-//! Who speaks: quotations of a document and their speakers.
+//! The quotations of a document and their speakers.
 //!
-//! In: the text with its graphs. Out: for a place inside a quotation the word of whoever says it. A quotation may run over
-//! several sentences, of which only one tells the speaker ("They came at night. They took two men," Ana Ruiz said); one
+//! In: the text with its dependency trees. Out: for an offset inside a quotation the word that names the speaker. A quotation may
+//! run over several sentences, of which only one names the speaker ("They came at night. They took two men," Ana Ruiz said); one
 //! that is taken up again after the speaker ("..., she said. "They ...") has the same. After O'Keefe et al. 2012, "A
 //! sequence labelling approach to quote attribution", whose strongest rule is the speech verb nearest by.
 
@@ -41,7 +41,7 @@ impl Quotations {
         Self { found }
     }
 
-    /// Who says what stands at a place of the text; `None` outside all quotations.
+    /// The speaker at an offset of the text; `None` outside all quotations.
     pub fn at(&self, at: Span) -> Option<Option<Word>> {
         let after = self.found.partition_point(|(quote, _)| quote.start <= at.start);
         let (quote, speaker) = self.found.get(after.checked_sub(1)?)?;
@@ -49,7 +49,7 @@ impl Quotations {
     }
 }
 
-/// Stretches between double quotation marks; a paragraph's end closes what its own mark leaves open.
+/// Spans between double quotation marks; the end of the paragraph closes an open one.
 fn spans(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut open: Option<usize> = None;
@@ -80,7 +80,7 @@ fn spans(text: &str) -> Vec<Span> {
     found
 }
 
-/// Whether a quotation takes up the one before it: nothing but the words that name the speaker stands between.
+/// Whether a quotation continues the one before it: only the words that name the speaker are between them.
 fn goes_on(text: &str, graphs: &[SentenceGraph], last: Span, next: Span) -> bool {
     let between = Span::new(last.end, next.start);
     let part = between.of(text);
@@ -156,7 +156,7 @@ impl Speech<'_> {
         found
     }
 
-    /// Whoever says something by the word, when it is a verb of speech, or "according", outside all quotations.
+    /// The speaker that a word outside quotations points to: the subject of a verb of speech, or the head of "according to".
     fn said_by(&self, sentence: usize, word: usize) -> Option<usize> {
         let graph = &self.graphs[sentence];
         let lemma = graph.words()[word].lemma.to_lowercase();

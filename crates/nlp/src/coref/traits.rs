@@ -1,4 +1,4 @@
-//! What a mention shows of who or what it is: number, gender, article, head noun and what describes it.
+//! Traits of a mention: number, gender, animacy, article, head noun and modifiers.
 
 use triplewire_lexicon::{Gender, names::normalised};
 
@@ -9,7 +9,7 @@ use crate::{
 };
 use triplewire_facts::annotation::{Class, Upos};
 
-/// How a noun phrase opens.
+/// How a noun phrase begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Article {
     /// "The", "this", or a possessor.
@@ -28,7 +28,7 @@ pub struct Pronoun {
     pub possessive: bool,
 }
 
-/// The agreeing side of a mention; `None` where it shows nothing.
+/// The traits by which mentions agree; `None` where a mention does not show one.
 #[derive(Debug, Clone)]
 pub struct Traits {
     pub plural: Option<bool>,
@@ -145,13 +145,13 @@ impl Traits {
             Upos::Propn => Some(false),
             _ => None,
         };
-        // A group is one, and they are many.
+        // A group takes "it" and "they".
         if mention.class == Some(Class::Org) && self.plural == Some(false) {
             self.plural = None;
         }
     }
 
-    /// Whether the two may be the same as far as number, gender and being human go.
+    /// Whether the two agree in number, gender and animacy.
     pub fn agrees(&self, other: &Traits) -> bool {
         fn same<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
             one.is_none() || other.is_none() || one == other
@@ -159,7 +159,7 @@ impl Traits {
         same(self.plural, other.plural) && same(self.gender, other.gender) && same(self.human, other.human)
     }
 
-    /// Takes over what the other shows and this one does not.
+    /// Takes over the traits that only the other one has.
     pub fn learn(&mut self, other: &Traits) {
         self.plural = self.plural.or(other.plural);
         self.gender = self.gender.or(other.gender);
@@ -167,5 +167,5 @@ impl Traits {
     }
 }
 
-/// Nouns that stand in the singular and mean several.
+/// Singular nouns for several people.
 const ALWAYS_PLURAL: [&str; 7] = ["people", "police", "troops", "clergy", "cattle", "others", "folk"];

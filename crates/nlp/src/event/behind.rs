@@ -1,4 +1,4 @@
-//! The organisation behind people who act: "members of the Red Front ambushed a patrol" tells of the Red Front too.
+//! The organisation that the actors belong to: in "members of the Red Front ambushed a patrol" the Red Front is an attacker, too.
 //!
 //! In: a filler whose head is one of the words of `rules/lexicon/member.txt`. Out: the organisations in its noun phrase,
 //! which fill the same role beside it, where the ontology lets an organisation fill it.
@@ -44,7 +44,7 @@ pub fn organisations(
                     .any(|case| matches!(lemma(case).as_str(), "of" | "from")),
                 _ => false,
             };
-            // Only the words that say what these people are lead on: "members of the 8th front of the Red Army".
+            // Only words for membership lead on to an organisation: "members of the 8th front of the Red Army".
             if !part {
                 continue;
             }

@@ -1,7 +1,7 @@
-//! The matcher runs over the graphs; what it finds becomes events with roles, realis, source and time.
+//! Makes events with roles, realis, source and time from what the matcher finds in the dependency trees.
 //!
-//! In: the document with its mentions and entities. Out: events in the order of their first triggers, the tellings of one
-//! event merged.
+//! In: the document with its mentions and entities. Out: events in the order of their first triggers, coreferent event mentions
+//! merged.
 
 mod behind;
 mod count;
@@ -25,14 +25,14 @@ use crate::{
 };
 use triplewire_facts::annotation::Upos;
 
-/// One real-world event with everything that the document tells of it.
+/// An event with everything that the document says about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     /// A type of the ontology ("Assassination").
     pub kind: String,
     /// Whether the document says that it happened.
     pub realis: Realis,
-    /// Index of the entity that says so.
+    /// Index of the entity that reports it.
     pub source: Option<usize>,
     /// At least one, in text order.
     pub triggers: Vec<Trigger>,
@@ -44,7 +44,7 @@ pub struct Event {
     pub score: f32,
 }
 
-/// A word or phrase that tells of the event.
+/// A word or phrase that expresses the event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trigger {
     /// Its bytes.
@@ -55,7 +55,7 @@ pub struct Trigger {
     pub rule: String,
 }
 
-/// Who or what plays a role.
+/// The filler of a role.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Argument {
     /// A role of the ontology ("attacker").

@@ -1,6 +1,6 @@
-//! Where: the places of an event from the most specific to the one that holds all others.
+//! Where an event happened: its places, from the most specific to the widest.
 //!
-//! In: the places that the rules found. Out: the same with what they lie in as the sentence says it ("a cafe in the old
+//! In: the places that the rules found. Out: the same, with the places that they lie in according to the sentence ("a cafe in the old
 //! town of Lund": the cafe, the old town, Lund), or, where there is none at all, the dateline's as a guess.
 
 use super::{Argument, Context, Event};
@@ -12,9 +12,9 @@ use triplewire_facts::annotation::Class;
 
 /// The role.
 const PLACE: &str = "place";
-/// How much surer one is of a place than of what holds it.
+/// Factor on the score from a place to the place that it lies in.
 const WITHIN: f32 = 0.9;
-/// How sure the dateline is: correspondents sit in capitals.
+/// Score of the dateline's place; it is low, as correspondents often write from a capital.
 const GUESSED: f32 = 0.3;
 /// Sentences, from the start of a document, that may be a dateline.
 const OPENING: usize = 4;

@@ -1,4 +1,4 @@
-//! What of the events counts for the profile that was asked for.
+//! Keeps the events that the chosen profile asks for.
 
 use super::{Argument, Context, Event, Trigger};
 use crate::{
@@ -57,7 +57,7 @@ fn is_filled(rules: &RuleSet, event: &Event) -> bool {
     })
 }
 
-/// Whether the event is one that the condition speaks of.
+/// Whether the condition holds for the event.
 fn concerns(rules: &RuleSet, context: &Context, condition: &Condition, event: &Event) -> bool {
     let lacking = event
         .arguments

@@ -1,8 +1,8 @@
-//! What the text says of an entity: title, role, nationality, age.
+//! Attributes that the text gives an entity: title, role, nationality, age.
 //!
-//! In: mentions and relations. Out: attributes with the words that prove them, each value once an entity. A title stands
-//! before the name; a role is a noun phrase that stands beside the name or is said of it ("Ana Ruiz, a photographer"), or the
-//! position of a relation; nationality comes from the relations; an age stands after a comma, or is "52-year-old" or "aged 52".
+//! In: mentions and relations. Out: attributes with the words that prove them, each value once per entity. A title comes before
+//! the name; a role is an apposition or a predicate of the name ("Ana Ruiz, a photographer"), or the position of a relation; a
+//! nationality comes from the relations; an age follows a comma, or is "52-year-old" or "aged 52".
 
 use super::one_line;
 use crate::{
@@ -14,9 +14,9 @@ use crate::{
 };
 use triplewire_facts::annotation::{Class, Upos};
 
-/// Years that a person may be old.
+/// Plausible ages in years.
 const AGES: std::ops::RangeInclusive<u32> = 1..=120;
-/// Words of the longest title.
+/// Number of words in the longest title.
 const TITLE: usize = 4;
 
 /// A property of an entity with its proof.
@@ -149,8 +149,9 @@ impl Person<'_> {
         };
         let words = self.graph.words();
         let head = words.get(mention.head)?;
-        // "The man" says nothing.
-        let telling = mention.words.len() > 1 || self.context.lexicon.is_role(&head.lemma.to_lowercase());
+        // "The man" is not a role.
+        let says_something =
+            mention.words.len() > 1 || self.context.lexicon.is_role(&head.lemma.to_lowercase());
         let hangs =
             matches!(head.deprel.as_str(), "appos" | "nmod:desc" | "flat") && head.head.is_some_and(own);
         let holds =
@@ -162,14 +163,14 @@ impl Person<'_> {
                     "nsubj" => own(child) && self.graph.children_by(mention.head, "cop").next().is_some(),
                     _ => false,
                 });
-        if !(telling && (hangs || holds)) || self.says_age() {
+        if !(says_something && (hangs || holds)) || self.says_age() {
             return None;
         }
         let value = one_line(mention.span.of(self.context.text));
         Some(self.attribute("role", value, mention.words.clone()))
     }
 
-    /// "A 52-year-old" tells an age and no role.
+    /// "A 52-year-old" is an age and not a role.
     fn says_age(&self) -> bool {
         let mut own = self.mention.words.clone();
         own.len() == 1 && own.any(|word| year_old(self.form(word)).is_some())

@@ -1,8 +1,8 @@
-//! The key under which an entity is looked for in other documents.
+//! The key of an entity, by which it is compared with entities of other documents.
 //!
-//! A class and the name in words that compare, without what varies: case, accents, periods, articles, titles, middle
-//! initials, a company's suffix. Two entities of one key are likely the same; it is for whoever merges documents to weigh
-//! what else they show. A linked place has its gazetteer id instead.
+//! The class and the normalised name, without what varies: case, accents, full stops, articles, titles, middle initials, a company
+//! suffix. Two entities of one key are probably coreferent; merging across documents weighs their other attributes. The key of a
+//! linked place is its gazetteer id.
 
 use sha2::{Digest, Sha256};
 
@@ -14,7 +14,7 @@ use crate::{
 use triplewire_facts::annotation::Class;
 use triplewire_lexicon::{Lexicon, names::normalised_phrase};
 
-/// Bytes of a name that stand in a key as they are; a longer name is cut and ends in a hash.
+/// Greatest length in bytes of a name in a key; a longer name is cut and ends in a hash.
 const LONGEST: usize = 100;
 
 /// The key of an entity; `None` where a name would not tell it from others of that name.
@@ -29,7 +29,7 @@ pub fn of(context: &Context, at: usize, entity: &Entity, place: Option<&Place>) 
         .map(Into::into)
         .collect();
     let name = match entity.class? {
-        // A time or a sum is a value, not a thing that others speak of.
+        // A date or a sum of money is a value, not an entity that other documents mention.
         Class::Date | Class::Money => return None,
         Class::Per => format!("per/{}", slug(&person(&words))),
         Class::Norp => format!("norp/{}", slug(&context.lexicon.owner_key(&words))),
@@ -57,7 +57,7 @@ fn person(words: &[String]) -> String {
     kept.map(|(_, word)| word.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// An organisation that every country has goes under its owner.
+/// The key of an organisation that every country has contains its owner.
 fn organisation(lexicon: &Lexicon, entity: &Entity, words: &[String]) -> Option<String> {
     if lexicon.is_shared(words) {
         let (own, base) = coref::split_owner(lexicon, words);

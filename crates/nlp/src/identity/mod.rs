@@ -1,8 +1,7 @@
-//! Entities become identities: what else they are called, what the text says of them, and who or what they are in other
-//! documents.
+//! The identities of entities: their aliases and attributes, their key across documents, and where places are.
 //!
-//! In: a document with its entities and relations. Out: an [`Identity`] an entity, in the same order. Nothing is guessed: an
-//! attribute carries the words that prove it, and a place that may be several stays without an id, its candidates listed.
+//! In: a document with its entities and relations. Out: an [`Identity`] for each entity, in the same order. Nothing is guessed: an
+//! attribute has the words that prove it, and an ambiguous place has a list of candidates instead of an id.
 
 mod attributes;
 mod key;
@@ -17,7 +16,7 @@ use crate::{
     relation::Relation,
 };
 
-/// Who or what an entity is beyond its mentions.
+/// What is known of an entity beyond its mentions.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Identity {
     /// Other names in the document, by first mention; without the canonical name.
@@ -27,7 +26,7 @@ pub struct Identity {
     /// The same for the same name in any document ("per/ana-ruiz"); `None` for an entity that has no name, or only one that
     /// every country has ("Interior Ministry").
     pub key: Option<String>,
-    /// Where a place is, as far as the gazetteer knows.
+    /// Where a place is, if the gazetteer has it.
     pub place: Option<Place>,
 }
 

@@ -1,8 +1,8 @@
-//! Names of places become places.
+//! Links names of places to the gazetteer.
 //!
-//! A name that only one place of the gazetteer has is that place, if it is large or the document speaks of its country;
-//! among several, what the text says decides ("Tripoli, Lebanon"), then the countries that the document speaks of, then
-//! rank and size: a capital, or one that is far larger than the rest. Else the place stays unlinked and its candidates are listed, largest first.
+//! A name that only one place of the gazetteer has is linked to it, if the place is large or the document mentions its country.
+//! Among several places the text decides ("Tripoli, Lebanon"), then the countries that the document mentions, then rank and size: a
+//! capital, or a place that is far larger than the rest. Otherwise the name stays unlinked, with its candidates, largest first.
 
 use rustc_hash::FxHashSet;
 
@@ -15,31 +15,31 @@ use triplewire_lexicon::{
     names::normalised_phrase,
 };
 
-/// How many times larger than the next a place is that is meant without more said.
+/// How many times larger than the next a place must be to be linked without further evidence.
 const FAR_LARGER: u64 = 10;
-/// The same within a country that the document speaks of.
+/// The same within a country that the document mentions.
 const LARGER: u64 = 5;
 /// Inhabitants of a place that is known abroad.
 const KNOWN: u64 = 100_000;
-/// The country that is spoken of in most news.
+/// The country that most news mentions.
 const AMERICA: &str = "US";
-/// Candidates that are listed.
+/// Greatest number of candidates.
 const LISTED: usize = 5;
 
 /// Where a place is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Place {
-    /// "geonames:" and the id of the place, if it is known which it is.
+    /// "geonames:" and the id of the place, if it is linked.
     pub id: Option<String>,
     /// ISO 3166-1 alpha-2 code of the country that it is or lies in.
     pub country: Option<String>,
     /// Latitude and longitude in degrees (WGS 84); countries have none.
     pub point: Option<(f64, f64)>,
-    /// Which it may be, when it is not known; largest first.
+    /// Candidates of a place that is not linked; largest first.
     pub candidates: Vec<Candidate>,
 }
 
-/// A place that may be meant.
+/// A candidate place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     /// "geonames:" and its id.
@@ -56,7 +56,7 @@ pub fn link(context: &Context) -> Vec<Option<Place>> {
         .map(|entity| Named::of(context, entity))
         .collect();
     let mut spoken_of: FxHashSet<&str> = demonyms(context);
-    // First what only one place is called; the countries of these decide about the rest.
+    // Unambiguous names first; their countries decide about the others.
     let sure = named
         .iter()
         .flatten()
@@ -161,7 +161,7 @@ impl<'a> Named<'a> {
         self.rows.iter().any(|row| row.sort == Sort::Country)
     }
 
-    /// The place that is meant in a document that speaks of these countries.
+    /// The place to link to, in a document that mentions these countries.
     fn meant(&self, spoken_of: &FxHashSet<&str>) -> Option<Row<'a>> {
         let inside = |row: &&Row| {
             self.within.is_empty()
@@ -231,7 +231,7 @@ impl<'a> Named<'a> {
     }
 }
 
-/// What all of them are.
+/// The value that all of them share.
 fn shared<'a>(mut countries: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let first = countries.next()?;
     countries.all(|country| country == first).then_some(first)

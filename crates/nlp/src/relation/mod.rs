@@ -1,4 +1,4 @@
-//! The matcher runs over the graphs; what it finds becomes relations between entities.
+//! Makes relations between entities from what the matcher finds in the dependency trees.
 
 mod framed;
 mod status;

@@ -4,29 +4,29 @@ use triplewire_facts::Facts;
 
 use super::ExampleOf;
 
-/// Checks one example against what was extracted from its text; the error says what is missing or too much.
+/// Checks one example against what was extracted from its text; the error says what is missing or spurious.
 pub fn check_example(example: &ExampleOf, found: &Facts) -> Result<(), String> {
     let wanted = &example.example.wanted;
     let kind = wanted.get("type").or(example.kind.as_ref());
     let of_kind = |name: &str| kind.is_none_or(|kind| kind == name);
-    let told = tellings(found);
+    let facts = found_facts(found);
     if !example.expected {
-        let added = |telling: &Telling| !example.adds || telling.added.contains(&example.rule);
-        let mut barred = told.iter().filter(|telling| of_kind(&telling.kind));
-        return match barred.find(|telling| added(telling)) {
-            Some(telling) => Err(format!("must not match, but gives {telling}")),
+        let added = |fact: &FoundFact| !example.adds || fact.added.contains(&example.rule);
+        let mut barred = facts.iter().filter(|fact| of_kind(&fact.kind));
+        return match barred.find(|fact| added(fact)) {
+            Some(fact) => Err(format!("must not match, but gives {fact}")),
             None => Ok(()),
         };
     }
     let mut missing = Vec::new();
-    for telling in told.iter().filter(|telling| of_kind(&telling.kind)) {
-        match lacks(telling, wanted) {
+    for fact in facts.iter().filter(|fact| of_kind(&fact.kind)) {
+        match lacks(fact, wanted) {
             None => return Ok(()),
-            Some(what) => missing.push(format!("{what} in {telling}")),
+            Some(what) => missing.push(format!("{what} in {fact}")),
         }
     }
     if missing.is_empty() {
-        let others: Vec<String> = told.iter().map(ToString::to_string).collect();
+        let others: Vec<String> = facts.iter().map(ToString::to_string).collect();
         let rest = if others.is_empty() {
             String::new()
         } else {
@@ -38,14 +38,14 @@ pub fn check_example(example: &ExampleOf, found: &Facts) -> Result<(), String> {
 }
 
 /// An event or relation as type, realis and fillers by role.
-struct Telling {
+struct FoundFact {
     kind: String,
     fillers: Vec<(String, String)>,
     /// Rules that added an argument.
     added: Vec<String>,
 }
 
-impl std::fmt::Display for Telling {
+impl std::fmt::Display for FoundFact {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         let fillers: Vec<String> = self
             .fillers
@@ -62,7 +62,7 @@ fn added_by(rule: &str) -> Vec<String> {
     chain.split("++").map(str::to_string).collect()
 }
 
-fn tellings(found: &Facts) -> Vec<Telling> {
+fn found_facts(found: &Facts) -> Vec<FoundFact> {
     let name = |id: &Option<String>| {
         let entity = id.as_deref().and_then(|id| found.entity(id));
         entity.map(|entity| entity.name.clone())
@@ -80,7 +80,7 @@ fn tellings(found: &Facts) -> Vec<Telling> {
         fillers.extend(name(&event.source).map(|name| filler("source", name)));
         fillers.push(filler("realis", event.realis.clone()));
         let rules = event.arguments.iter().map(|argument| argument.rule.as_str());
-        Telling {
+        FoundFact {
             kind: event.kind.clone(),
             fillers,
             added: rules.flat_map(added_by).collect(),
@@ -92,7 +92,7 @@ fn tellings(found: &Facts) -> Vec<Telling> {
             ("object", name(&relation.object)),
         ];
         let sides = sides.into_iter().chain([("value", relation.value.clone())]);
-        Telling {
+        FoundFact {
             kind: relation.kind.clone(),
             fillers: sides
                 .filter_map(|(role, text)| Some(filler(role, text?)))
@@ -103,15 +103,14 @@ fn tellings(found: &Facts) -> Vec<Telling> {
     events.chain(relations).collect()
 }
 
-/// The first wanted role that the telling does not fill. Realis is "actual" unless the example says otherwise.
-fn lacks(telling: &Telling, wanted: &std::collections::BTreeMap<String, String>) -> Option<String> {
+/// The first wanted role that the fact does not fill. Realis is "actual" unless the example says otherwise.
+fn lacks(fact: &FoundFact, wanted: &std::collections::BTreeMap<String, String>) -> Option<String> {
     let has = |role: &str, text: &str| {
-        telling
-            .fillers
+        fact.fillers
             .iter()
             .any(|(have, filler)| have == role && contains_words(filler, text))
     };
-    let is_event = telling.fillers.iter().any(|(role, _)| role == "realis");
+    let is_event = fact.fillers.iter().any(|(role, _)| role == "realis");
     if is_event && !wanted.contains_key("realis") && !has("realis", "actual") {
         return Some("realis \"actual\" missing".into());
     }

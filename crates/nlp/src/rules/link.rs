@@ -26,7 +26,7 @@ pub(super) fn apply(rules: &RuleSet, link: &Link, fillers: &mut Fillers, found: 
         if let Some(becomes) = &link.becomes {
             one.event.clone_from(becomes);
             if let Some(kind) = rules.ontology.get(becomes) {
-                fillers.scene.tell(one.head, kind.number);
+                fillers.scene.add_event(one.head, kind.number);
             }
         }
         if let Some(realis) = link.realis {

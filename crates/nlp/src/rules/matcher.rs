@@ -105,7 +105,7 @@ impl RuleSet {
             .flat_map(|word| self.triggers.lookup(&fillers.scene, word))
             .collect();
         for hit in &hits {
-            fillers.scene.trigger(hit.head, self.frames[hit.frame].kind);
+            fillers.scene.add_trigger(hit.head, self.frames[hit.frame].kind);
         }
         let mut found: Vec<Match> = Vec::new();
         // Without a trigger there is nothing to ask for.
@@ -117,7 +117,7 @@ impl RuleSet {
                 .filter(|hit| self.frames[hit.frame].priority == priority);
             found.extend(now.filter_map(|hit| self.event(&fillers, hit)));
             for new in &found[first..] {
-                fillers.scene.tell(new.head, self.frames[new.frame].kind);
+                fillers.scene.add_event(new.head, self.frames[new.frame].kind);
             }
             for link in self.links.iter().filter(|link| link.priority == priority) {
                 link::apply(self, link, &mut fillers, &mut found);
@@ -331,7 +331,7 @@ pub(super) fn applies(pattern: &Pattern, scene: &Scene, hit: &TriggerHit) -> boo
         && !any(&pattern.unless, scene, hit.head)
 }
 
-/// Whether a word is a common noun for people or bodies in the plural, by its form.
+/// Whether a word is a common noun for people or organisations in the plural, by its form.
 fn is_plural(scene: &Scene, word: usize) -> bool {
     let acts = matches!(scene.seen_as(word), Some((_, Some(Class::Per | Class::Org))));
     acts && scene.graph.words()[word].upos == Upos::Noun && lower(scene.form(word)) != scene.lemma(word)

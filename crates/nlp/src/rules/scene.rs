@@ -26,7 +26,7 @@ pub struct Scene<'a> {
     pub sentence: usize,
     numbers: Vec<Numbers>,
     /// Words that trigger an event type, each with the type's number, and whether the event was found.
-    told: Vec<Told>,
+    triggers: Vec<TypedTrigger>,
 }
 
 /// A word's lemma and relation as the rules know them.
@@ -37,7 +37,7 @@ struct Numbers {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Told {
+struct TypedTrigger {
     word: usize,
     kind: usize,
     found: bool,
@@ -64,7 +64,7 @@ impl<'a> Scene<'a> {
             index,
             sentence,
             numbers: numbers.collect(),
-            told: Vec::new(),
+            triggers: Vec::new(),
         }
     }
 
@@ -110,8 +110,8 @@ impl<'a> Scene<'a> {
     }
 
     /// Notes that a word triggers an event type.
-    pub(super) fn trigger(&mut self, word: usize, kind: usize) {
-        self.told.push(Told {
+    pub(super) fn add_trigger(&mut self, word: usize, kind: usize) {
+        self.triggers.push(TypedTrigger {
             word,
             kind,
             found: false,
@@ -119,8 +119,8 @@ impl<'a> Scene<'a> {
     }
 
     /// Notes that an event was found at a word.
-    pub(super) fn tell(&mut self, word: usize, kind: usize) {
-        self.told.push(Told {
+    pub(super) fn add_event(&mut self, word: usize, kind: usize) {
+        self.triggers.push(TypedTrigger {
             word,
             kind,
             found: true,
@@ -128,14 +128,16 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a word triggers one of the types; with `found`, whether such an event was found there.
-    pub(super) fn tells(&self, word: usize, kinds: &[usize], found: bool) -> bool {
-        let of = |told: &Told| told.word == word && (told.found || !found) && kinds.contains(&told.kind);
-        self.told.iter().any(of)
+    pub(super) fn triggers_type(&self, word: usize, kinds: &[usize], found: bool) -> bool {
+        let of = |triggers: &TypedTrigger| {
+            triggers.word == word && (triggers.found || !found) && kinds.contains(&triggers.kind)
+        };
+        self.triggers.iter().any(of)
     }
 
     /// Whether a word may fill a place that takes these types.
     pub(super) fn fits(&self, word: usize, types: &Types) -> bool {
-        if !types.events.is_empty() && self.tells(word, &types.events, true) {
+        if !types.events.is_empty() && self.triggers_type(word, &types.events, true) {
             return true;
         }
         let listed = || {

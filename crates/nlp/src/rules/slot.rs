@@ -98,7 +98,7 @@ impl Slot<'_> {
     }
 
     fn filled(&self, fillers: &Fillers, word: usize, mention: Option<usize>) -> Filled {
-        let event = fillers.scene.tells(word, &self.types.events, true);
+        let event = fillers.scene.triggers_type(word, &self.types.events, true);
         Filled {
             role: self.role.to_string(),
             function: self.function.to_string(),

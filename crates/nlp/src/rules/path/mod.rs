@@ -212,7 +212,7 @@ mod tests {
         let path = parse(path, &mut lists).unwrap();
         let index = Index::default();
         let mut scene = Scene::new(&text, &graph, &lists, &[], &index, 0);
-        scene.trigger(2, ontology().get("Shooting").unwrap().number);
+        scene.add_trigger(2, ontology().get("Shooting").unwrap().number);
         path.walk(&scene, start)
     }
 

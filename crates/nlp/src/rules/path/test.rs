@@ -216,7 +216,7 @@ impl Test {
             }
             Question::Class(classes) => classes.contains(&scene.seen_as(word).and_then(|(_, class)| class)),
             Question::Kind(kinds) => scene.seen_as(word).is_some_and(|(kind, _)| kinds.contains(&kind)),
-            Question::Event(kinds, found) => scene.tells(word, kinds, *found),
+            Question::Event(kinds, found) => scene.triggers_type(word, kinds, *found),
         };
         found != self.negated
     }

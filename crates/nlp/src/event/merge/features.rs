@@ -1,4 +1,4 @@
-//! One telling of an event, as it is compared with another.
+//! Event features: an event mention as it is compared with another.
 
 use crate::{
     context::Context,
@@ -7,43 +7,42 @@ use crate::{
 };
 use triplewire_lexicon::EventType;
 
-/// Words in front of a noun that point back to what was told.
+/// Determiners that make a noun phrase refer back to an earlier one.
 const DEFINITE: [&str; 9] = [
     "the", "this", "that", "these", "those", "his", "her", "their", "its",
 ];
 
-/// What a filler is found again by.
+/// A filler in a role, as event mentions share it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Key {
     /// An entity with a name, in a role.
     Named(usize, String),
-    /// The head noun of a filler without one, in a role.
+    /// The head noun of an unnamed filler, in a role.
     Nominal(String, String),
 }
 
-/// An event with the document that it stands in.
-pub struct Telling<'a> {
+/// An event mention with its document.
+pub struct EventFeatures<'a> {
     context: &'a Context<'a>,
     pub event: &'a Event,
 }
 
-impl<'a> Telling<'a> {
+impl<'a> EventFeatures<'a> {
     pub fn new(context: &'a Context<'a>, event: &'a Event) -> Self {
         Self { context, event }
     }
 
-    /// The keys of the fillers that tell one event from another: of the role that a filler can have only `once`, else of
-    /// the required ones.
+    /// The keys of the fillers that distinguish events of the type: those of its `once` role, else of its required roles.
     pub fn keys(&self, kind: &EventType) -> Vec<Key> {
-        let telling = self
+        let features = self
             .event
             .arguments
             .iter()
-            .filter(|argument| counts(kind, &argument.role));
-        telling.filter_map(|argument| self.key(argument)).collect()
+            .filter(|argument| distinguishes(kind, &argument.role));
+        features.filter_map(|argument| self.key(argument)).collect()
     }
 
-    /// What a filler is found again by; `None` where it has no head.
+    /// The key of a filler; `None` where it has no head word.
     pub fn key(&self, argument: &Argument) -> Option<Key> {
         match self.named(argument) {
             Some(entity) => Some(Key::Named(entity, argument.role.clone())),
@@ -51,17 +50,17 @@ impl<'a> Telling<'a> {
         }
     }
 
-    /// How many named fillers of the telling roles two tellings share.
-    pub fn shared_names(&self, other: &Telling, kind: &EventType) -> usize {
+    /// Number of named fillers of the distinguishing roles that two event mentions share.
+    pub fn shared_names(&self, other: &EventFeatures, kind: &EventType) -> usize {
         self.shared(other, kind, |key| matches!(key, Key::Named(..)))
     }
 
-    /// How many fillers without a name may be the same.
-    pub fn shared_nominals(&self, other: &Telling, kind: &EventType) -> usize {
+    /// Number of unnamed fillers that two event mentions may share.
+    pub fn shared_nominals(&self, other: &EventFeatures, kind: &EventType) -> usize {
         self.shared(other, kind, |key| matches!(key, Key::Nominal(..)))
     }
 
-    fn shared(&self, other: &Telling, kind: &EventType, wanted: fn(&Key) -> bool) -> usize {
+    fn shared(&self, other: &EventFeatures, kind: &EventType, wanted: fn(&Key) -> bool) -> usize {
         let theirs = other.keys(kind);
         let own = self.keys(kind);
         own.iter()
@@ -69,8 +68,8 @@ impl<'a> Telling<'a> {
             .count()
     }
 
-    /// Whether some role, number, place or time speaks against the two being one.
-    pub fn conflicts(&self, other: &Telling) -> bool {
+    /// Whether a role, number, place or time rules coreference out.
+    pub fn contradicts(&self, other: &EventFeatures) -> bool {
         let roles = self
             .event
             .arguments
@@ -86,14 +85,14 @@ impl<'a> Telling<'a> {
         roles || times
     }
 
-    /// Whether both have names in a role, and none of them is shared.
-    fn names_differ(&self, other: &Telling, role: &str) -> bool {
+    /// Whether both have named fillers of a role, but none in common.
+    fn names_differ(&self, other: &EventFeatures, role: &str) -> bool {
         let (left, right) = (self.names(role), other.names(role));
         !left.is_empty() && !right.is_empty() && !left.iter().any(|entity| right.contains(entity))
     }
 
-    /// Countries against countries, towns against towns: a town may lie in the country.
-    fn places_differ(&self, other: &Telling) -> bool {
+    /// Whether countries differ from countries, or other places from other places; a town may lie in the country.
+    fn places_differ(&self, other: &EventFeatures) -> bool {
         let country = |&entity: &usize| {
             self.context
                 .lexicon
@@ -108,8 +107,8 @@ impl<'a> Telling<'a> {
         differ(one, three) || differ(two, four)
     }
 
-    /// Whether the other has the same noun in the role with another number.
-    fn counts_differ(&self, other: &Telling, argument: &Argument) -> bool {
+    /// Whether the other has the same noun in the role, but with another number.
+    fn counts_differ(&self, other: &EventFeatures, argument: &Argument) -> bool {
         let (Some(count), Some((head, _))) = (argument.count, self.head(argument)) else {
             return false;
         };
@@ -125,24 +124,25 @@ impl<'a> Telling<'a> {
     }
 
     /// Whether something besides the fillers themselves agrees: a place, a time with a value, a name in any role.
-    pub fn agrees(&self, other: &Telling) -> bool {
+    pub fn agrees(&self, other: &EventFeatures) -> bool {
         let roles = self.event.arguments.iter().any(|argument| {
             let theirs = other.names(&argument.role);
             self.named(argument)
                 .is_some_and(|entity| theirs.contains(&entity))
         });
-        let value = |telling: &Telling| telling.event.time.as_ref().and_then(|time| time.value.clone());
+        let value =
+            |features: &EventFeatures| features.event.time.as_ref().and_then(|time| time.value.clone());
         roles || value(self).is_some() && value(self) == value(other)
     }
 
-    /// Whether each filler without a name that the two share is definite here ("the policemen").
-    pub fn is_definite(&self, other: &Telling, kind: &EventType) -> bool {
+    /// Whether each unnamed filler that the two share is definite here ("the policemen").
+    pub fn is_definite(&self, other: &EventFeatures, kind: &EventType) -> bool {
         let theirs = other.keys(kind);
         let own = self
             .event
             .arguments
             .iter()
-            .filter(|argument| counts(kind, &argument.role));
+            .filter(|argument| distinguishes(kind, &argument.role));
         let mut shared = own
             .filter(|argument| {
                 self.named(argument).is_none() && self.key(argument).is_some_and(|key| theirs.contains(&key))
@@ -170,8 +170,8 @@ impl<'a> Telling<'a> {
         })
     }
 
-    /// Sentences between the first trigger of one and the last of the other.
-    pub fn distance(&self, earlier: &Telling) -> usize {
+    /// Number of sentences from the last trigger of the earlier event mention to the first trigger of this one.
+    pub fn distance(&self, earlier: &EventFeatures) -> usize {
         let last = earlier
             .event
             .triggers
@@ -203,8 +203,8 @@ impl<'a> Telling<'a> {
     }
 }
 
-/// Whether the fillers of a role tell one event of the type from another.
-fn counts(kind: &EventType, role: &str) -> bool {
+/// Whether the fillers of a role distinguish events of the type.
+fn distinguishes(kind: &EventType, role: &str) -> bool {
     match &kind.once {
         Some(once) => once == role,
         None => kind.requires.iter().any(|required| required == role),
