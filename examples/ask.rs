@@ -4,7 +4,7 @@
 
 use std::{env, error::Error, path::Path};
 
-use triplewire::{FactsFile, graph::store::Graph};
+use triplewire::{FactsFile, graph::store::Store};
 
 const QUERY: &str = "
     PREFIX tw: <https://triplewire.example/vocabulary#>
@@ -15,16 +15,16 @@ const QUERY: &str = "
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = env::args().skip(1);
-    let (Some(file), Some(store)) = (args.next(), args.next()) else {
+    let (Some(file), Some(folder)) = (args.next(), args.next()) else {
         return Err("name a file of facts and a folder for the graph".into());
     };
-    let graph = Graph::write(Path::new(&store), None)?;
-    let mut batch = graph.batch()?;
+    let store = Store::open(Path::new(&folder), None)?;
+    let mut batch = store.batch()?;
     for facts in FactsFile::open(Path::new(&file))? {
         batch.add(&facts?)?;
     }
     batch.commit()?;
-    let (_, rows) = graph.query(QUERY)?.table()?;
+    let (_, rows) = store.query(QUERY)?.table()?;
     for row in rows {
         println!("{}", row.join("\t"));
     }

@@ -8,9 +8,9 @@ use std::{
 
 use oxigraph::{
     sparql::{QueryResults, SparqlEvaluator},
-    store::Store,
+    store::Store as Database,
 };
-use triplewire_graph::store::{Graph, endpoint};
+use triplewire_graph::store::{Store, endpoint};
 
 use crate::{
     facts::{killing, lines},
@@ -18,11 +18,11 @@ use crate::{
 };
 
 /// A server that runs the updates it is sent on a store in memory; answers `count` requests.
-fn server(count: usize) -> (String, thread::JoinHandle<Store>) {
+fn server(count: usize) -> (String, thread::JoinHandle<Database>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/update", listener.local_addr().unwrap());
     let running = thread::spawn(move || {
-        let store = Store::new().unwrap();
+        let store = Database::new().unwrap();
         for _ in 0..count {
             let (stream, _) = listener.accept().unwrap();
             let mut reader = BufReader::new(stream);
@@ -74,7 +74,7 @@ fn a_server_gets_each_document_as_an_update_of_its_graph() {
     let store = running.join().unwrap();
 
     let folder = tempfile::tempdir().unwrap();
-    let own = Graph::write(folder.path(), None).unwrap();
+    let own = Store::open(folder.path(), None).unwrap();
     let wanted = own.quads().of(&documents[2]).len() + own.quads().of(&evil).len();
     assert_eq!(store.len().unwrap(), wanted);
     let update = endpoint::update(&evil, own.quads());

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use triplewire_facts::Facts;
-use triplewire_graph::store::{Change, Graph};
+use triplewire_graph::store::{Change, Store};
 
 /// A document in which `killer` kills `victim`; the words of its one sentence are the two names and more.
 pub fn killing(id: &str, killer: &str, victim: &str) -> Facts {
@@ -59,7 +59,7 @@ pub fn lines(documents: &[Facts]) -> String {
 }
 
 /// Adds documents in one batch.
-pub fn add(graph: &Graph, documents: &[Facts]) -> Vec<Change> {
+pub fn add(graph: &Store, documents: &[Facts]) -> Vec<Change> {
     let mut batch = graph.batch().unwrap();
     documents.iter().for_each(|facts| {
         batch.add(facts).unwrap();
@@ -69,14 +69,14 @@ pub fn add(graph: &Graph, documents: &[Facts]) -> Vec<Change> {
 }
 
 /// A new store with documents, in a folder that goes with it.
-pub fn stored(documents: &[Facts]) -> (TempDir, Graph) {
+pub fn stored(documents: &[Facts]) -> (TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
-    let graph = Graph::write(folder.path(), None).unwrap();
+    let graph = Store::open(folder.path(), None).unwrap();
     add(&graph, documents);
     (folder, graph)
 }
 
 /// The rows of a query.
-pub fn rows(graph: &Graph, query: &str) -> Vec<Vec<String>> {
+pub fn rows(graph: &Store, query: &str) -> Vec<Vec<String>> {
     graph.query(query).unwrap().table().unwrap().1
 }

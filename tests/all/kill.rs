@@ -10,7 +10,7 @@ use std::{
 };
 
 use triplewire_facts::Facts;
-use triplewire_graph::store::Graph;
+use triplewire_graph::store::Store;
 
 use crate::{
     facts::{killing, lines, rows},
@@ -20,7 +20,7 @@ use crate::{
 
 /// Whether each document of the store is as it was sent, and nothing else is there.
 fn is_whole(store: &Path, sent: &[Facts]) -> BTreeSet<String> {
-    let Ok(graph) = Graph::read(store) else {
+    let Ok(graph) = Store::open_read_only(store) else {
         return BTreeSet::new();
     };
     let mut found = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! What is one across documents, through the program: `graph merge` and `eval merge`.
+//! Entities and events merged across documents, through the program: `graph merge` and `eval merge`.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -51,7 +51,7 @@ fn merged(folder: &Path, order: &[usize]) -> BTreeSet<String> {
 }
 
 #[test]
-fn the_order_in_which_documents_come_changes_nothing() {
+fn the_order_of_documents_changes_nothing() {
     let folders: Vec<_> = (0..3).map(|_| tempfile::tempdir().unwrap()).collect();
     let one = merged(folders[0].path(), &[0, 1, 2, 3]);
     assert!(one.len() > 20, "{one:?}");
@@ -69,7 +69,7 @@ fn the_order_in_which_documents_come_changes_nothing() {
 }
 
 #[test]
-fn why_two_are_one_or_two_is_told() {
+fn explain_says_why_two_entities_were_merged_or_not() {
     let folder = tempfile::tempdir().unwrap();
     merged(folder.path(), &[0, 1, 2, 3]);
     let store = folder.path().join("store");
@@ -99,11 +99,11 @@ fn why_two_are_one_or_two_is_told() {
     };
     let same = explain("a-1", "b-1");
     assert!(
-        same.contains(": one, ") && same.contains("both are called mayor"),
+        same.contains(": coreferent, ") && same.contains("both have the role mayor"),
         "{same}"
     );
     let two = explain("a-1", "d-1");
-    assert!(!two.contains(": one, "), "{two}");
+    assert!(two.contains(": not coreferent"), "{two}");
     let said = complaint(&mut triplewire(&[
         "graph",
         "merge",

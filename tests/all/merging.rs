@@ -1,4 +1,4 @@
-//! The merged graph while documents come, change and go: it is always that of the documents that are there.
+//! The merged graph as documents are added, replaced and removed: it depends only on the documents that are there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,9 +6,9 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use triplewire_facts::Facts;
 use triplewire_graph::{
-    crossdoc::{self, Document},
+    crossdoc::{self, DocumentProfile},
     rdf::iri,
-    store::Graph,
+    store::Store,
 };
 use triplewire_lexicon::Ontology;
 
@@ -21,12 +21,15 @@ const VOCABULARY: &str = "PREFIX tw: <https://triplewire.example/vocabulary#> \
     PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> ";
 
 /// Whether the merged graph is what merging all documents at once gives.
-pub fn is_merged(graph: &Graph) {
+pub fn is_merged(graph: &Store) {
     let mut facts: Vec<Facts> = Vec::new();
     for (_, node) in graph.documents().unwrap() {
         facts.push(graph.facts(&node).unwrap().unwrap());
     }
-    let documents: Vec<Document> = facts.iter().map(|facts| Document::of(lexicon(), facts)).collect();
+    let documents: Vec<DocumentProfile> = facts
+        .iter()
+        .map(|facts| DocumentProfile::of(lexicon(), facts))
+        .collect();
     let wanted = crossdoc::merge(&Ontology::builtin().unwrap(), &documents);
     let iris = &graph.quads().iris;
     let name = |id: &str| iris.identity(id).into_string();
@@ -76,7 +79,7 @@ pub fn is_merged(graph: &Graph) {
 }
 
 /// Everything that is not a document's own.
-fn of_the_store(graph: &Graph) -> BTreeSet<String> {
+fn of_the_store(graph: &Store) -> BTreeSet<String> {
     let query = "SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), '/graph/')) }";
     rows(graph, query).into_iter().map(|row| row.join("\t")).collect()
 }
@@ -162,12 +165,12 @@ fn facts((id, published, entities, events): &Sketch) -> Facts {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
-    fn whatever_comes_in_whatever_order_the_graph_is_that_of_what_is_there(
+    fn the_merged_graph_depends_only_on_the_documents_that_are_there(
         sketches in proptest::collection::vec(sketch(), 1..12),
         together in 1..4usize,
     ) {
         let folder = tempfile::tempdir().unwrap();
-        let graph = Graph::write(folder.path(), None).unwrap();
+        let graph = Store::open(folder.path(), None).unwrap();
         let mut last: BTreeMap<String, Facts> = BTreeMap::new();
         for some in sketches.chunks(together) {
             let mut batch = graph.batch().unwrap();
@@ -180,7 +183,7 @@ proptest! {
             is_merged(&graph);
         }
         let other = tempfile::tempdir().unwrap();
-        let mut other = Graph::write(other.path(), None).unwrap();
+        let mut other = Store::open(other.path(), None).unwrap();
         let mut batch = other.batch().unwrap();
         for facts in last.values().rev() {
             batch.add(facts).unwrap();
@@ -196,7 +199,7 @@ proptest! {
 #[test]
 fn a_batch_that_is_dropped_leaves_the_merged_graph_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
-    let graph = Graph::write(folder.path(), None).unwrap();
+    let graph = Store::open(folder.path(), None).unwrap();
     let first = facts(&(0, 0, vec![0, 7], vec![(0, 0, 0)]));
     let mut batch = graph.batch().unwrap();
     batch.add(&first).unwrap();
@@ -214,7 +217,7 @@ fn a_batch_that_is_dropped_leaves_the_merged_graph_as_it_was() {
 }
 
 #[test]
-fn what_is_one_is_exported_with_its_members_whatever_its_name() {
+fn merged_nodes_are_exported_with_their_members_whatever_their_names() {
     let folder = tempfile::tempdir().unwrap();
     let evil = "O'Neill \"\\\n</node> <x>,";
     let (_place, path) = file(
@@ -230,7 +233,7 @@ fn what_is_one_is_exported_with_its_members_whatever_its_name() {
         ))
     };
 
-    let graph = Graph::read(std::path::Path::new(store)).unwrap();
+    let graph = Store::open_read_only(std::path::Path::new(store)).unwrap();
     let inside = rows(
         &graph,
         "SELECT ?s ?p ?o { GRAPH <https://triplewire.example/graph/merged> { ?s ?p ?o } }",
@@ -300,10 +303,10 @@ fn a_country_and_its_people_are_no_two_accounts() {
     let kenyans = killed_by("b", "NORP", "Kenyans", "norp/kenya");
     let ugandans = killed_by("b", "NORP", "Ugandans", "norp/uganda");
     assert!(ask(&[kenya.clone(), kenyans]).is_empty());
-    let told = ask(&[kenya, ugandans]);
-    assert_eq!(told.len(), 1);
+    let answer = ask(&[kenya, ugandans]);
+    assert_eq!(answer.len(), 1);
     assert!(
-        told[0].iter().any(|cell| cell.contains("Kenya"))
-            && told[0].iter().any(|cell| cell.contains("Ugandans"))
+        answer[0].iter().any(|cell| cell.contains("Kenya"))
+            && answer[0].iter().any(|cell| cell.contains("Ugandans"))
     );
 }

@@ -41,7 +41,7 @@ fn more_than_64_windows_in_one_call_keep_their_own_results() {
     assert_eq!(found, wanted);
 }
 
-/// Every telling was compared with all fillers of all tellings before: ten thousand of one meeting
+/// Every event mention was compared with all fillers of all mentions before: ten thousand of one meeting
 /// did not end within a quarter of an hour.
 #[test]
 fn an_event_that_is_told_thousands_of_times_is_one_event() {

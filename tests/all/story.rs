@@ -1,4 +1,4 @@
-//! What a document tells about an event beyond its roles: who says so, how many, where exactly, and which tellings are one.
+//! What a document tells about an event beyond its roles: who says so, how many, where exactly, and which event mentions are coreferent.
 
 use serde_json::Value;
 
@@ -130,7 +130,7 @@ fn the_dateline_is_a_guess_where_no_place_is_named() {
 }
 
 #[test]
-fn tellings_without_names_are_one_event_when_nothing_speaks_against_it() {
+fn mentions_without_names_are_one_event_when_nothing_contradicts_it() {
     let number = |text: &str| events(text, "Killing").1.len();
     assert_eq!(
         number(

@@ -1,9 +1,9 @@
-//! Merging across documents against gold clusters.
+//! Scores entities and events merged across documents against gold clusters.
 //!
-//! In: gold clusters, each with the words by which its articles tell of it, and the facts of the articles. Out: B³ (Bagga and
+//! In: gold clusters, each with the words by which its articles mention it, and the facts of the articles. Out: B³ (Bagga and
 //! Baldwin 1998) over pairs of cluster and article. A pair is found where an entity of the article has one of the names, or an
-//! event of kindred kind one of the trigger words; a pair that is not found is a cluster of its own. What the gold clusters
-//! do not speak of is not counted.
+//! event of a compatible type has one of the trigger words; a pair that is not found is a cluster of its own. Entities and events
+//! outside the gold clusters are not counted.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::percent;
 use triplewire_facts::Facts;
-use triplewire_graph::crossdoc::{self, Cluster, Document};
+use triplewire_graph::crossdoc::{self, Cluster, DocumentProfile};
 use triplewire_lexicon::{Lexicon, Ontology, names::normalised_phrase};
 
 /// The gold file.
@@ -24,7 +24,7 @@ pub struct Gold {
     pub events: Vec<GoldCluster>,
 }
 
-/// One thing in the world.
+/// An entity or event, with its mentions in all articles.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct GoldCluster {
     /// Its id in the file.
@@ -54,9 +54,9 @@ pub struct BCubed {
 pub struct Scores {
     /// Over all clusters.
     pub all: BCubed,
-    /// Clusters in more than one article alone.
+    /// Only clusters in more than one article.
     pub shared: BCubed,
-    /// Clusters in more than one article, pairs that were not found left out: what merging alone does.
+    /// Only clusters in more than one article, without pairs that were not found: the quality of merging alone.
     pub shared_found: BCubed,
     /// Pairs that were found.
     pub found: usize,
@@ -75,10 +75,10 @@ pub struct Report {
     pub events: Scores,
 }
 
-/// A pair of gold clusters and system clusters that do not agree, for a look.
+/// A cluster that differs from gold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// Whether the gold cluster is spread over several of ours; else ours holds several gold clusters.
+    /// Whether a gold cluster is split over several system clusters; otherwise a system cluster joins several gold clusters.
     pub split: bool,
     /// Whether it is an event; else it is an entity.
     pub event: bool,
@@ -97,7 +97,7 @@ impl std::fmt::Display for Fault {
     }
 }
 
-/// A pair of cluster and article, by numbers: gold cluster, and ours if it was found.
+/// A pair of cluster and article: the index of the gold cluster, and of the system cluster if the pair was found.
 struct Item {
     gold: usize,
     own: Option<usize>,
@@ -106,7 +106,10 @@ struct Item {
 
 /// Scores the merging of documents.
 pub fn score(ontology: &Ontology, lexicon: &Lexicon, gold: &Gold, facts: &[Facts]) -> (Report, Vec<Fault>) {
-    let documents: Vec<Document> = facts.iter().map(|facts| Document::of(lexicon, facts)).collect();
+    let documents: Vec<DocumentProfile> = facts
+        .iter()
+        .map(|facts| DocumentProfile::of(lexicon, facts))
+        .collect();
     let merged = crossdoc::merge(ontology, &documents);
     let by_id: HashMap<&str, usize> = facts
         .iter()
@@ -117,7 +120,7 @@ pub fn score(ontology: &Ontology, lexicon: &Lexicon, gold: &Gold, facts: &[Facts
         named(&facts[at], &documents[at], names)
     });
     let events = items(&gold.events, &by_id, &merged.events, |cluster, at, words| {
-        told(ontology, &facts[at], &cluster.kind, words)
+        triggered(ontology, &facts[at], &cluster.kind, words)
     });
     let mut faults = Vec::new();
     faults.extend(disagreements(&gold.entities, &entities, &merged.entities, false));
@@ -158,8 +161,8 @@ fn items(
     items
 }
 
-/// The profile of the entity that has most of the names.
-fn named(facts: &Facts, document: &Document, names: &[String]) -> Option<usize> {
+/// The index of the entity's profile that has most of the names.
+fn named(facts: &Facts, document: &DocumentProfile, names: &[String]) -> Option<usize> {
     let wanted: FxHashSet<String> = names.iter().map(|name| normalised_phrase(name)).collect();
     let count = |id: &str| {
         let entity = facts.entity(id)?;
@@ -177,14 +180,14 @@ fn named(facts: &Facts, document: &Document, names: &[String]) -> Option<usize> 
     (best.0 > 0).then_some(best.1.0)
 }
 
-/// The event of kindred kind that has most of the trigger words.
-fn told(ontology: &Ontology, facts: &Facts, kind: &str, words: &[String]) -> Option<usize> {
+/// The index of the event of a compatible type that has most of the trigger words.
+fn triggered(ontology: &Ontology, facts: &Facts, kind: &str, words: &[String]) -> Option<usize> {
     let parts =
         |text: &str| -> Vec<String> { normalised_phrase(text).split(' ').map(String::from).collect() };
     let wanted: FxHashSet<String> = words.iter().flat_map(|word| parts(word)).collect();
     let mut best: Option<(bool, usize, usize)> = None;
     for (at, event) in facts.events.iter().enumerate() {
-        if !crossdoc::kindred(ontology, &event.kind, kind) {
+        if !crossdoc::compatible_types(ontology, &event.kind, kind) {
             continue;
         }
         let shares = |text: &str| parts(text).iter().any(|word| wanted.contains(word));
@@ -250,7 +253,7 @@ fn bcubed(items: &[&Item]) -> BCubed {
     }
 }
 
-/// Gold clusters that are several of ours, and clusters of ours that are several of gold.
+/// Gold clusters that are split, and system clusters that join several.
 fn disagreements(gold: &[GoldCluster], items: &[Item], clusters: &[Cluster], event: bool) -> Vec<Fault> {
     let mut by_gold: BTreeMap<usize, BTreeMap<usize, Vec<&str>>> = BTreeMap::new();
     let mut by_own: BTreeMap<usize, BTreeMap<usize, Vec<&str>>> = BTreeMap::new();

@@ -2,7 +2,7 @@
 //!
 //! In: [`Facts`]. Out: nodes for the document, its entities and its events, and edges for arguments, relations and sources,
 //! each with its proof as properties: the sentence's words, the span, the rule and the score. Ids are the IRIs of RDF. Out of a
-//! store come also the nodes of what is one across documents, with edges to all that they stand for.
+//! store come also the merged nodes of entities and events across documents, with edges to their members.
 
 use std::fmt;
 
@@ -106,7 +106,7 @@ pub struct Edge {
     pub values: Vec<(&'static str, Value)>,
 }
 
-/// What is one across documents; ids of nodes are IRIs.
+/// A merged node: an entity or event across documents; ids of nodes are IRIs.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MergedNode {
     /// The node's IRI.
@@ -320,7 +320,7 @@ impl Builder<'_> {
             let from = self.id(subject);
             let (to, to_label) = match (&relation.object, &relation.value) {
                 (Some(object), _) => (self.id(object), "Entity"),
-                // An office of no known body is a node of its own.
+                // An office of no known organisation is a node of its own.
                 (None, Some(value)) => {
                     let id = self.id(&relation.id);
                     self.nodes.push(Node {

@@ -1,4 +1,4 @@
-//! `graph add`: articles, or facts that were extracted before, go into the store or to a server.
+//! `graph add`: adds articles, or facts that were extracted before, to the store, or sends them to a server.
 
 use std::{
     fs,
@@ -12,7 +12,7 @@ use triplewire::Error;
 use triplewire_facts::{Facts, lines::FactsFile};
 use triplewire_graph::{
     rdf::Quads,
-    store::{Batch, Change, Graph, endpoint::Endpoint},
+    store::{Batch, Change, Store, endpoint::Endpoint},
 };
 use triplewire_lexicon::Ontology;
 
@@ -24,20 +24,20 @@ use triplewire::program::{Outcome, Output, Problems, RulesArgs, bar};
 
 /// Add articles, or facts that extract wrote
 ///
-/// Writes a line for each document once it is safely in the graph: added, replaced or unchanged, a tab, and its id. JSONL
-/// files with facts are told from JSONL files with articles by their first line.
+/// Writes a line for each document once it is safely in the graph: added, replaced or unchanged, a tab, and its id. The first
+/// line of a JSONL file shows whether it holds facts or articles.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Text, JSONL or facts; - for standard input
+    /// Files with text, JSONL articles or facts; - for standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
     store: StoreArgs,
-    /// All FILEs hold facts, as extract --to jsonl writes them
+    /// All files hold facts, as extract --to jsonl writes them
     #[arg(long)]
     #[cfg_attr(feature = "torch", arg(conflicts_with = "from"))]
     facts: bool,
-    /// Documents that become lasting together, at most [default: as many as make 10,000 triples]
+    /// Maximum number of documents in a transaction [default: as many as make 10,000 triples]
     #[arg(long, value_name = "N")]
     batch: Option<usize>,
     /// Send the facts to a SPARQL 1.1 Update server instead, such as http://localhost:7878/update
@@ -70,27 +70,27 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             articles.push(file.clone())
         };
     }
-    // A mistyped name makes no store.
+    // A mistyped file name must not create a store.
     if facts.is_empty() && articles.is_empty() {
         return Ok(problems.outcome());
     }
     let ontology = args.rules.ontology()?;
-    let graph = match &args.sparql_endpoint {
+    let store = match &args.sparql_endpoint {
         Some(_) => None,
         None => {
-            let mut graph = Graph::write(&args.store.store, args.base.base_iri.as_deref())?;
-            // Another version of triplewire made it, or its making was broken off.
-            if !graph.is_merged() {
-                graph.merge()?;
+            let mut store = Store::open(&args.store.store, args.base.base_iri.as_deref())?;
+            // Another version of triplewire made it, or rebuilding it was interrupted.
+            if !store.is_merged() {
+                store.merge()?;
             }
             if let Some(ontology) = &ontology {
-                graph.learn(ontology)?;
+                store.learn(ontology)?;
             }
-            Some(graph)
+            Some(store)
         }
     };
-    let target = match (&graph, &args.sparql_endpoint) {
-        (Some(graph), _) => Target::Store { graph, batch: None },
+    let target = match (&store, &args.sparql_endpoint) {
+        (Some(store), _) => Target::Store { store, batch: None },
         (None, url) => Target::Server {
             endpoint: Endpoint::new(url.as_deref().unwrap_or_default()),
             quads: args.base.quads(&ontology.map_or_else(Ontology::builtin, Ok)?)?,
@@ -123,7 +123,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
 }
 
 impl Args {
-    /// Whether a file holds facts, and not articles; what cannot be read is reported by whoever reads it.
+    /// Whether a file holds facts, and not articles; a file that cannot be read is reported later, when it is read.
     #[cfg(feature = "torch")]
     fn holds_facts(&self, file: &Path) -> bool {
         self.articles.may_be_facts(file) && FactsFile::is_facts(file).unwrap_or(false)
@@ -150,27 +150,27 @@ fn take(
     Ok(())
 }
 
-/// Quads of a transaction: large enough to be quick, small enough to hold in memory.
+/// Quads in a transaction: enough to be fast, few enough to hold in memory.
 const BATCH: usize = 10_000;
-/// Nobody waits longer than this to see a document acknowledged.
-const PATIENCE: Duration = Duration::from_secs(1);
-/// Quads that the database may hold in memory: more than a kilobyte each, in all its orders.
+/// Longest time until a document is committed and reported.
+const COMMIT_AFTER: Duration = Duration::from_secs(1);
+/// Quads that the database may hold in memory before a flush: more than a kilobyte each, with all indexes.
 const UNFLUSHED: usize = 30_000;
 
-/// Takes documents one after the other into transactions.
+/// Adds documents one after the other, in transactions.
 pub(super) struct Loader<'a> {
     target: Target<'a>,
     output: Output,
-    /// When the first document of the batch came.
+    /// When the first document of the batch was added.
     begun: Instant,
-    /// Documents of a batch.
+    /// Maximum number of documents in a batch.
     limit: usize,
     unflushed: usize,
 }
 
 enum Target<'a> {
     Store {
-        graph: &'a Graph,
+        store: &'a Store,
         batch: Option<Batch<'a>>,
     },
     Server {
@@ -184,19 +184,21 @@ impl Loader<'_> {
         match &mut self.target {
             Target::Server { endpoint, quads } => {
                 endpoint.send(facts, quads)?;
-                self.tell("sent", &facts.id)?;
+                self.report("sent", &facts.id)?;
                 Ok(self.output.flush()?)
             }
-            Target::Store { graph, batch } => {
+            Target::Store { store, batch } => {
                 if batch.is_none() {
                     self.begun = Instant::now();
                 }
                 let open = match batch {
                     Some(open) => open,
-                    None => batch.insert(graph.batch()?),
+                    None => batch.insert(store.batch()?),
                 };
                 open.add(facts)?;
-                if open.quads() >= BATCH || open.documents() >= self.limit || self.begun.elapsed() >= PATIENCE
+                if open.quads() >= BATCH
+                    || open.documents() >= self.limit
+                    || self.begun.elapsed() >= COMMIT_AFTER
                 {
                     self.commit()?;
                 }
@@ -205,16 +207,16 @@ impl Loader<'_> {
         }
     }
 
-    /// Ends the transaction, and says so only then.
+    /// Commits the transaction, and then reports its documents.
     fn commit(&mut self) -> anyhow::Result<()> {
-        let Target::Store { graph, batch } = &mut self.target else {
+        let Target::Store { store, batch } = &mut self.target else {
             return Ok(());
         };
         let Some(batch) = batch.take() else { return Ok(()) };
         self.unflushed += batch.quads();
         let changes = batch.commit()?;
         if self.unflushed >= UNFLUSHED {
-            graph.flush()?;
+            store.flush()?;
             self.unflushed = 0;
         }
         for (id, change) in changes {
@@ -223,20 +225,20 @@ impl Loader<'_> {
                 Change::Replaced => "replaced",
                 Change::Unchanged => "unchanged",
             };
-            self.tell(what, &id)?;
+            self.report(what, &id)?;
         }
         Ok(self.output.flush()?)
     }
 
-    fn tell(&mut self, what: &str, id: &str) -> std::io::Result<()> {
+    fn report(&mut self, what: &str, id: &str) -> std::io::Result<()> {
         let id: String = id.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         writeln!(self.output, "{what}\t{id}")
     }
 
     fn finish(mut self) -> anyhow::Result<()> {
         self.commit()?;
-        if let Target::Store { graph, .. } = &self.target {
-            graph.settle()?;
+        if let Target::Store { store, .. } = &self.target {
+            store.flush_and_compact()?;
         }
         self.output.finish()
     }

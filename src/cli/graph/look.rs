@@ -1,4 +1,4 @@
-//! `graph query`, `show`, `export`, `stats`: what is in the store.
+//! `graph query`, `show`, `view`, `export`, `stats`: read what is in the store.
 
 use std::{
     io::{IsTerminal, Read, Write, stderr, stdin},
@@ -13,7 +13,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use triplewire::Error;
 use triplewire_graph::{
     Format, page, rdf,
-    store::{Answer, AnswerFormat, Extent, Graph, Match, Ready, ready},
+    store::{Answer, AnswerFormat, Extent, Match, Ready, Store, ready},
 };
 use triplewire_lexicon::{Lexicon, Ontology};
 use triplewire_nlp::rules::RuleSet;
@@ -22,13 +22,13 @@ use super::super::sink::{BaseArgs, Sink, format};
 use super::StoreArgs;
 use triplewire::program::{Outcome, Output};
 
-/// Columns of a table that no terminal sets a limit to.
+/// Width of a table where there is no terminal.
 const WIDTH: u16 = 140;
 
-/// Ask the graph, in SPARQL 1.1 or with a ready-made query
+/// Query the graph, in SPARQL 1.1 or with a ready-made query
 #[derive(clap::Args)]
 pub struct QueryArgs {
-    /// The query, or - for standard input; with --ready the values of its parameters
+    /// The query, or - for standard input; with --ready the values of the query's parameters
     #[arg(value_name = "QUERY")]
     words: Vec<String>,
     #[command(flatten)]
@@ -36,7 +36,7 @@ pub struct QueryArgs {
     /// Read the query from a file
     #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "ready"])]
     file: Option<PathBuf>,
-    /// Ask a ready-made query by its name
+    /// Run the ready-made query of this name
     #[arg(long, value_name = "NAME")]
     ready: Option<String>,
     /// List the ready-made queries
@@ -48,7 +48,7 @@ pub struct QueryArgs {
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Say on standard error what opening the graph and answering took
+    /// Report on standard error how long opening the graph and answering took
     #[arg(long)]
     timings: bool,
 }
@@ -69,10 +69,10 @@ pub fn query(args: QueryArgs) -> anyhow::Result<Outcome> {
     }
     let text = text(&args)?;
     let start = Instant::now();
-    let graph = Graph::read(&args.store.store)?;
+    let store = Store::open_read_only(&args.store.store)?;
     let open = start.elapsed();
     let start = Instant::now();
-    let answer = graph.query(&text)?;
+    let answer = store.query(&text)?;
     let mut output = Output::open(args.output.as_deref())?;
     match args.to {
         Some(To::Csv) => answer.write(&mut output, AnswerFormat::Csv)?,
@@ -162,18 +162,18 @@ fn show_table(answer: Answer, output: &mut Output) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Nothing that comes out of a document may move the terminal.
+/// Control characters from a document must not reach the terminal.
 fn one_line(text: &str) -> String {
     let safe = |c: char| if c.is_control() { ' ' } else { c };
     text.chars().map(safe).collect()
 }
 
-/// Show everything that the graph knows of a person, place or organisation
+/// Show everything that the graph knows about a person, place or organisation
 ///
-/// Where several bear the name, the one of whom most documents speak comes first.
+/// If several have the name, the one that most documents mention comes first.
 #[derive(clap::Args)]
 pub struct ShowArgs {
-    /// A name, alias, key or IRI; case and accents do not count
+    /// A name, alias, key or IRI; case and accents do not matter
     #[arg(value_name = "ENTITY")]
     entity: String,
     #[command(flatten)]
@@ -181,31 +181,31 @@ pub struct ShowArgs {
 }
 
 pub fn show(args: ShowArgs) -> anyhow::Result<Outcome> {
-    let graph = Graph::read(&args.store.store)?;
-    let found = known(&graph, &args.entity)?;
+    let store = Store::open_read_only(&args.store.store)?;
+    let found = find(&store, &args.entity)?;
     let mut output = Output::open(None)?;
     for (number, one) in found.iter().enumerate() {
         if number > 0 {
             writeln!(output)?;
         }
-        graph.card(one)?.write(&mut output)?;
+        store.card(one)?.write(&mut output)?;
     }
     output.finish()?;
     Ok(Outcome::Done)
 }
 
-/// Write a page to look at: what the graph knows around a person, place or organisation
+/// Write a page with a picture of the facts around a person, place or organisation
 #[derive(clap::Args)]
 pub struct ViewArgs {
-    /// A name, alias, key or IRI; case and accents do not count
+    /// A name, alias, key or IRI; case and accents do not matter
     #[arg(value_name = "ENTITY")]
     entity: String,
     #[command(flatten)]
     store: StoreArgs,
-    /// Steps from entity to entity, over an event or a relation
+    /// Distance from the entity; an event or relation between two entities is one step
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=9))]
     hops: u8,
-    /// Entities and events, at most; the most important come first
+    /// Maximum number of entities and events; the most important come first
     #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u16).range(1..=2000))]
     nodes: u16,
     /// Write to this file instead of standard output
@@ -214,31 +214,31 @@ pub struct ViewArgs {
 }
 
 pub fn view(args: ViewArgs) -> anyhow::Result<Outcome> {
-    let graph = Graph::read(&args.store.store)?;
-    let found = known(&graph, &args.entity)?;
+    let store = Store::open_read_only(&args.store.store)?;
+    let found = find(&store, &args.entity)?;
     let extent = Extent {
         hops: args.hops.into(),
         nodes: args.nodes.into(),
     };
-    let around = graph.neighbourhood(&found, extent)?;
+    let around = store.neighbourhood(&found, extent)?;
     let mut output = Output::open(args.output.as_deref())?;
-    page::view(&mut output, graph.ontology(), &around)?;
+    page::view(&mut output, store.ontology(), &around)?;
     output.finish()?;
     Ok(Outcome::Done)
 }
 
-/// Whom the store knows by the name.
-fn known(graph: &Graph, name: &str) -> anyhow::Result<Vec<Match>> {
-    let found = graph.find(name)?;
+/// The entities of that name, at least one.
+fn find(store: &Store, name: &str) -> anyhow::Result<Vec<Match>> {
+    let found = store.find(name)?;
     if found.is_empty() {
-        anyhow::bail!("the graph knows nobody and nothing of the name {name:?}");
+        anyhow::bail!("the graph knows nothing of the name {name:?}");
     }
     Ok(found)
 }
 
 /// Write all facts of the graph in another format
 ///
-/// RDF, GraphML and Neo4j's files also hold the nodes of what is one across documents.
+/// RDF, GraphML and Neo4j's files also hold the merged graph: a node for each entity and event across documents.
 #[derive(clap::Args)]
 pub struct ExportArgs {
     #[command(flatten)]
@@ -246,7 +246,7 @@ pub struct ExportArgs {
     /// What to write
     #[arg(long, value_name = "FORMAT", value_parser = format(), default_value = "nquads")]
     to: Format,
-    /// Write to this file, or folder, instead of standard output; it appears when all is done
+    /// Write to this file or folder instead of standard output; it appears once it is complete
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Folder of rule files whose event types and roles are known on top of those that the graph keeps
@@ -257,27 +257,27 @@ pub struct ExportArgs {
 }
 
 pub fn export(args: ExportArgs) -> anyhow::Result<Outcome> {
-    let graph = Graph::read(&args.store.store)?;
+    let store = Store::open_read_only(&args.store.store)?;
     let ontology = match &args.rules {
         Some(folder) => {
-            let own = RuleSet::read(folder)?.ontology.beyond(graph.ontology());
-            Arc::new(Ontology::clone(graph.ontology()).with(own))
+            let own = RuleSet::read(folder)?.ontology.beyond(store.ontology());
+            Arc::new(Ontology::clone(store.ontology()).with(own))
         }
-        None => Arc::clone(graph.ontology()),
+        None => Arc::clone(store.ontology()),
     };
     let mut quads = args.base.quads(&ontology)?;
     if args.base.base_iri.is_none() {
-        quads.iris = graph.quads().iris.clone();
+        quads.iris = store.quads().iris.clone();
     }
     let iris = quads.iris.clone();
     let (mut sink, format) = Sink::open(Some(args.to), args.output.as_deref())?;
     let mut writer = sink.writer(format, quads, ontology, &Lexicon::builtin()?.into())?;
-    for (_, document) in graph.documents()? {
-        if let Some(facts) = graph.facts(&document)? {
+    for (_, document) in store.documents()? {
+        if let Some(facts) = store.facts(&document)? {
             writer.write(&facts)?;
         }
     }
-    graph.write_merged(&mut *writer, &iris)?;
+    store.write_merged(&mut *writer, &iris)?;
     writer.finish()?;
     sink.finish()?;
     Ok(Outcome::Done)
@@ -291,7 +291,7 @@ pub struct StatsArgs {
 }
 
 pub fn stats(args: &StatsArgs) -> anyhow::Result<Outcome> {
-    let stats = Graph::read(&args.store.store)?.stats()?;
+    let stats = Store::open_read_only(&args.store.store)?.stats()?;
     let mut output = Output::open(None)?;
     let total = |counts: &std::collections::BTreeMap<String, usize>| counts.values().sum::<usize>();
     for (name, count) in [
@@ -313,7 +313,7 @@ pub fn stats(args: &StatsArgs) -> anyhow::Result<Outcome> {
     for (name, count) in [
         ("merged entities", stats.merged.entities[1]),
         ("merged events", stats.merged.events[1]),
-        ("perhaps one", stats.merged.candidates),
+        ("candidate pairs", stats.merged.candidates),
     ] {
         writeln!(output, "{name}\t{count}")?;
     }

@@ -1,23 +1,23 @@
-//! `graph merge`: why two are one across documents or not, and the merged graph anew.
+//! `graph merge`: explains why two entities or events were merged or not, or rebuilds the merged graph.
 
 use std::io::Write;
 
-use triplewire_graph::store::Graph;
+use triplewire_graph::store::Store;
 
 use super::StoreArgs;
 use triplewire::program::{Outcome, Output};
 
-/// Say why two are one across documents, or join anew what is one
+/// Explain why two entities were merged, or rebuild the merged graph
 ///
-/// Each document that `graph add` takes is joined with what is there: entities of one identity become one node, and so do events
-/// of one kind, time, place and victims; the order of documents makes no difference, and nothing of theirs is lost. What may
-/// be one but is not sure is kept apart with a score. Without --explain all of this is made anew from the documents in the
-/// store, as after an upgrade of triplewire; `graph add` does so by itself where it must.
+/// `graph add` merges each document with those in the graph: coreferent entities become one node, and so do coreferent events
+/// (of compatible type, time, place and victims). The order of documents does not matter, and nothing of theirs is lost.
+/// Candidate pairs, which may be coreferent but are not certain, are kept apart with a score. Without --explain the merged graph
+/// is rebuilt from the documents in the graph, as after an upgrade of triplewire; `graph add` does so by itself when needed.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
     store: StoreArgs,
-    /// Say why two are one or not, each as DOCUMENT#ID, such as wire-7#e2 or wire-7#v1
+    /// Explain why two entities or events were merged or not, each as DOCUMENT#ID, such as wire-7#e2 or wire-7#v1
     #[arg(long, num_args = 2, value_names = ["ONE", "OTHER"])]
     explain: Option<Vec<String>>,
 }
@@ -25,10 +25,10 @@ pub struct Args {
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut output = Output::open(None)?;
     if let Some(pair) = &args.explain {
-        let graph = Graph::read(&args.store.store)?;
-        let Some(steps) = graph.explain(&pair[0], &pair[1])? else {
+        let store = Store::open_read_only(&args.store.store)?;
+        let Some(steps) = store.explain(&pair[0], &pair[1])? else {
             anyhow::bail!(
-                "{} and {}: one of them is not in the graph, or one is an entity and one an event; write DOCUMENT#ID, as in wire-7#e2",
+                "{} and {}: one of them is not in the graph, or one is an entity and the other an event; write DOCUMENT#ID, as in wire-7#e2",
                 pair[0],
                 pair[1]
             );
@@ -38,19 +38,19 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             let Some(comparison) = step.comparison else {
                 writeln!(
                     output,
-                    "{one} and {other}: nothing in common by which they could be one"
+                    "{one} and {other}: not coreferent: names, types or times do not match"
                 )?;
                 continue;
             };
-            let verdict = match (comparison.is_same(), comparison.is_candidate()) {
-                (true, _) => "one",
-                (false, true) => "perhaps one, kept apart",
-                _ => "two",
+            let verdict = match (comparison.is_coreferent(), comparison.is_candidate_pair()) {
+                (true, _) => "coreferent",
+                (false, true) => "candidate pair, kept apart",
+                _ => "not coreferent",
             };
             writeln!(
                 output,
                 "{one} and {other}: {verdict}, {:.2} of {:.2} points",
-                comparison.points, comparison.needed
+                comparison.points, comparison.threshold
             )?;
             for (points, reason) in &comparison.reasons {
                 match points {
@@ -60,7 +60,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             }
         }
     } else {
-        let found = Graph::write(&args.store.store, None)?.merge()?;
+        let found = Store::open(&args.store.store, None)?.merge()?;
         writeln!(output, "documents\t{}", found.documents)?;
         writeln!(
             output,
@@ -72,7 +72,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             "events\t{}\tafter merging\t{}",
             found.events[0], found.events[1]
         )?;
-        writeln!(output, "perhaps one\t{}", found.candidates)?;
+        writeln!(output, "candidate pairs\t{}", found.candidates)?;
     }
     output.finish()?;
     Ok(Outcome::Done)

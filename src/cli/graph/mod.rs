@@ -1,4 +1,4 @@
-//! `graph`: the knowledge graph on disk. Facts go in, answers, cards and other formats come out.
+//! `graph`: the knowledge graph on disk. In: facts. Out: answers to queries, cards of entities, pages, other formats.
 
 mod add;
 #[cfg(feature = "torch")]
@@ -12,7 +12,7 @@ use clap::Subcommand;
 
 use triplewire::program::Outcome;
 
-/// Keep facts in a graph on disk and ask it: SPARQL, cards of entities, exports
+/// Keep facts in a graph on disk and query it: SPARQL, cards of entities, exports
 ///
 /// The graph is a folder, triplewire.graph unless --store names another. Adding a document again changes nothing; a new
 /// version of a document replaces the facts of the old one.
@@ -20,12 +20,12 @@ use triplewire::program::Outcome;
 #[command(after_help = "Examples:\n  \
     triplewire graph add news.jsonl                        extract from articles and keep the facts\n  \
     triplewire graph add facts.jsonl                       keep facts that extract wrote before\n  \
-    triplewire graph merge                                 join what is one across the documents\n  \
+    triplewire graph merge                                 rebuild the clusters of entities and events across documents\n  \
     triplewire graph query --ready who-killed-whom         a ready-made query; --list shows all\n  \
     triplewire graph query --ready timeline 'Andrey Karlov'\n  \
     triplewire graph query 'SELECT * { ?s ?p ?o } LIMIT 9' SPARQL 1.1; from a file with --file\n  \
-    triplewire graph show 'Andrey Karlov'                  a card with every sentence that speaks of the person\n  \
-    triplewire graph view 'Andrey Karlov' -o karlov.html   a page with a picture of what is known around him\n  \
+    triplewire graph show 'Andrey Karlov'                  a card with every sentence about the person\n  \
+    triplewire graph view 'Andrey Karlov' -o karlov.html   a page with a picture of his facts\n  \
     triplewire graph export --to nquads -o all.nq          also turtle, jsonld, graphml, neo4j, brat, ...")]
 pub struct Args {
     #[command(subcommand)]
@@ -41,7 +41,7 @@ enum Command {
     View(look::ViewArgs),
     Export(look::ExportArgs),
     Stats(look::StatsArgs),
-    /// Write the table of all names in the graph, as in docs/ontology.md
+    /// Write the table of all classes and properties in the graph, as in docs/ontology.md
     Ontology,
 }
 

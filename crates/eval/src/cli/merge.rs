@@ -1,4 +1,4 @@
-//! `eval merge`: merging across documents against gold clusters.
+//! `eval merge`: scores entities and events merged across documents against gold clusters.
 
 use std::{io::Write, path::PathBuf};
 
@@ -14,10 +14,10 @@ pub struct Args {
     /// Gold clusters, as in samples/incidents/gold.json
     #[arg(value_name = "GOLD")]
     gold: PathBuf,
-    /// What `triplewire extract --to jsonl` wrote of the articles
+    /// Output of `triplewire extract --to jsonl` for the articles
     #[arg(value_name = "FACTS")]
     facts: PathBuf,
-    /// Instead of scores, print the clusters that do not agree
+    /// Instead of scores, print the clusters that differ from gold
     #[arg(long, conflicts_with = "json")]
     losses: bool,
     /// Print the scores as JSON
@@ -27,7 +27,7 @@ pub struct Args {
 
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let gold: Gold = serde_json::from_str(&text_of(&args.gold)?)
-        .with_context(|| format!("{}: no gold clusters", args.gold.display()))?;
+        .with_context(|| format!("{}: not a file of gold clusters", args.gold.display()))?;
     let facts = FactsFile::open(&args.facts)?.collect::<Result<Vec<_>, _>>()?;
     let (report, faults) = score(&Ontology::builtin()?, &Lexicon::builtin()?, &gold, &facts);
     let mut output = Output::open(None)?;

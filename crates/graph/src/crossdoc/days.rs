@@ -10,8 +10,8 @@ pub struct Days {
 }
 
 impl Days {
-    /// Reads a day, month or year, with a time of the day or without, and two of them with a slash between; `None` for what
-    /// has no place in the calendar ("P3D", "PRESENT_REF").
+    /// Reads a day, month or year, with or without a time of the day, or two of them with a slash between; `None` for values
+    /// that are not in the calendar ("P3D", "PRESENT_REF").
     pub fn of(value: &str) -> Option<Self> {
         if let Some((first, last)) = value.split_once('/') {
             let (first, last) = (Self::of(first)?, Self::of(last)?);
@@ -55,12 +55,12 @@ impl Days {
         self.first == self.last
     }
 
-    /// Days between the two; 0 where they overlap.
+    /// The number of days between the two; 0 where they overlap.
     pub fn apart(self, other: Self) -> i32 {
         (self.first - other.last).max(other.first - self.last).max(0)
     }
 
-    /// The day as it is written.
+    /// The first day, as YYYY-MM-DD.
     pub fn start(self) -> String {
         let date = Date::from_julian_day(self.first).unwrap_or(Date::MIN);
         format!(
@@ -71,7 +71,7 @@ impl Days {
         )
     }
 
-    /// So many days earlier and later.
+    /// Extended by so many days at either end.
     pub fn widened(self, before: i32, after: i32) -> Self {
         Self {
             first: self.first - Duration::days(before.into()).whole_days() as i32,

@@ -1,29 +1,32 @@
-//! Whether two entities of two documents are one.
+//! Whether two entities of different documents are coreferent.
 //!
-//! The name must allow it, what is said of them must not contradict, and the two documents must have something in common:
-//! people of one name are many. How much in common is asked depends on how much the names say.
+//! Their names must match, their attributes must not contradict each other, and the two documents must have something in common,
+//! as many people share a name. How much in common is needed depends on how well the names match.
 
 use super::{
     Comparison,
-    names::{self, Likeness},
-    profile::{Document, Profile, is_unique},
+    names::{self, NameMatch},
+    profile::{DocumentProfile, EntityProfile, is_unique_key},
 };
 
-/// Points that make two one.
-const SAME: f32 = 4.0;
-/// Days between two documents that may tell of the same news.
-const NEWS: i32 = 30;
+/// Points from which on two entities are coreferent.
+const THRESHOLD: f32 = 4.0;
+/// Days between two documents that may report the same news.
+const NEWS_DAYS: i32 = 30;
 
-/// Compares an entity of one document with one of another; `None` when the names have nothing to do with each other.
-pub fn compare(one: (&Document, &Profile), other: (&Document, &Profile)) -> Option<Comparison> {
+/// Compares an entity of one document with one of another; `None` when their names do not match at all.
+pub fn compare(
+    one: (&DocumentProfile, &EntityProfile),
+    other: (&DocumentProfile, &EntityProfile),
+) -> Option<Comparison> {
     let (mine, theirs) = (one.1, other.1);
-    let mut found = Comparison::new(SAME);
+    let mut found = Comparison::new(THRESHOLD);
     if mine.class != theirs.class {
-        // The tagger may take a band for a people here and for a body there. A person and a place of one name are two.
+        // The tagger may call a group a NORP in one document and an ORG in the other. A person and a place of one name differ.
         let person = mine.class == "PER" || theirs.class == "PER";
         let mut names = mine.names.iter().filter(|name| !person || name.len() > 1);
         let same = names.any(|name| theirs.names.contains(name));
-        let known = |profile: &Profile| {
+        let known = |profile: &EntityProfile| {
             profile
                 .key
                 .as_deref()
@@ -33,19 +36,19 @@ pub fn compare(one: (&Document, &Profile), other: (&Document, &Profile)) -> Opti
             return None;
         }
         found.add(2.0, format!("both are called {}", mine.name));
-        common(one, other, &mut found);
+        add_shared_context(one, other, &mut found);
         return Some(found);
     }
-    if let (Some(key), Some(other)) = (mine.hub(), theirs.hub()) {
+    if let (Some(key), Some(other)) = (mine.exact_key(), theirs.exact_key()) {
         if key == other {
-            found.add(SAME, format!("both are {key}"));
+            found.add(THRESHOLD, format!("both are {key}"));
             return Some(found);
         }
-        if is_unique(key) && is_unique(other) {
+        if is_unique_key(key) && is_unique_key(other) {
             return None;
         }
     }
-    // Such a body has one key under all its names, and another key is another body.
+    // A known organisation has one key under all its names, so different keys are different organisations.
     if mine.is_known || theirs.is_known {
         return None;
     }
@@ -53,23 +56,23 @@ pub fn compare(one: (&Document, &Profile), other: (&Document, &Profile)) -> Opti
     if matches!(owners, (Some(owner), Some(other)) if owner != other) {
         return None;
     }
-    let likeness = best(mine, theirs)?;
+    let names = best_name_match(mine, theirs)?;
     match mine.class.as_str() {
-        "PER" => person(one, other, likeness, &mut found),
-        "LOC" => place(one, other, likeness, &mut found),
-        _ => thing(one, other, likeness, &mut found),
+        "PER" => compare_people(one, other, names, &mut found),
+        "LOC" => compare_places(one, other, names, &mut found),
+        _ => compare_others(one, other, names, &mut found),
     }
     Some(found)
 }
 
-/// The best of all pairs of names.
-fn best(one: &Profile, other: &Profile) -> Option<Likeness> {
+/// The best match over all pairs of names.
+fn best_name_match(one: &EntityProfile, other: &EntityProfile) -> Option<NameMatch> {
     let compare = match one.class.as_str() {
-        "PER" => names::people,
-        _ => names::things,
+        "PER" => names::compare_people,
+        _ => names::compare_others,
     };
-    // A surname alone says less than the full name beside it.
-    let full = |profile: &Profile, name: &[String]| {
+    // Where the full name is known, the surname alone does not count.
+    let full = |profile: &EntityProfile, name: &[String]| {
         profile.class != "PER" || name.len() > 1 || profile.names.iter().all(|name| name.len() < 2)
     };
     let mut found = None;
@@ -81,29 +84,29 @@ fn best(one: &Profile, other: &Profile) -> Option<Likeness> {
     found
 }
 
-fn person(
-    one: (&Document, &Profile),
-    other: (&Document, &Profile),
-    likeness: Likeness,
+fn compare_people(
+    one: (&DocumentProfile, &EntityProfile),
+    other: (&DocumentProfile, &EntityProfile),
+    names: NameMatch,
     found: &mut Comparison,
 ) {
     let (mine, theirs) = (one.1, other.1);
-    let points = match likeness {
-        Likeness::Same => 3.0,
-        Likeness::Longer => 2.5,
-        Likeness::Variant => 1.0,
-        Likeness::Part => 0.0,
+    let points = match names {
+        NameMatch::Exact => 3.0,
+        NameMatch::MiddleName => 2.5,
+        NameMatch::Variant => 1.0,
+        NameMatch::Partial => 0.0,
     };
     found.add(
         points,
-        format!("{} and {}: {}", mine.name, theirs.name, said(likeness)),
+        format!("{} and {}: {}", mine.name, theirs.name, describe(names)),
     );
     let both = |one: &rustc_hash::FxHashSet<String>, other: &rustc_hash::FxHashSet<String>| {
         (!one.is_empty() && !other.is_empty()).then(|| one.intersection(other).next().cloned())
     };
     match both(&mine.roles, &theirs.roles) {
-        Some(Some(role)) => found.add(1.0, format!("both are called {role}")),
-        Some(None) => found.add(-1.5, "what they are called differs".into()),
+        Some(Some(role)) => found.add(1.0, format!("both have the role {role}")),
+        Some(None) => found.add(-1.5, "their roles differ".into()),
         None => {}
     }
     match both(&mine.nationalities, &theirs.nationalities) {
@@ -121,27 +124,27 @@ fn person(
             false => found.veto("their ages differ"),
         }
     }
-    common(one, other, found);
-    let part = mine.parts.intersection(&theirs.parts).next();
+    add_shared_context(one, other, found);
+    let part = mine.event_roles.intersection(&theirs.event_roles).next();
     if let Some((kind, role)) = part {
-        found.add(1.0, format!("both have the part {role} in {kind}"));
+        found.add(1.0, format!("both are the {role} of an event of type {kind}"));
     }
-    if likeness < Likeness::Longer && !near(one.0, other.0) {
-        found.veto("the names differ, and so do the times of the news");
+    if names < NameMatch::MiddleName && !published_close(one.0, other.0) {
+        found.veto("the names differ, and the documents are too far apart in time");
     }
 }
 
-fn place(
-    one: (&Document, &Profile),
-    other: (&Document, &Profile),
-    likeness: Likeness,
+fn compare_places(
+    one: (&DocumentProfile, &EntityProfile),
+    other: (&DocumentProfile, &EntityProfile),
+    names: NameMatch,
     found: &mut Comparison,
 ) {
     let (mine, theirs) = (one.1, other.1);
-    if likeness < Likeness::Same {
+    if names < NameMatch::Exact {
         return found.veto("their names differ");
     }
-    // A name that the gazetteer does not have is borne by few places.
+    // Few places have a name that is not in the gazetteer.
     let rare = mine.candidates.is_empty() && theirs.candidates.is_empty();
     let points = if rare { 3.0 } else { 2.0 };
     found.add(points, format!("both are called {}", mine.name));
@@ -150,66 +153,66 @@ fn place(
         (Some(_), Some(_)) => return found.veto("they lie in different countries"),
         _ => {}
     }
-    // One is linked; is it among what the other may be?
-    let id = |profile: &Profile| {
+    // One is linked to a gazetteer id; is that among the other's candidates?
+    let id = |profile: &EntityProfile| {
         profile
             .key
             .as_deref()
             .and_then(|key| Some(key.strip_prefix("geonames/")?.to_string()))
     };
-    let may = |profile: &Profile, id: &str| {
+    let may = |profile: &EntityProfile, id: &str| {
         profile.candidates.is_empty() || profile.candidates.contains(&format!("geonames:{id}"))
     };
     if id(mine).is_some_and(|id| !may(theirs, &id)) || id(theirs).is_some_and(|id| !may(mine, &id)) {
-        return found.veto("the gazetteer knows them for two");
+        return found.veto("the gazetteer has different ids for them");
     }
-    common(one, other, found);
+    add_shared_context(one, other, found);
 }
 
-fn thing(
-    one: (&Document, &Profile),
-    other: (&Document, &Profile),
-    likeness: Likeness,
+fn compare_others(
+    one: (&DocumentProfile, &EntityProfile),
+    other: (&DocumentProfile, &EntityProfile),
+    names: NameMatch,
     found: &mut Comparison,
 ) {
     let (mine, theirs) = (one.1, other.1);
     let name = &mine.names[0];
-    // "Central Bank", "National Police": many bear the name.
-    let general = name.len() < 2 || mine.is_shared || is_general(name);
-    // The congress of one document has a country; in the other it is just "Congress".
-    let plain = match (mine.owner(), theirs.owner()) {
+    // "Central Bank", "National Police": many organisations have the name.
+    let generic = name.len() < 2 || mine.is_shared || is_generic(name);
+    // One document's congress has a country, the other's is just "Congress".
+    let unowned = match (mine.owner(), theirs.owner()) {
         (Some(owner), None) => Some((owner, other.0)),
         (None, Some(owner)) => Some((owner, one.0)),
         _ => None,
     };
-    if let Some((owner, document)) = plain
-        && !document.speaks_of(owner)
+    if let Some((owner, document)) = unowned
+        && !document.mentions(owner)
     {
         return found.veto(&format!(
-            "one is of {owner}, of which the other document does not speak"
+            "one belongs to {owner}, which the other document does not mention"
         ));
     }
-    let of_many = plain.is_some_and(|(_, document)| document.nations.len() > 1);
-    let points = match likeness {
-        Likeness::Same if of_many => 0.25,
-        Likeness::Same if general => 1.5,
-        Likeness::Same => 3.0,
-        Likeness::Longer | Likeness::Variant => 1.0,
-        Likeness::Part => 0.5,
+    let ambiguous_owner = unowned.is_some_and(|(_, document)| document.nations.len() > 1);
+    let points = match names {
+        NameMatch::Exact if ambiguous_owner => 0.25,
+        NameMatch::Exact if generic => 1.5,
+        NameMatch::Exact => 3.0,
+        NameMatch::MiddleName | NameMatch::Variant => 1.0,
+        NameMatch::Partial => 0.5,
     };
     found.add(
         points,
-        format!("{} and {}: {}", mine.name, theirs.name, said(likeness)),
+        format!("{} and {}: {}", mine.name, theirs.name, describe(names)),
     );
-    common(one, other, found);
-    if likeness < Likeness::Same && !near(one.0, other.0) {
-        found.veto("the names differ, and so do the times of the news");
+    add_shared_context(one, other, found);
+    if names < NameMatch::Exact && !published_close(one.0, other.0) {
+        found.veto("the names differ, and the documents are too far apart in time");
     }
 }
 
-/// Names that begin so are borne by a body of each country or city.
-fn is_general(name: &[String]) -> bool {
-    const GENERAL: [&str; 14] = [
+/// Whether many countries or cities have an organisation of that name.
+fn is_generic(name: &[String]) -> bool {
+    const GENERIC: [&str; 14] = [
         "national",
         "central",
         "federal",
@@ -226,38 +229,42 @@ fn is_general(name: &[String]) -> bool {
         "main",
     ];
     let last = name.last().map_or("", String::as_str);
-    name.len() < 3 && GENERAL.contains(&name[0].as_str()) || matches!(last, "police" | "party" | "university")
+    name.len() < 3 && GENERIC.contains(&name[0].as_str()) || matches!(last, "police" | "party" | "university")
 }
 
-fn said(likeness: Likeness) -> &'static str {
-    match likeness {
-        Likeness::Same => "the same name",
-        Likeness::Longer => "the same name but for the middle",
-        Likeness::Variant => "names that may be one",
-        Likeness::Part => "a part of the name",
+fn describe(names: NameMatch) -> &'static str {
+    match names {
+        NameMatch::Exact => "the same name",
+        NameMatch::MiddleName => "the same name but for a middle name",
+        NameMatch::Variant => "spelling variants of a name",
+        NameMatch::Partial => "a part of the name or its acronym",
     }
 }
 
-/// What else both documents speak of.
-fn common(one: (&Document, &Profile), other: (&Document, &Profile), found: &mut Comparison) {
-    let own = |profile: &Profile, key: &str| profile.key.as_deref() == Some(key);
-    let shared = shared(one.0, other.0, |key| !own(one.1, key) && !own(other.1, key));
+/// Adds points for what else both documents mention.
+fn add_shared_context(
+    one: (&DocumentProfile, &EntityProfile),
+    other: (&DocumentProfile, &EntityProfile),
+    found: &mut Comparison,
+) {
+    let own = |profile: &EntityProfile, key: &str| profile.key.as_deref() == Some(key);
+    let shared = shared_keys(one.0, other.0, |key| !own(one.1, key) && !own(other.1, key));
     for (weight, key) in shared {
-        found.add(weight, format!("both documents speak of {key}"));
+        found.add(weight, format!("both documents mention {key}"));
     }
     let country = one.0.countries.intersection(&other.0.countries).min();
     if let Some(country) = country {
-        found.add(0.25, format!("both documents speak of the country {country}"));
+        found.add(0.25, format!("both documents mention the country {country}"));
     }
-    if near(one.0, other.0) {
-        found.add(0.25, "they tell the news of the same weeks".into());
+    if published_close(one.0, other.0) {
+        found.add(0.25, "both documents are of the same weeks".into());
     }
 }
 
-/// The three things that say most of all that both documents speak of; three say as much as twenty.
-pub(super) fn shared<'a>(
-    one: &'a Document,
-    other: &'a Document,
+/// The keys that both documents have, the three of the highest weight: more say no more.
+pub(super) fn shared_keys<'a>(
+    one: &'a DocumentProfile,
+    other: &'a DocumentProfile,
     counts: impl Fn(&str) -> bool,
 ) -> Vec<(f32, &'a String)> {
     let keys = one.keys.iter().filter(|(key, _)| counts(key));
@@ -270,9 +277,10 @@ pub(super) fn shared<'a>(
     shared
 }
 
-fn near(one: &Document, other: &Document) -> bool {
+/// Whether both documents may report the same news.
+fn published_close(one: &DocumentProfile, other: &DocumentProfile) -> bool {
     match (one.published, other.published) {
-        (Some(one), Some(other)) => one.apart(other) <= NEWS,
+        (Some(one), Some(other)) => one.apart(other) <= NEWS_DAYS,
         _ => false,
     }
 }

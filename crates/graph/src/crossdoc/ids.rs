@@ -1,48 +1,48 @@
-//! Ids of what is one: stable while documents come in, and the same whatever their order.
+//! Ids of clusters: stable while documents come in, and the same whatever their order.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::profile::{Document, is_unique};
+use super::profile::{DocumentProfile, is_unique_key};
 use triplewire_lexicon::Ontology;
 
-/// The most general kind above a kind, or above the one as which it is told.
-fn family(ontology: &Ontology, kind: &str) -> String {
+/// The most general type above an event type, or above the one as which it may be reported.
+fn root_type(ontology: &Ontology, kind: &str) -> String {
     let akin = ontology.line(kind).find_map(|kind| kind.akin.as_deref());
     let top = ontology.line(akin.unwrap_or(kind)).last();
     top.map_or(kind, |kind| kind.name.as_str()).to_string()
 }
 
-/// The member on which a cluster's id hangs: the first by date, document and number, so that it seldom changes while
+/// The member that gives a cluster its id: the first by date, document and number, so that the id seldom changes while
 /// documents come in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Anchor {
-    /// The document's date as a number of days; those without come last.
+    /// The document's date as a number of days; documents without a date come last.
     pub published: i32,
-    /// The document's id.
+    /// Id of the document.
     pub document: String,
-    /// Number of its profile in the document.
+    /// Index of the profile in the document.
     pub number: usize,
-    /// Its id in the document.
+    /// The member's id in the document.
     pub id: String,
     /// Class of an entity, type of an event.
     pub kind: String,
 }
 
-/// The anchor of an entity, by its number in the document.
-pub fn entity_anchor(document: &Document, number: usize) -> Anchor {
+/// An entity as an anchor of its cluster.
+pub fn entity_anchor(document: &DocumentProfile, number: usize) -> Anchor {
     let entity = &document.entities[number];
     Anchor::of(document, number, &entity.id, &entity.class)
 }
 
-/// The anchor of an event, by its number in the document.
-pub fn event_anchor(document: &Document, number: usize) -> Anchor {
+/// An event as an anchor of its cluster.
+pub fn event_anchor(document: &DocumentProfile, number: usize) -> Anchor {
     let event = &document.events[number];
     Anchor::of(document, number, &event.id, &event.kind)
 }
 
 impl Anchor {
-    fn of(document: &Document, number: usize, id: &str, kind: &str) -> Self {
+    fn of(document: &DocumentProfile, number: usize, id: &str, kind: &str) -> Self {
         Self {
             published: document.published.map_or(i32::MAX, |days| days.first),
             document: document.id.clone(),
@@ -53,10 +53,10 @@ impl Anchor {
     }
 }
 
-/// The id of entities that are one, by their keys and the first of them: "per/ana-ruiz/1f2e3d4c", "geonames/323786".
+/// The id of a cluster of entities, from their keys and the anchor: "per/ana-ruiz/1f2e3d4c", "geonames/323786".
 pub fn entity_id<'a>(keys: impl IntoIterator<Item = &'a str> + Clone, anchor: Option<&Anchor>) -> String {
-    // A gazetteer id or a people is enough by itself.
-    if let Some(key) = keys.clone().into_iter().filter(|key| is_unique(key)).min() {
+    // A gazetteer id or the name of a people needs nothing beside it.
+    if let Some(key) = keys.clone().into_iter().filter(|key| is_unique_key(key)).min() {
         return key.to_string();
     }
     let key = keys
@@ -69,10 +69,10 @@ pub fn entity_id<'a>(keys: impl IntoIterator<Item = &'a str> + Clone, anchor: Op
     format!("{key}/{}", hash(&[&anchor.document, &anchor.id]))
 }
 
-/// The id of events that are one, by the first of them: "event/attack/...".
+/// The id of a cluster of events, from the anchor: "event/attack/...".
 pub fn event_id(ontology: &Ontology, anchor: &Anchor) -> String {
-    let family = family(ontology, &anchor.kind).to_lowercase();
-    format!("event/{family}/{}", hash(&[&anchor.document, &anchor.id]))
+    let kind = root_type(ontology, &anchor.kind).to_lowercase();
+    format!("event/{kind}/{}", hash(&[&anchor.document, &anchor.id]))
 }
 
 /// Sixteen hexadecimal digits of the SHA-256 of the parts.

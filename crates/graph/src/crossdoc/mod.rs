@@ -1,11 +1,11 @@
-//! Across documents: which entities are one, and which events.
+//! Cross-document coreference: which entities, and which events, of different documents are the same.
 //!
-//! In: [`Document`]s, each the profile of one document's facts. Out: [`Cluster`]s of entities and of events, and the pairs
-//! that may be one but are kept apart. Whether two profiles are one depends on the two alone, and a cluster is all that hangs
-//! together by such pairs, so that neither the order in which documents come nor what else is there changes anything: what
-//! was joined stays joined, and a document that is new can only be compared with those that share a block with it.
+//! In: a [`DocumentProfile`] for each document's facts. Out: [`Cluster`]s of coreferent entities and of coreferent events, and
+//! candidate pairs, which may be coreferent but are kept apart. Two profiles are compared by themselves, without a look at any
+//! third, and clusters are the connected components of the coreferent pairs. So neither the order of documents nor what else
+//! is there changes anything: what was merged stays merged. Blocking keys keep the number of comparisons small.
 
-pub(crate) mod blocks;
+pub(crate) mod blocking;
 mod days;
 mod entity;
 mod event;
@@ -15,32 +15,32 @@ mod profile;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use blocks::Blocks;
-pub use event::kindred;
+use blocking::BlockingKeys;
+pub use event::compatible_types;
 pub use ids::{Anchor, entity_anchor, entity_id, event_anchor, event_id};
-pub use profile::{Document, Happening, Profile, is_unique};
+pub use profile::{DocumentProfile, EntityProfile, EventProfile, is_unique_key};
 
 use triplewire_facts::sets::DisjointSets;
 use triplewire_lexicon::Ontology;
 
-/// What speaks for and against two being one.
+/// The evidence for and against two profiles being coreferent.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Comparison {
-    /// Points for it, less those against it.
+    /// Points for it minus points against it.
     pub points: f32,
-    /// Points that make two one.
-    pub needed: f32,
-    /// Each reason with its points; one that rules it out has none.
+    /// Points from which on the two are coreferent.
+    pub threshold: f32,
+    /// Each reason with its points; a reason that rules coreference out has none.
     pub reasons: Vec<(Option<f32>, String)>,
 }
 
-/// Part of the points needed at which two are worth a look.
-const CANDIDATE: f32 = 0.7;
+/// Share of the threshold from which on two profiles are a candidate pair.
+const CANDIDATE_SHARE: f32 = 0.7;
 
 impl Comparison {
-    fn new(needed: f32) -> Self {
+    fn new(threshold: f32) -> Self {
         Self {
-            needed,
+            threshold,
             ..Self::default()
         }
     }
@@ -60,59 +60,62 @@ impl Comparison {
         self.reasons.iter().any(|(points, _)| points.is_none())
     }
 
-    /// Whether the points suffice and nothing rules it out.
-    pub fn is_same(&self) -> bool {
-        !self.is_ruled_out() && self.points >= self.needed
+    /// Whether the points reach the threshold and nothing rules coreference out.
+    pub fn is_coreferent(&self) -> bool {
+        !self.is_ruled_out() && self.points >= self.threshold
     }
 
-    /// Whether the two may be one although they are kept apart.
-    pub fn is_candidate(&self) -> bool {
-        !self.is_ruled_out() && !self.is_same() && self.points >= CANDIDATE * self.needed
+    /// Whether the points fall just short of the threshold: the two may be coreferent, but are kept apart.
+    pub fn is_candidate_pair(&self) -> bool {
+        !self.is_ruled_out() && !self.is_coreferent() && self.points >= CANDIDATE_SHARE * self.threshold
     }
 
-    /// How near the two are to being one, 0 to 1.
+    /// Points as a share of the threshold, 0 to 1.
     pub fn score(&self) -> f32 {
         match self.is_ruled_out() {
             true => 0.0,
-            false => (self.points / self.needed).clamp(0.0, 1.0),
+            false => (self.points / self.threshold).clamp(0.0, 1.0),
         }
     }
 }
 
-/// An entity or event of a document: numbers of the document and of the profile in it.
+/// An entity or event of a document: the index of the document, and of the profile in it.
 pub type Member = (usize, usize);
 
-/// What is one across documents.
+/// Coreferent entities, or coreferent events.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cluster {
-    /// The same for the same members: "per/ana-ruiz/1f2e3d4c", "geonames/323786", "event/attack/...".
+    /// Follows from the members alone: "per/ana-ruiz/1f2e3d4c", "geonames/323786", "event/attack/...".
     pub id: String,
-    /// In the order of their documents' ids.
+    /// Sorted by document id.
     pub members: Vec<Member>,
 }
 
-/// Two clusters of entities that are kept apart and may be one.
+/// Two clusters of entities that may be coreferent but are kept apart.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Candidate {
-    /// Places in [`Merged::entities`].
+pub struct CandidatePair {
+    /// Indices into [`Merged::entities`].
     pub pair: [usize; 2],
-    /// That of the nearest members: below 1, where they would be one.
+    /// The highest [score](Comparison::score) of a pair of their members; below 1.
     pub score: f32,
 }
 
-/// All clusters of a set of documents, those of one member too.
+/// All clusters over a set of documents, those with a single member included.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Merged {
     /// Entities that are one.
     pub entities: Vec<Cluster>,
     /// Events that are one.
     pub events: Vec<Cluster>,
-    /// Pairs that may be one but are kept apart.
-    pub candidates: Vec<Candidate>,
+    /// Pairs that may be coreferent but are kept apart.
+    pub candidates: Vec<CandidatePair>,
 }
 
-/// Whether two entities of two documents are one; `None` when their names have nothing to do with each other.
-pub fn compare_entities(one: (&Document, usize), other: (&Document, usize)) -> Option<Comparison> {
+/// Whether two entities of different documents are coreferent; `None` when their names do not match at all.
+pub fn compare_entities(
+    one: (&DocumentProfile, usize),
+    other: (&DocumentProfile, usize),
+) -> Option<Comparison> {
     let (one, other) = in_order(one, other);
     entity::compare(
         (one.0, &one.0.entities[one.1]),
@@ -120,11 +123,11 @@ pub fn compare_entities(one: (&Document, usize), other: (&Document, usize)) -> O
     )
 }
 
-/// Whether two events of two documents are one; `None` when kinds or times rule it out.
+/// Whether two events of different documents are coreferent; `None` when types or times rule it out.
 pub fn compare_events(
     ontology: &Ontology,
-    one: (&Document, usize),
-    other: (&Document, usize),
+    one: (&DocumentProfile, usize),
+    other: (&DocumentProfile, usize),
 ) -> Option<Comparison> {
     let (one, other) = in_order(one, other);
     event::compare(
@@ -134,19 +137,19 @@ pub fn compare_events(
     )
 }
 
-/// Which of the two comes first must not matter.
+/// Puts the two in a fixed order, so that comparing them is symmetric.
 fn in_order<'a>(
-    one: (&'a Document, usize),
-    other: (&'a Document, usize),
-) -> ((&'a Document, usize), (&'a Document, usize)) {
+    one: (&'a DocumentProfile, usize),
+    other: (&'a DocumentProfile, usize),
+) -> ((&'a DocumentProfile, usize), (&'a DocumentProfile, usize)) {
     match (&one.0.id, one.1) <= (&other.0.id, other.1) {
         true => (one, other),
         false => (other, one),
     }
 }
 
-/// Merges documents; their order does not matter.
-pub fn merge(ontology: &Ontology, documents: &[Document]) -> Merged {
+/// Clusters the entities and the events of all documents; the documents' order does not matter.
+pub fn merge(ontology: &Ontology, documents: &[DocumentProfile]) -> Merged {
     let mut order: Vec<usize> = (0..documents.len()).collect();
     order.sort_by(|&one, &other| documents[one].id.cmp(&documents[other].id));
 
@@ -154,11 +157,12 @@ pub fn merge(ontology: &Ontology, documents: &[Document]) -> Merged {
         .iter()
         .flat_map(|&at| (0..documents[at].entities.len()).map(move |entity| (at, entity)))
         .collect();
-    let blocks = |&(at, entity): &Member| blocks::entity(&documents[at], &documents[at].entities[entity]);
+    let keys =
+        |&(at, entity): &Member| blocking::entity_keys(&documents[at], &documents[at].entities[entity]);
     let compare = |one: Member, other: Member| {
         compare_entities((&documents[one.0], one.1), (&documents[other.0], other.1))
     };
-    let (groups, candidates) = cluster(&members, blocks, compare);
+    let (groups, candidates) = cluster(&members, keys, compare);
     let entities = groups.into_iter().map(|members| Cluster {
         id: cluster_entity_id(documents, &members),
         members,
@@ -169,7 +173,7 @@ pub fn merge(ontology: &Ontology, documents: &[Document]) -> Merged {
         .iter()
         .flat_map(|&at| (0..documents[at].events.len()).map(move |event| (at, event)))
         .collect();
-    let stories: Vec<Blocks> = documents.iter().map(story).collect();
+    let event_keys: Vec<BlockingKeys> = documents.iter().map(event_keys).collect();
     let compare = |one: Member, other: Member| {
         compare_events(
             ontology,
@@ -177,7 +181,7 @@ pub fn merge(ontology: &Ontology, documents: &[Document]) -> Merged {
             (&documents[other.0], other.1),
         )
     };
-    let (groups, _) = cluster(&members, |&(at, _)| stories[at].clone(), compare);
+    let (groups, _) = cluster(&members, |&(at, _)| event_keys[at].clone(), compare);
     let events = groups.into_iter().map(|members| Cluster {
         id: anchor(documents, &members, event_anchor)
             .map_or_else(String::new, |one| event_id(ontology, &one)),
@@ -190,34 +194,39 @@ pub fn merge(ontology: &Ontology, documents: &[Document]) -> Merged {
     }
 }
 
-/// The blocks of a document's events.
-fn story(document: &Document) -> Blocks {
-    let story = blocks::story(document);
-    let keys = document.keys.keys().map(|key| format!("anytime {key}"));
-    let (mut keep, mut look) = (story.keep, story.look);
-    keep.extend(keys);
-    look.extend(story.anytime.iter().map(|key| format!("anytime {key}")));
-    Blocks {
-        hub: None,
-        keep,
-        look,
+/// The blocking keys of a document's events.
+fn event_keys(document: &DocumentProfile) -> BlockingKeys {
+    let keys = blocking::event_keys(document);
+    let (mut stored, mut queried) = (keys.stored, keys.queried);
+    stored.extend(document.keys.keys().map(|key| format!("anytime {key}")));
+    queried.extend(keys.undated.iter().map(|key| format!("anytime {key}")));
+    BlockingKeys {
+        exact: None,
+        stored,
+        queried,
     }
 }
 
-/// Two that were compared, each as "DOCUMENT#ID".
+/// One comparison of an explanation; each of the two is written "DOCUMENT#ID".
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     /// Who was compared with whom.
     pub pair: [String; 2],
-    /// `None` when they have nothing in common by which they could be one.
+    /// `None` when names, types or times rule coreference out from the start.
     pub comparison: Option<Comparison>,
 }
 
-/// Why two are one or not, each told by its document's id, `#` and its own id ("wire-7#e2"): the way from the one to the other
-/// over those that were compared and found the same, or, where there is none, the direct comparison.
+/// Why two entities, or two events, are coreferent or not; each is named by its document's id, `#` and its own id
+/// ("wire-7#e2"). The steps are the shortest path from one to the other over coreferent pairs or, where there is none, their direct
+/// comparison.
 ///
-/// `None` when one of the two is not there, or one is an entity and one an event.
-pub fn explain(ontology: &Ontology, documents: &[Document], one: &str, other: &str) -> Option<Vec<Step>> {
+/// `None` when one of the two does not exist, or one is an entity and the other an event.
+pub fn explain(
+    ontology: &Ontology,
+    documents: &[DocumentProfile],
+    one: &str,
+    other: &str,
+) -> Option<Vec<Step>> {
     let find = |name: &str| -> Option<(Member, bool)> {
         let (document, id) = name.rsplit_once('#')?;
         let at = documents.iter().position(|one| one.id == document)?;
@@ -253,59 +262,59 @@ pub fn explain(ontology: &Ontology, documents: &[Document], one: &str, other: &s
     };
     let cluster = clusters.iter().find(|cluster| cluster.members.contains(&one));
     let together = cluster.filter(|cluster| cluster.members.contains(&other));
-    // The shortest way over pairs that are the same.
+    // Breadth-first search over coreferent pairs.
     let members = together.map_or(&[][..], |cluster| &cluster.members);
-    let mut came: FxHashMap<Member, Member> = FxHashMap::default();
+    let mut reached_from: FxHashMap<Member, Member> = FxHashMap::default();
     let mut queue = std::collections::VecDeque::from([one]);
     while let Some(at) = queue.pop_front() {
         if at == other {
             break;
         }
         for &next in members {
-            let new = next != one && next.0 != at.0 && !came.contains_key(&next);
-            if new && compare(at, next).is_some_and(|compared| compared.is_same()) {
-                came.insert(next, at);
+            let new = next != one && next.0 != at.0 && !reached_from.contains_key(&next);
+            if new && compare(at, next).is_some_and(|compared| compared.is_coreferent()) {
+                reached_from.insert(next, at);
                 queue.push_back(next);
             }
         }
     }
-    let mut way = vec![other];
-    while let Some(&before) = way.last().and_then(|at| came.get(at)) {
-        way.push(before);
+    let mut path = vec![other];
+    while let Some(&before) = path.last().and_then(|at| reached_from.get(at)) {
+        path.push(before);
     }
-    if way.last() != Some(&one) {
-        way = vec![other, one];
+    if path.last() != Some(&one) {
+        path = vec![other, one];
     }
-    way.reverse();
+    path.reverse();
     let step = |pair: &[Member]| Step {
         pair: [name(pair[0]), name(pair[1])],
         comparison: compare(pair[0], pair[1]),
     };
-    Some(way.windows(2).map(step).collect())
+    Some(path.windows(2).map(step).collect())
 }
 
-/// Joins what hangs together; members come and go in the order of their documents' ids. Also which of the groups may be
-/// one, by their places.
+/// Connected components of the coreferent pairs, with the candidate pairs among them. Members come in and go out sorted by
+/// document id.
 fn cluster(
     members: &[Member],
-    blocks: impl Fn(&Member) -> Blocks,
+    keys: impl Fn(&Member) -> BlockingKeys,
     compare: impl Fn(Member, Member) -> Option<Comparison>,
-) -> (Vec<Vec<Member>>, Vec<Candidate>) {
+) -> (Vec<Vec<Member>>, Vec<CandidatePair>) {
     let mut chains = DisjointSets::new(members.len());
-    let all: Vec<Blocks> = members.iter().map(blocks).collect();
-    let mut kept: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-    let mut hubs: FxHashMap<&str, usize> = FxHashMap::default();
-    for (number, blocks) in all.iter().enumerate() {
-        for block in &blocks.keep {
-            kept.entry(block).or_default().push(number);
+    let all: Vec<BlockingKeys> = members.iter().map(keys).collect();
+    let mut stored: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    let mut exact: FxHashMap<&str, usize> = FxHashMap::default();
+    for (number, keys) in all.iter().enumerate() {
+        for key in &keys.stored {
+            stored.entry(key).or_default().push(number);
         }
-        if let Some(hub) = &blocks.hub {
-            chains.join(*hubs.entry(hub).or_insert(number), number);
+        if let Some(key) = &keys.exact {
+            chains.join(*exact.entry(key).or_insert(number), number);
         }
     }
     let mut unsure = Vec::new();
-    for (one, blocks) in all.iter().enumerate() {
-        let found = blocks.look.iter().filter_map(|block| kept.get(block.as_str()));
+    for (one, keys) in all.iter().enumerate() {
+        let found = keys.queried.iter().filter_map(|key| stored.get(key.as_str()));
         let mut others: Vec<usize> = found
             .flatten()
             .copied()
@@ -318,26 +327,26 @@ fn cluster(
                 continue;
             }
             match compare(members[one], members[other]) {
-                Some(compared) if compared.is_same() => chains.join(one, other),
-                Some(compared) if compared.is_candidate() => unsure.push((one, other, compared.score())),
+                Some(compared) if compared.is_coreferent() => chains.join(one, other),
+                Some(compared) if compared.is_candidate_pair() => unsure.push((one, other, compared.score())),
                 _ => {}
             }
         }
     }
     let groups = chains.groups();
-    let mut place = vec![0; members.len()];
+    let mut group_of = vec![0; members.len()];
     for (at, group) in groups.iter().enumerate() {
-        group.iter().for_each(|&number| place[number] = at);
+        group.iter().for_each(|&number| group_of[number] = at);
     }
     let mut candidates: std::collections::BTreeMap<(usize, usize), f32> = Default::default();
     for (one, other, score) in unsure {
-        let (one, other) = (place[one], place[other]);
+        let (one, other) = (group_of[one], group_of[other]);
         if one != other {
             let best = candidates.entry((one.min(other), one.max(other))).or_default();
             *best = best.max(score);
         }
     }
-    let candidates = candidates.into_iter().map(|((one, other), score)| Candidate {
+    let candidates = candidates.into_iter().map(|((one, other), score)| CandidatePair {
         pair: [one, other],
         score,
     });
@@ -347,10 +356,11 @@ fn cluster(
     (groups.collect(), candidates.collect())
 }
 
+/// The member that gives the cluster its id.
 fn anchor(
-    documents: &[Document],
+    documents: &[DocumentProfile],
     members: &[Member],
-    of: impl Fn(&Document, usize) -> Anchor,
+    of: impl Fn(&DocumentProfile, usize) -> Anchor,
 ) -> Option<Anchor> {
     members
         .iter()
@@ -358,7 +368,7 @@ fn anchor(
         .min()
 }
 
-fn cluster_entity_id(documents: &[Document], members: &[Member]) -> String {
+fn cluster_entity_id(documents: &[DocumentProfile], members: &[Member]) -> String {
     let keys: FxHashSet<&str> = members
         .iter()
         .filter_map(|&(at, number)| documents[at].entities[number].key.as_deref())

@@ -1,31 +1,33 @@
-//! Whether two names may be one person's, body's or place's.
+//! Whether two names may be names of the same person, organisation or place.
 
 use strsim::levenshtein;
 
-/// How two names stand to each other.
+/// How well two names match; later is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Likeness {
-    /// A surname alone and a full name that has it.
-    Part,
-    /// An initial for a first name, or a letter or two apart ("Qassir", "Kassir").
+pub enum NameMatch {
+    /// A surname and a full name that ends in it, or an acronym and the name that it stands for.
+    Partial,
+    /// An initial for a first name, or a spelling variant ("Qassir", "Kassir").
     Variant,
-    /// The same but for middle names, which one of the two leaves out.
-    Longer,
+    /// The same first name and surname, with middle names that are compatible or left out.
+    MiddleName,
     /// The same words.
-    Same,
+    Exact,
 }
 
-/// Compares two names of people, each in normalised words.
-pub fn people(one: &[String], other: &[String]) -> Option<Likeness> {
+/// Compares two names of people, each in normalised words; `None` when they do not match.
+pub fn compare_people(one: &[String], other: &[String]) -> Option<NameMatch> {
     if one == other {
-        return (one.len() > 1).then_some(Likeness::Same).or(Some(Likeness::Part));
+        return (one.len() > 1)
+            .then_some(NameMatch::Exact)
+            .or(Some(NameMatch::Partial));
     }
     let (surname, other_surname) = (one.last()?, other.last()?);
     let (given, other_given) = (&one[..one.len() - 1], &other[..other.len() - 1]);
     if given.is_empty() || other_given.is_empty() {
-        return alike(surname, other_surname).then_some(Likeness::Part);
+        return is_spelling_variant(surname, other_surname).then_some(NameMatch::Partial);
     }
-    if !alike(surname, other_surname) {
+    if !is_spelling_variant(surname, other_surname) {
         return None;
     }
     let (first, other_first) = (&given[0], &other_given[0]);
@@ -38,27 +40,31 @@ pub fn people(one: &[String], other: &[String]) -> Option<Likeness> {
         return None;
     }
     if first == other_first && surname == other_surname {
-        return Some(Likeness::Longer);
+        return Some(NameMatch::MiddleName);
     }
     let initial = |one: &str, other: &str| one.chars().count() == 1 && other.starts_with(one);
-    let same = alike(first, other_first) || initial(first, other_first) || initial(other_first, first);
-    same.then_some(Likeness::Variant)
+    let same =
+        is_spelling_variant(first, other_first) || initial(first, other_first) || initial(other_first, first);
+    same.then_some(NameMatch::Variant)
 }
 
-/// Compares the names of bodies and places, each in normalised words.
-pub fn things(one: &[String], other: &[String]) -> Option<Likeness> {
+/// Compares two names of organisations, places or others, each in normalised words; `None` when they do not match.
+pub fn compare_others(one: &[String], other: &[String]) -> Option<NameMatch> {
     if one == other {
-        return Some(Likeness::Same);
+        return Some(NameMatch::Exact);
     }
     if one.len() == other.len() && one.len() > 1 {
-        let same = one.iter().zip(other).all(|(one, other)| alike(one, other));
-        return same.then_some(Likeness::Variant);
+        let same = one
+            .iter()
+            .zip(other)
+            .all(|(one, other)| is_spelling_variant(one, other));
+        return same.then_some(NameMatch::Variant);
     }
     let acronym = |short: &[String], long: &[String]| {
         let [short] = short else { return false };
         initials(long).is_some_and(|initials| *short == initials)
     };
-    (acronym(one, other) || acronym(other, one)).then_some(Likeness::Part)
+    (acronym(one, other) || acronym(other, one)).then_some(NameMatch::Partial)
 }
 
 /// The first letters of a name of three words or more, small words left out.
@@ -68,8 +74,9 @@ pub fn initials(name: &[String]) -> Option<String> {
     (name.len() > 2).then(|| words.filter_map(|word| word.chars().next()).collect())
 }
 
-/// Whether two words are one, spelled in two ways: their consonants meet, with an edit for five letters, two for eight.
-fn alike(one: &str, other: &str) -> bool {
+/// Whether two words are spellings of the same one: equal phonetic keys, and at most one edit from five letters on, two from
+/// eight on.
+fn is_spelling_variant(one: &str, other: &str) -> bool {
     if one == other {
         return true;
     }
@@ -79,11 +86,12 @@ fn alike(one: &str, other: &str) -> bool {
         5..8 => 1,
         _ => 2,
     };
-    allowed > 0 && skeleton(one) == skeleton(other) && levenshtein(one, other) <= allowed
+    allowed > 0 && phonetic_key(one) == phonetic_key(other) && levenshtein(one, other) <= allowed
 }
 
-/// The letters by which spellings of a surname meet: its consonants, each once, those that are written for each other as one.
-pub fn skeleton(word: &str) -> String {
+/// A key that spellings of a surname share: its consonants, doubled ones once, those that transliterations interchange as one
+/// ("qassir", "kassir": "ksr").
+pub fn phonetic_key(word: &str) -> String {
     let mut found = String::new();
     for letter in word.chars() {
         let letter = match letter {
@@ -114,46 +122,49 @@ mod tests {
     }
 
     #[test]
-    fn people_may_be_written_in_several_ways() {
-        let compare = |one: &str, other: &str| people(&words(one), &words(other));
-        assert_eq!(compare("ana ruiz", "ana ruiz"), Some(Likeness::Same));
-        assert_eq!(compare("ana maria ruiz", "ana ruiz"), Some(Likeness::Longer));
-        assert_eq!(compare("ana m ruiz", "ana maria ruiz"), Some(Likeness::Longer));
+    fn spellings_of_a_persons_name_match() {
+        let compare = |one: &str, other: &str| compare_people(&words(one), &words(other));
+        assert_eq!(compare("ana ruiz", "ana ruiz"), Some(NameMatch::Exact));
+        assert_eq!(compare("ana maria ruiz", "ana ruiz"), Some(NameMatch::MiddleName));
+        assert_eq!(
+            compare("ana m ruiz", "ana maria ruiz"),
+            Some(NameMatch::MiddleName)
+        );
         assert_eq!(compare("ana m ruiz", "ana g ruiz"), None);
-        assert_eq!(compare("a ruiz", "ana ruiz"), Some(Likeness::Variant));
-        assert_eq!(compare("hadi qassir", "hadi kassir"), Some(Likeness::Variant));
-        assert_eq!(compare("ruiz", "ana ruiz"), Some(Likeness::Part));
+        assert_eq!(compare("a ruiz", "ana ruiz"), Some(NameMatch::Variant));
+        assert_eq!(compare("hadi qassir", "hadi kassir"), Some(NameMatch::Variant));
+        assert_eq!(compare("ruiz", "ana ruiz"), Some(NameMatch::Partial));
         assert_eq!(compare("bo ruiz", "ana ruiz"), None);
         assert_eq!(compare("ana ruiz", "ana lund"), None);
-        assert_eq!(people(&[], &words("ana")), None);
+        assert_eq!(compare_people(&[], &words("ana")), None);
     }
 
     #[test]
-    fn bodies_may_be_written_as_their_letters() {
-        let compare = |one: &str, other: &str| things(&words(one), &words(other));
-        assert_eq!(compare("ode lund bank", "olb"), Some(Likeness::Part));
+    fn an_organisation_matches_its_acronym() {
+        let compare = |one: &str, other: &str| compare_others(&words(one), &words(other));
+        assert_eq!(compare("ode lund bank", "olb"), Some(NameMatch::Partial));
         assert_eq!(
             compare("movement for the rights of women", "mrw"),
-            Some(Likeness::Part)
+            Some(NameMatch::Partial)
         );
         assert_eq!(compare("wadi brigade", "wady brigade"), None);
         assert_eq!(
             compare("sahara brigade", "zahara brigade"),
-            Some(Likeness::Variant)
+            Some(NameMatch::Variant)
         );
         assert_eq!(compare("ode bank", "lund bank"), None);
     }
 
     #[test]
-    fn spellings_of_a_surname_meet() {
+    fn spellings_of_a_surname_share_a_phonetic_key() {
         for (one, other) in [
             ("qassir", "kassir"),
             ("ukaili", "okaily"),
             ("mohammed", "muhamad"),
         ] {
-            assert_eq!(skeleton(one), skeleton(other), "{one} {other}");
+            assert_eq!(phonetic_key(one), phonetic_key(other), "{one} {other}");
         }
-        assert_ne!(skeleton("ruiz"), skeleton("lund"));
-        assert_eq!(skeleton("ode"), "ode");
+        assert_ne!(phonetic_key("ruiz"), phonetic_key("lund"));
+        assert_eq!(phonetic_key("ode"), "ode");
     }
 }

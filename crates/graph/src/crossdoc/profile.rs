@@ -1,7 +1,7 @@
-//! What a document shows of its entities and events, as far as it helps to find them again in other documents.
+//! Profiles: the features of a document's entities and events by which they are compared with those of other documents.
 //!
-//! In: [`Facts`]. Out: a [`Document`] with a profile an entity that has a name, and one an event. A profile is small and
-//! speaks of its own document only, so that whether two profiles are one depends on nothing but the two.
+//! In: [`Facts`]. Out: a [`DocumentProfile`], with a profile for each named entity and one for each event. A profile is small and
+//! is made of its own document alone, so that comparing two profiles needs nothing else.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -9,29 +9,29 @@ use super::days::Days;
 use triplewire_facts::{Entity, Event, Facts};
 use triplewire_lexicon::{Lexicon, names::normalised_phrase};
 
-/// One document's side of the comparison.
+/// The profile of a document: its entities, its events, and what else it mentions.
 #[derive(Debug, Clone, Default)]
-pub struct Document {
-    /// The document's id.
+pub struct DocumentProfile {
+    /// Id of the document.
     pub id: String,
     /// The days on which it may have been published.
     pub published: Option<Days>,
-    /// Its entities that have a name.
-    pub entities: Vec<Profile>,
-    /// Its events.
-    pub events: Vec<Happening>,
-    /// Codes of the countries that it speaks of.
+    /// The profiles of its named entities.
+    pub entities: Vec<EntityProfile>,
+    /// The profiles of its events.
+    pub events: Vec<EventProfile>,
+    /// Codes of the countries that it mentions.
     pub countries: FxHashSet<String>,
-    /// Names of the countries that it speaks of, by themselves or by their people.
+    /// Names of the countries that it mentions, by name or by demonym.
     pub nations: FxHashSet<String>,
-    /// Keys of all its named entities, each with how much it says that another document has it too.
+    /// Keys of all its named entities, each with its weight: how strongly another document that has it too is related.
     pub keys: FxHashMap<String, f32>,
 }
 
-/// An entity that has a name.
+/// The profile of a named entity.
 #[derive(Debug, Clone, Default)]
-pub struct Profile {
-    /// Its id in the document.
+pub struct EntityProfile {
+    /// Id of the entity in the document.
     pub id: String,
     /// Its class.
     pub class: String,
@@ -51,50 +51,51 @@ pub struct Profile {
     pub age: Option<i32>,
     /// Code of the country that it lies in.
     pub country: Option<String>,
-    /// Name of the country that it is, or whose people.
+    /// Name of the country that it is, or whose people it is.
     pub nation: Option<String>,
-    /// Gazetteer ids that it may have.
+    /// Candidate gazetteer ids.
     pub candidates: FxHashSet<String>,
-    /// Types of the events in which it has a part, with the part.
-    pub parts: FxHashSet<(String, String)>,
-    /// Whether its key is that of an organisation of which other names are known: "org/united-nations".
+    /// Types of the events that it is an argument of, each with the role.
+    pub event_roles: FxHashSet<(String, String)>,
+    /// Whether its key is that of an organisation with known aliases: "org/united-nations".
     pub is_known: bool,
     /// Whether every country or city may have an organisation of its first name.
     pub is_shared: bool,
-    /// Whether its name is that of a country, and whether it stands for one ("Russian").
+    /// Whether its name is that of a country.
     pub is_country: bool,
+    /// Whether its name is that of a country or of its people ("Russian").
     pub means_country: bool,
 }
 
-/// An event.
+/// The profile of an event.
 #[derive(Debug, Clone, Default)]
-pub struct Happening {
-    /// Its id in the document.
+pub struct EventProfile {
+    /// Id of the event in the document.
     pub id: String,
-    /// Its type.
+    /// Type of the event.
     pub kind: String,
     /// TIMEX3 value of its time.
     pub time: Option<String>,
     /// The days on which it may have happened.
     pub days: Option<Days>,
-    /// Lemma-like forms of the triggers.
+    /// Normalised words of the triggers.
     pub triggers: FxHashSet<String>,
-    /// Who and what has a part: the role, and the number of the profile, if it has a name.
-    pub parts: Vec<(String, usize)>,
-    /// The same for those without a name: the role and its last word.
-    pub nameless: Vec<(String, String)>,
+    /// Arguments that have a name: the role, and the index of the entity's profile.
+    pub arguments: Vec<(String, usize)>,
+    /// Arguments without a name: the role, and the last word of the filler.
+    pub unnamed_arguments: Vec<(String, String)>,
     /// Counts by role.
     pub counts: Vec<(String, u64)>,
 }
 
-impl Document {
-    /// The profile of a document; the lexicon's names say what is a country, and what is well known.
+impl DocumentProfile {
+    /// The profile of a document with these facts. The lexicon knows the countries, and the organisations with aliases.
     pub fn of(lexicon: &Lexicon, facts: &Facts) -> Self {
         let named = facts.entities.iter().filter(|entity| is_named(entity));
         let mut document = Self {
             id: facts.id.clone(),
             published: facts.published.as_deref().and_then(Days::of),
-            entities: named.map(|entity| Profile::of(lexicon, entity)).collect(),
+            entities: named.map(|entity| EntityProfile::of(lexicon, entity)).collect(),
             ..Self::default()
         };
         for entity in &document.entities {
@@ -115,30 +116,31 @@ impl Document {
             .filter_map(|entity| entity.nation.clone())
             .collect();
         for event in &facts.events {
-            let happening = document.happening(facts, event);
-            for (role, entity) in &happening.parts {
+            let event_profile = document.event_profile(facts, event);
+            for (role, entity) in &event_profile.arguments {
                 document.entities[*entity]
-                    .parts
-                    .insert((happening.kind.clone(), role.clone()));
+                    .event_roles
+                    .insert((event_profile.kind.clone(), role.clone()));
             }
-            document.events.push(happening);
+            document.events.push(event_profile);
         }
         document
     }
 
-    /// Whether it speaks of the owner of a body, as [`Profile::owner`] gives it: of the country or its people, or of anything of that
-    /// name.
-    pub fn speaks_of(&self, owner: &str) -> bool {
+    /// Whether the document mentions the owner of an organisation, as [`EntityProfile::owner`] gives it: a country or its people, or
+    /// anything else of that name.
+    pub fn mentions(&self, owner: &str) -> bool {
         let plain = |name: &str| name.replace('-', " ");
         let owner = plain(owner);
-        let named = |profile: &Profile| profile.names.iter().any(|name| plain(&name.join(" ")) == owner);
+        let named =
+            |profile: &EntityProfile| profile.names.iter().any(|name| plain(&name.join(" ")) == owner);
         self.nations.iter().any(|nation| plain(nation) == owner) || self.entities.iter().any(named)
     }
 
-    fn happening(&self, facts: &Facts, event: &Event) -> Happening {
+    fn event_profile(&self, facts: &Facts, event: &Event) -> EventProfile {
         let number = |id: &str| self.entities.iter().position(|entity| entity.id == id);
         let time = event.time.as_ref().and_then(|time| time.value.clone());
-        let mut found = Happening {
+        let mut found = EventProfile {
             id: event.id.clone(),
             kind: event.kind.clone(),
             days: time.as_deref().and_then(Days::of),
@@ -148,17 +150,17 @@ impl Document {
                 .iter()
                 .map(|trigger| normalised_phrase(&trigger.text))
                 .collect(),
-            ..Happening::default()
+            ..EventProfile::default()
         };
         for argument in &event.arguments {
             let entity = argument.entity.as_deref().and_then(|id| facts.entity(id));
             match argument.entity.as_deref().and_then(number) {
-                Some(number) => found.parts.push((argument.role.clone(), number)),
+                Some(number) => found.arguments.push((argument.role.clone(), number)),
                 None => {
                     let name = entity.map_or(argument.text.as_str(), |entity| entity.name.as_str());
                     let last = normalised_phrase(name).rsplit(' ').next().map(String::from);
                     found
-                        .nameless
+                        .unnamed_arguments
                         .extend(last.map(|word| (argument.role.clone(), word)));
                 }
             }
@@ -170,25 +172,26 @@ impl Document {
     }
 }
 
-/// Days of a time that says when something was; a season or a year says too little.
-const SHORT: i32 = 31;
+/// Length in days up to which a time narrows an event down; a season or a year does not.
+const NARROW_DAYS: i32 = 31;
 
-impl Happening {
-    /// Its days, where they say when it was.
-    pub fn short(&self) -> Option<Days> {
-        self.days.filter(|days| days.last - days.first <= SHORT)
+impl EventProfile {
+    /// The days of the event, unless they are a season or longer.
+    pub fn narrow_days(&self) -> Option<Days> {
+        self.days.filter(|days| days.last - days.first <= NARROW_DAYS)
     }
 }
 
-impl Profile {
-    /// The key, where it says all by itself: a gazetteer's id, a people, a body with its country or one known by its letters.
-    pub fn hub(&self) -> Option<&str> {
+impl EntityProfile {
+    /// The key, where equal keys alone make two entities coreferent: a gazetteer id, a people, an organisation with its owner, or
+    /// one whose acronym is known.
+    pub fn exact_key(&self) -> Option<&str> {
         let key = self.key.as_deref()?;
-        let body = self.class == "ORG" && (self.owner().is_some() || self.is_known);
-        (is_unique(key) || body).then_some(key)
+        let organisation = self.class == "ORG" && (self.owner().is_some() || self.is_known);
+        (is_unique_key(key) || organisation).then_some(key)
     }
 
-    /// The country or whatever else a body of a common name belongs to: "turkey" of "org/turkey/interior-ministry".
+    /// The country, or whatever else an organisation of a common name belongs to: "turkey" of "org/turkey/interior-ministry".
     pub fn owner(&self) -> Option<&str> {
         let (owner, _) = self.key.as_deref()?.strip_prefix("org/")?.split_once('/')?;
         Some(owner)
@@ -215,14 +218,17 @@ impl Profile {
             is_shared: names.first().is_some_and(|name| lexicon.is_shared(name)),
             names,
             nation: nation(lexicon, entity),
-            is_known: entity.key.as_deref().is_some_and(|key| is_known(lexicon, key)),
+            is_known: entity
+                .key
+                .as_deref()
+                .is_some_and(|key| is_known_organisation(lexicon, key)),
             is_country: lexicon.is_country(&entity.name),
             means_country: lexicon.country_meant(&entity.name).is_some(),
             ..Self::default()
         };
         for attribute in &entity.attributes {
             match attribute.kind.as_str() {
-                "title" | "role" => profile.roles.extend(office(&attribute.value)),
+                "title" | "role" => profile.roles.extend(head_word(&attribute.value)),
                 "nationality" => {
                     profile.nationalities.insert(attribute.value.to_lowercase());
                 }
@@ -246,19 +252,19 @@ fn nation(lexicon: &Lexicon, entity: &Entity) -> Option<String> {
     }
 }
 
-/// Whether a key is borne by one thing alone: a gazetteer's id, a people.
-pub fn is_unique(key: &str) -> bool {
+/// Whether only one entity can have the key: a gazetteer id, or a people.
+pub fn is_unique_key(key: &str) -> bool {
     key.starts_with("geonames/") || key.starts_with("norp/")
 }
 
-/// Whether a key is that of an organisation of which other names are known: "org/united-nations".
-fn is_known(lexicon: &Lexicon, key: &str) -> bool {
+/// Whether a key is that of an organisation with known aliases: "org/united-nations".
+fn is_known_organisation(lexicon: &Lexicon, key: &str) -> bool {
     key.strip_prefix("org/")
         .is_some_and(|name| !lexicon.aliases(&name.replace('-', " ")).is_empty())
 }
 
-/// How much it says that two documents speak of the same.
-fn weight(key: &str, entity: &Profile) -> f32 {
+/// How strongly it relates two documents that both mention the entity.
+fn weight(key: &str, entity: &EntityProfile) -> f32 {
     if key.starts_with("per/") {
         // A surname alone is shared by many.
         return if key.contains('-') { 1.5 } else { 0.5 };
@@ -279,8 +285,8 @@ fn is_named(entity: &Entity) -> bool {
         && !matches!(entity.class.as_str(), "DATE" | "MONEY")
 }
 
-/// The word that says what somebody is: "minister" of "Interior Minister of Lund".
-fn office(role: &str) -> Option<String> {
+/// The last word of a role or title before any complement: "minister" of "Interior Minister of Lund".
+fn head_word(role: &str) -> Option<String> {
     let words = normalised_phrase(role);
     let mut words = words.split(' ').take_while(|word| {
         !matches!(
@@ -289,7 +295,7 @@ fn office(role: &str) -> Option<String> {
         )
     });
     let last = words.by_ref().last().filter(|word| !word.is_empty())?;
-    // Such words say nothing of who it is.
+    // These words do not tell people apart.
     (!matches!(last, "mr" | "mrs" | "ms" | "sir" | "miss" | "he" | "one")).then(|| last.to_string())
 }
 
@@ -298,9 +304,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_word_that_says_what_somebody_is() {
-        assert_eq!(office("Interior Minister of Lund").as_deref(), Some("minister"));
-        assert_eq!(office("Mr."), None);
-        assert_eq!(office(""), None);
+    fn a_role_is_its_head_word() {
+        assert_eq!(
+            head_word("Interior Minister of Lund").as_deref(),
+            Some("minister")
+        );
+        assert_eq!(head_word("Mr."), None);
+        assert_eq!(head_word(""), None);
     }
 }

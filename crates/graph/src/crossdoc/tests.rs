@@ -3,7 +3,7 @@ use triplewire_facts::Facts;
 use triplewire_lexicon::Lexicon;
 
 /// A document of names and events in a few words: "PER Ana Ruiz", "LOC Kirkuk=geonames/94787", "Killing 2024-05-14 victim=0 place=1".
-fn document(id: &str, published: &str, entities: &[&str], events: &[&str]) -> Document {
+fn document(id: &str, published: &str, entities: &[&str], events: &[&str]) -> DocumentProfile {
     let entities: Vec<serde_json::Value> = entities
         .iter()
         .enumerate()
@@ -56,18 +56,18 @@ fn document(id: &str, published: &str, entities: &[&str], events: &[&str]) -> Do
         "id": id, "published": published, "sentences": [{"start": 0, "end": 9}], "entities": entities, "events": events,
         "relations": [],
     });
-    Document::of(
+    DocumentProfile::of(
         &Lexicon::builtin().unwrap(),
         &Facts::parse(facts.to_string().as_bytes()).unwrap(),
     )
 }
 
-fn merged(documents: &[Document]) -> Merged {
+fn merged(documents: &[DocumentProfile]) -> Merged {
     merge(&Ontology::builtin().unwrap(), documents)
 }
 
 /// The clusters of more than one member, as "a:e0 b:e1".
-fn shown(documents: &[Document], clusters: &[Cluster], events: bool) -> Vec<String> {
+fn shown(documents: &[DocumentProfile], clusters: &[Cluster], events: bool) -> Vec<String> {
     let long = clusters.iter().filter(|cluster| cluster.members.len() > 1);
     let mut found: Vec<String> = long
         .map(|cluster| {
@@ -88,7 +88,7 @@ fn shown(documents: &[Document], clusters: &[Cluster], events: bool) -> Vec<Stri
 const TOWN: &str = "LOC Kirkuk=geonames/94787";
 
 #[test]
-fn one_person_in_two_documents_of_one_story_is_one() {
+fn a_person_in_two_documents_of_one_story_is_merged() {
     let documents = [
         document("a", "2024-05-14", &["PER Ana Ruiz / role mayor", TOWN], &[]),
         document("b", "2024-05-15", &["PER Ana G. Ruiz / role mayor", TOWN], &[]),
@@ -102,7 +102,7 @@ fn one_person_in_two_documents_of_one_story_is_one() {
 }
 
 #[test]
-fn two_people_of_one_name_stay_two() {
+fn two_people_of_one_name_are_kept_apart() {
     let documents = [
         document(
             "a",
@@ -158,7 +158,7 @@ fn ages_and_nations_that_differ_are_two_people() {
 }
 
 #[test]
-fn tellings_of_one_deed_are_one_event_whatever_the_toll() {
+fn reports_of_one_bombing_are_merged_whatever_the_toll() {
     let documents = [
         document(
             "a",
@@ -231,7 +231,7 @@ fn the_order_of_documents_changes_nothing() {
             &["Killing - victim=0 place=1"],
         ),
     ];
-    let names = |documents: &[Document]| {
+    let names = |documents: &[DocumentProfile]| {
         let found = merged(documents);
         let mut all: Vec<(String, Vec<String>)> = found
             .entities
@@ -260,8 +260,8 @@ fn the_order_of_documents_changes_nothing() {
     }
 }
 
-/// Whether the first entities of two documents are one.
-fn one(mine: &[&str], theirs: &[&str]) -> bool {
+/// Whether the first entities of two documents are coreferent.
+fn coreferent(mine: &[&str], theirs: &[&str]) -> bool {
     let (mine, theirs) = (
         document("a", "2024-05-14", mine, &[]),
         document("b", "2024-05-15", theirs, &[]),
@@ -271,59 +271,63 @@ fn one(mine: &[&str], theirs: &[&str]) -> bool {
         compared.clone().map(|one| one.points),
         compare_entities((&theirs, 0), (&mine, 0)).map(|one| one.points)
     );
-    compared.is_some_and(|one| one.is_same())
+    compared.is_some_and(|one| one.is_coreferent())
 }
 
 const STORY: [&str; 4] = ["PER Ana Ruiz", "PER Bo Ek", "ORG Ode Lund Bank", TOWN];
 
 #[test]
-fn a_body_known_by_its_letters_is_one_under_all_its_names_and_no_other() {
+fn an_organisation_with_a_known_acronym_is_merged_under_all_its_names_and_no_other() {
     let (short, long) = (
         "ORG UN=org/united-nations",
         "ORG United Nations=org/united-nations",
     );
-    assert!(one(&[short], &[long]));
-    let with = |body: &'static str| [&[body], &STORY[..]].concat();
-    assert!(!one(
+    assert!(coreferent(&[short], &[long]));
+    let with = |organisation: &'static str| [&[organisation], &STORY[..]].concat();
+    assert!(!coreferent(
         &with(short),
         &with("ORG Union of Nurses=org/union-of-nurses")
     ));
-    // Letters that nobody knows may stand for what has them.
-    assert!(one(
+    // An acronym that is not known may stand for any name with those initials.
+    assert!(coreferent(
         &with("ORG OLB=org/olb"),
         &with("ORG Ode Lagos Brewery=org/ode-lagos-brewery")
     ));
 }
 
 #[test]
-fn a_body_of_one_country_is_not_that_of_another() {
+fn organisations_of_different_countries_are_kept_apart() {
     let india = "ORG Parliament=org/india/parliament";
-    let with = |body: &'static str, more: &[&'static str]| [&[body], &STORY[..], more].concat();
-    assert!(!one(
+    let with =
+        |organisation: &'static str, more: &[&'static str]| [&[organisation], &STORY[..], more].concat();
+    assert!(!coreferent(
         &with(india, &["LOC India"]),
         &with("ORG Parliament=org/kenya/parliament", &["LOC Kenya"])
     ));
-    // One that does not say of which country it is.
+    // One without a country.
     let plain = "ORG Parliament=";
-    assert!(!one(&with(india, &["LOC India"]), &with(plain, &["LOC Kenya"])));
-    assert!(one(
+    assert!(!coreferent(
+        &with(india, &["LOC India"]),
+        &with(plain, &["LOC Kenya"])
+    ));
+    assert!(coreferent(
         &with(india, &["LOC India"]),
         &with(plain, &["NORP Indian=norp/india"])
     ));
-    // An owner need be no country.
+    // An owner need not be a country.
     let town = "ORG Police=org/kirkuk/police";
-    assert!(one(&with(town, &[]), &with("ORG Police=", &[])));
-    assert!(!one(
+    assert!(coreferent(&with(town, &[]), &with("ORG Police=", &[])));
+    assert!(!coreferent(
         &with("ORG Police=org/lund/police", &[]),
         &with("ORG Police=", &[])
     ));
     let hyphen = "ORG Parliament=org/guinea-bissau/parliament";
-    assert!(one(
+    assert!(coreferent(
         &with(hyphen, &["LOC Guinea-Bissau"]),
         &with(plain, &["LOC Guinea-Bissau"])
     ));
     let two = ["LOC India", "LOC Kenya"];
-    assert!(!one(
+    assert!(!coreferent(
         &[&[india], &two[..], &["PER Ana Ruiz"]].concat(),
         &[&[plain], &two[..], &["PER Ana Ruiz"]].concat()
     ));

@@ -14,7 +14,7 @@ use oxigraph::{
     },
 };
 
-use super::Graph;
+use super::Store;
 use crate::{Error, Result};
 
 /// Formats of answers. The answer of CONSTRUCT and DESCRIBE, which is triples, is N-Triples in both.
@@ -26,7 +26,7 @@ pub enum AnswerFormat {
     Json,
 }
 
-/// An answer that was not read yet.
+/// The answer to a query, read row by row.
 pub enum Answer {
     /// Of SELECT.
     Rows(QuerySolutionIter<'static>),
@@ -36,11 +36,11 @@ pub enum Answer {
     Triples(QueryTripleIter<'static>),
 }
 
-impl Graph {
-    /// Asks the store.
+impl Store {
+    /// Answers a SPARQL query.
     ///
     /// # Errors
-    /// [`Error::Query`] when the query breaks SPARQL's grammar, with the place, or cannot be answered.
+    /// [`Error::Query`] with the place when the query is not valid SPARQL, or when it cannot be answered.
     pub fn query(&self, query: &str) -> Result<Answer> {
         let mut parsed = match SparqlEvaluator::new().parse_query(query) {
             Ok(parsed) => parsed,
@@ -54,7 +54,7 @@ impl Graph {
             parsed.dataset_mut().set_default_graph_as_union();
         }
         match parsed
-            .on_store(&self.store)
+            .on_store(&self.database)
             .execute()
             .map_err(|error| wrong(&error))?
         {
@@ -65,7 +65,7 @@ impl Graph {
     }
 }
 
-/// What is wrong with a query, on one line.
+/// An error of a query, on one line.
 fn wrong(error: &dyn std::error::Error) -> Error {
     let what = error.to_string();
     let what: Vec<&str> = what.split_whitespace().collect();
@@ -76,7 +76,7 @@ impl Answer {
     /// Writes the answer.
     ///
     /// # Errors
-    /// [`Error::Query`] when the store fails while it answers; those of the sink are kept as they are.
+    /// [`Error::Query`] when the store fails while it answers; errors of `out` are passed on.
     pub fn write(self, mut out: impl Write, format: AnswerFormat) -> std::result::Result<(), WriteError> {
         let results = QueryResultsSerializer::from_format(match format {
             AnswerFormat::Csv => QueryResultsFormat::Csv,
@@ -111,7 +111,7 @@ impl Answer {
         }
     }
 
-    /// The answer as a table: headings, then rows of words without the signs of RDF.
+    /// The answer as a table: headings, then rows of plain text without RDF syntax.
     ///
     /// # Errors
     /// [`Error::Query`] when the store fails while it answers.
@@ -165,7 +165,7 @@ fn shown(term: &Term) -> String {
     }
 }
 
-/// What stops the writing of an answer.
+/// Why an answer could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// The store fails while it answers.

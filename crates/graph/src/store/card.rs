@@ -1,4 +1,4 @@
-//! Everything that the store knows of an entity, to be read by a person.
+//! A card: everything that the store knows about an entity, as text for people.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,11 +7,11 @@ use std::{
 
 use oxigraph::model::NamedNode;
 
-use super::{Graph, Match};
+use super::{Match, Store};
 use crate::{Result, rdf::iri::part, text::one_line};
 use triplewire_facts::{Entity, Event, Facts};
 
-/// What is shown of an entity.
+/// What is shown about an entity.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Card {
     /// Names with the number of documents that use them, most first.
@@ -27,10 +27,10 @@ pub struct Card {
     /// Lasting facts ("position held: ambassador"), each with its proofs.
     pub relations: BTreeMap<String, Vec<Proof>>,
     /// Events in which it plays a role.
-    pub events: Vec<Told>,
+    pub events: Vec<CardEvent>,
 }
 
-/// Where it says so.
+/// A sentence that states a fact.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Proof {
     /// The document's id.
@@ -41,8 +41,8 @@ pub struct Proof {
 
 /// An event in which the entity plays a role.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Told {
-    /// Value of its time, else its words.
+pub struct CardEvent {
+    /// TIMEX3 value of its time; its words where it has no value.
     pub time: String,
     /// "Assassination (actual), as victim".
     pub what: String,
@@ -51,11 +51,11 @@ pub struct Told {
     pub proofs: Vec<Proof>,
 }
 
-impl Graph {
-    /// The card of somebody or something that was [found](Graph::find).
+impl Store {
+    /// The card of an entity that was [found](Store::find).
     ///
     /// # Errors
-    /// As [`Graph::facts`].
+    /// As [`Store::facts`].
     pub fn card(&self, found: &Match) -> Result<Card> {
         let mut card = Card::default();
         let mut names: BTreeMap<String, usize> = BTreeMap::new();
@@ -70,33 +70,33 @@ impl Graph {
             let wanted = |entity: &&Entity| entities.contains(&&part(document, &entity.id));
             for entity in facts.entities.iter().filter(wanted) {
                 card.documents.insert(facts.id.clone());
-                card.describe(entity);
+                card.add_attributes(entity);
                 let mentioned = entity.mentions.iter().filter(|mention| mention.kind == "name");
                 let mut own: BTreeSet<String> = mentioned.map(|mention| one_line(&mention.text)).collect();
                 own.insert(one_line(&entity.name));
                 for name in own {
                     *names.entry(name).or_default() += 1;
                 }
-                card.relate(&facts, entity);
+                card.add_relations(&facts, entity);
                 facts
                     .events
                     .iter()
-                    .for_each(|event| card.tell(&facts, entity, event));
+                    .for_each(|event| card.add_event(&facts, entity, event));
             }
         }
         card.names = names.into_iter().collect();
         card.names
             .sort_by(|a, b| b.1.cmp(&a.1).then_with(|| b.0.len().cmp(&a.0.len())));
-        let key = |told: &Told| {
-            let (time, what, others) = (told.time.clone(), told.what.clone(), told.others.clone());
+        let key = |event: &CardEvent| {
+            let (time, what, others) = (event.time.clone(), event.what.clone(), event.others.clone());
             (time.is_empty(), time, what, others)
         };
         card.events.sort_by_key(key);
-        // What documents tell in the same way is told once.
-        card.events.dedup_by(|told, first| {
-            let same = key(told) == key(first);
+        // Events that documents report in the same words are shown once, with all their proofs.
+        card.events.dedup_by(|event, first| {
+            let same = key(event) == key(first);
             if same {
-                first.proofs.append(&mut told.proofs);
+                first.proofs.append(&mut event.proofs);
             }
             same
         });
@@ -105,7 +105,7 @@ impl Graph {
 }
 
 impl Card {
-    fn describe(&mut self, entity: &Entity) {
+    fn add_attributes(&mut self, entity: &Entity) {
         self.types.insert(entity.class.clone());
         for attribute in &entity.attributes {
             self.attributes
@@ -126,7 +126,7 @@ impl Card {
         }
     }
 
-    fn relate(&mut self, facts: &Facts, entity: &Entity) {
+    fn add_relations(&mut self, facts: &Facts, entity: &Entity) {
         for relation in &facts.relations {
             let name = |id: &Option<String>| {
                 let found = id.as_deref().and_then(|id| facts.entity(id));
@@ -159,7 +159,7 @@ impl Card {
         }
     }
 
-    fn tell(&mut self, facts: &Facts, entity: &Entity, event: &Event) {
+    fn add_event(&mut self, facts: &Facts, entity: &Entity, event: &Event) {
         let own = |role: &&triplewire_facts::Argument| role.entity.as_deref() == Some(entity.id.as_str());
         let roles: BTreeSet<&str> = event
             .arguments
@@ -167,11 +167,14 @@ impl Card {
             .filter(own)
             .map(|one| one.role.as_str())
             .collect();
-        let speaks = event.source.as_deref() == Some(entity.id.as_str());
-        if roles.is_empty() && !speaks {
+        let is_source = event.source.as_deref() == Some(entity.id.as_str());
+        if roles.is_empty() && !is_source {
             return;
         }
-        let roles: Vec<&str> = roles.into_iter().chain(speaks.then_some("who says so")).collect();
+        let roles: Vec<&str> = roles
+            .into_iter()
+            .chain(is_source.then_some("who says so"))
+            .collect();
         let others = event.arguments.iter().filter(|one| !own(one));
         let others: Vec<String> = others
             .map(|one| format!("{}: {}", one.role, one_line(facts.filler(one))))
@@ -179,7 +182,7 @@ impl Card {
         let time = event.time.as_ref();
         let time = time.map(|time| time.value.clone().unwrap_or_else(|| one_line(&time.text)));
         let sentences: BTreeSet<usize> = event.triggers.iter().map(|trigger| trigger.sentence).collect();
-        self.events.push(Told {
+        self.events.push(CardEvent {
             time: time.unwrap_or_default(),
             what: format!("{} ({}), as {}", event.kind, event.realis, roles.join(" and ")),
             others: others.join("; "),
@@ -190,10 +193,10 @@ impl Card {
         });
     }
 
-    /// Writes the card as text; nothing in it can move a terminal.
+    /// Writes the card as text, without control characters from the documents.
     ///
     /// # Errors
-    /// Those of the sink.
+    /// Errors of `out`.
     pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
         let mut names = self.names.iter();
         let Some((first, _)) = names.next() else {

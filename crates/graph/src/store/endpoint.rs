@@ -1,6 +1,6 @@
-//! Facts for a SPARQL server, by SPARQL 1.1 Update over HTTP.
+//! Sends facts to a SPARQL server, by SPARQL 1.1 Update over HTTP.
 //!
-//! Each document is one request that empties its graph and fills it anew, so sending a document again changes nothing, and
+//! Each document is one request that replaces its named graph, so sending a document again changes nothing, and
 //! a new version replaces the old one.
 
 use std::fmt::Write;
@@ -8,17 +8,17 @@ use std::fmt::Write;
 use crate::{Error, Result, rdf::Quads};
 use triplewire_facts::Facts;
 
-/// Bytes of a server's answer that are shown when it refuses.
+/// Characters of a server's answer that an error message shows.
 const SHOWN: usize = 200;
 
-/// A server that takes updates.
+/// A SPARQL server that accepts updates.
 pub struct Endpoint {
     agent: ureq::Agent,
     url: String,
 }
 
 impl Endpoint {
-    /// `url` is where the server takes updates, such as `http://localhost:7878/update`.
+    /// `url` is where the server accepts updates, such as `http://localhost:7878/update`.
     pub fn new(url: &str) -> Self {
         Self {
             agent: ureq::Agent::config_builder()

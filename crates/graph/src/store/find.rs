@@ -1,4 +1,4 @@
-//! Looking up by name: who is meant, and where documents speak of it.
+//! Finds entities by name, with their members in the documents.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,30 +7,30 @@ use oxigraph::{
     store::QuadIter,
 };
 
-use super::Graph;
+use super::Store;
 use crate::Result;
 use triplewire_lexicon::names::normalised_phrase;
 
-/// A place in the store: an entity of a document.
+/// An entity or event of a document, as a member of a merged node.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Found {
-    /// The document's node.
+pub struct Member {
+    /// The node of the document.
     pub document: NamedNode,
-    /// The entity's node in it.
+    /// The node of the entity or event.
     pub entity: NamedNode,
 }
 
-/// Somebody or something, with the places in which documents speak of it.
+/// An entity that has the name, with its members.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
-    /// The node of the merged graph, or that of the document where it has none: it has no name.
+    /// Its node in the merged graph; that of the document for an entity without a name, which the merged graph does not have.
     pub node: NamedNode,
-    /// Where documents speak of it.
-    pub members: BTreeSet<Found>,
+    /// Its entities in the documents.
+    pub members: BTreeSet<Member>,
 }
 
-impl Graph {
-    /// All of that name, alias, key or IRI, those of whom most documents speak first. Case, accents and points do not count.
+impl Store {
+    /// All entities of that name, alias, key or IRI, those with most members first. Case, accents and full stops do not matter.
     ///
     /// # Errors
     /// [`crate::Error::Store`] when the database fails.
@@ -41,7 +41,7 @@ impl Graph {
             for property in self.quads.vocabulary.property(property) {
                 let value = LiteralRef::new_simple_literal(value);
                 let quads =
-                    self.store
+                    self.database
                         .quads_for_pattern(None, Some(property.as_ref()), Some(value.into()), None);
                 nodes.extend(self.subjects(quads)?);
             }
@@ -49,12 +49,12 @@ impl Graph {
         if let Ok(node) = NamedNodeRef::new(name) {
             for property in self.quads.vocabulary.property("name") {
                 let quads =
-                    self.store
+                    self.database
                         .quads_for_pattern(Some(node.into()), Some(property.as_ref()), None, None);
                 nodes.extend(self.subjects(quads)?);
             }
         }
-        let mut found: BTreeMap<NamedNode, BTreeSet<Found>> = BTreeMap::new();
+        let mut found: BTreeMap<NamedNode, BTreeSet<Member>> = BTreeMap::new();
         for node in nodes {
             let node = self.merged_node(&node)?.unwrap_or(node);
             if found.contains_key(&node) {
@@ -73,8 +73,8 @@ impl Graph {
 
     /// The merged node of an entity or event of a document.
     pub(super) fn merged_node(&self, member: &NamedNode) -> Result<Option<NamedNode>> {
-        let property = self.word("member");
-        let quads = self.store.quads_for_pattern(
+        let property = self.property_iri("member");
+        let quads = self.database.quads_for_pattern(
             None,
             Some(property.as_ref()),
             Some(member.into()),
@@ -83,10 +83,10 @@ impl Graph {
         Ok(self.subjects(quads)?.into_iter().next())
     }
 
-    /// The places of a merged node; a node of a document is its own place.
-    pub(super) fn members(&self, node: &NamedNode) -> Result<BTreeSet<Found>> {
-        let property = self.word("member");
-        let quads = self.store.quads_for_pattern(
+    /// The members of a merged node; a node of a document is its own only member.
+    pub(super) fn members(&self, node: &NamedNode) -> Result<BTreeSet<Member>> {
+        let property = self.property_iri("member");
+        let quads = self.database.quads_for_pattern(
             Some(node.into()),
             Some(property.as_ref()),
             None,
@@ -95,11 +95,11 @@ impl Graph {
         let mut found = BTreeSet::new();
         for quad in quads {
             if let Term::NamedNode(member) = quad.map_err(|error| self.broken(&error))?.object {
-                found.insert(Found::of(member));
+                found.insert(Member::of(member));
             }
         }
         if found.is_empty() {
-            found.insert(Found::of(node.clone()));
+            found.insert(Member::of(node.clone()));
         }
         Ok(found)
     }
@@ -118,7 +118,7 @@ impl Graph {
     }
 }
 
-impl Found {
+impl Member {
     fn of(entity: NamedNode) -> Self {
         Self {
             document: super::merging::document_of(&entity),

@@ -1,10 +1,10 @@
-//! The merged graph read back: what is one across documents, for those who export it.
+//! Reads the merged graph for export: clusters and candidate pairs.
 
 use std::collections::BTreeSet;
 
 use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad, Term};
 
-use super::Graph;
+use super::Store;
 use super::WriteError;
 use crate::{
     Result,
@@ -12,14 +12,14 @@ use crate::{
     rdf::Iris,
 };
 
-/// What the merged graph says of one node.
+/// A node of the merged graph.
 #[derive(Debug, Clone, PartialEq)]
-enum Part {
+enum MergedItem {
     Node(MergedNode),
     Candidate(CandidatePair),
 }
 
-impl Graph {
+impl Store {
     /// Writes the merged graph, in the form that the writer takes, with IRIs that start with the base of `iris`.
     ///
     /// # Errors
@@ -52,7 +52,7 @@ impl Graph {
         for part in self.merged_nodes(iris) {
             let part = part?;
             match &part {
-                Part::Node(node) => {
+                MergedItem::Node(node) => {
                     if nodes {
                         writer.write_merged(Merged::Node(node))?;
                     }
@@ -60,8 +60,8 @@ impl Graph {
                         writer.write_merged(Merged::Edges(node))?;
                     }
                 }
-                Part::Candidate(pair) if edges => writer.write_merged(Merged::Candidate(pair))?,
-                Part::Candidate(_) => {}
+                MergedItem::Candidate(pair) if edges => writer.write_merged(Merged::Candidate(pair))?,
+                MergedItem::Candidate(_) => {}
             }
         }
         Ok(())
@@ -83,11 +83,11 @@ impl Graph {
         })
     }
 
-    /// The nodes of the merged graph and the pairs that may be one.
+    /// The nodes and the candidate pairs of the merged graph.
     ///
     /// # Errors
-    /// As [`Graph::merged_quads`]; also when a node's counts cannot be read.
-    fn merged_nodes<'a>(&'a self, iris: &'a Iris) -> impl Iterator<Item = Result<Part>> + 'a {
+    /// As [`Store::merged_quads`]; also when a node's counts cannot be read.
+    fn merged_nodes<'a>(&'a self, iris: &'a Iris) -> impl Iterator<Item = Result<MergedItem>> + 'a {
         let (from, to) = (self.quads.iris.base().to_string(), iris.base().to_string());
         self.merged_subjects().map(move |quads| {
             let mut found = self.merged(&quads?)?;
@@ -97,12 +97,12 @@ impl Graph {
                 }
             };
             match &mut found {
-                Part::Node(node) => {
+                MergedItem::Node(node) => {
                     rebase(&mut node.id);
                     node.members.iter_mut().for_each(rebase);
                     node.parts.iter_mut().for_each(|(_, filler)| rebase(filler));
                 }
-                Part::Candidate(pair) => {
+                MergedItem::Candidate(pair) => {
                     pair.pair.iter_mut().for_each(rebase);
                 }
             }
@@ -112,7 +112,7 @@ impl Graph {
 
     /// The quads of the merged graph, those of one subject together.
     fn merged_subjects(&self) -> impl Iterator<Item = Result<Vec<Quad>>> + '_ {
-        let all = self.store.quads_for_pattern(
+        let all = self.database.quads_for_pattern(
             None,
             None,
             None,
@@ -134,10 +134,10 @@ impl Graph {
         })
     }
 
-    /// What the quads of a subject say.
-    fn merged(&self, quads: &[Quad]) -> Result<Part> {
+    /// The node or candidate pair that the quads of a subject describe.
+    fn merged(&self, quads: &[Quad]) -> Result<MergedItem> {
         let values = |property: &str| {
-            let property = self.word(property);
+            let property = self.property_iri(property);
             let found = quads.iter().filter(move |quad| quad.predicate == property);
             found.map(|quad| match &quad.object {
                 Term::NamedNode(node) => node.as_str().to_string(),
@@ -146,7 +146,7 @@ impl Graph {
             })
         };
         if let (Some(one), Some(other)) = (values("subject").next(), values("object").next()) {
-            return Ok(Part::Candidate(CandidatePair {
+            return Ok(MergedItem::Candidate(CandidatePair {
                 pair: [one, other],
                 score: values("score")
                     .next()
@@ -155,7 +155,7 @@ impl Graph {
             }));
         }
         let NamedOrBlankNode::NamedNode(node) = &quads[0].subject else {
-            return Ok(Part::Node(MergedNode::default()));
+            return Ok(MergedItem::Node(MergedNode::default()));
         };
         let own = self.quads.vocabulary.own("").into_string();
         let local = |name: &str| Some(name.strip_prefix(&own)?.to_string());
@@ -177,7 +177,7 @@ impl Graph {
             found.time = times.into_iter().next();
             for quad in quads {
                 if let (Some(role), Term::NamedNode(filler)) = (local(quad.predicate.as_str()), &quad.object)
-                    && !matches!(quad.predicate.as_ref(), name if name == self.word("member").as_ref())
+                    && !matches!(quad.predicate.as_ref(), name if name == self.property_iri("member").as_ref())
                 {
                     found.parts.push((role, filler.as_str().to_string()));
                 }
@@ -189,7 +189,7 @@ impl Graph {
             found.aliases = values("alias").collect();
             found.keys = values("key").collect();
         }
-        Ok(Part::Node(found))
+        Ok(MergedItem::Node(found))
     }
 }
 

@@ -1,14 +1,14 @@
-//! The knowledge graph on disk: an Oxigraph database in a folder.
+//! The store: the knowledge graph on disk, an Oxigraph database in a folder.
 //!
 //! In: [`Facts`], document by document. Out: answers to SPARQL, cards, and the facts again. Each document has a named graph of
-//! its own. The catalogue, a graph beside them, keeps the document's facts as JSON with their digest: from it every format
-//! is exported, and by it a document that was added before is known. The merged graph has a node for what is one across
-//! documents. What belongs together goes into one transaction.
+//! its own. The catalogue, another named graph, keeps each document's facts as JSON with their digest: every format is exported
+//! from it, and it tells whether a document was added before. The merged graph has a node for each cluster of entities or events
+//! that are coreferent across documents. All changes that a document makes are one transaction.
 
 mod answer;
 mod batch;
-mod candidate;
 mod card;
+mod collect;
 pub mod endpoint;
 mod find;
 mod folder;
@@ -26,14 +26,14 @@ use std::{
 
 use oxigraph::{
     model::{GraphNameRef, NamedNode, NamedNodeRef, Term},
-    store::{StorageError, Store},
+    store::{StorageError, Store as Database},
 };
 
 pub use answer::{Answer, AnswerFormat, WriteError};
 pub use batch::{Batch, Change};
 pub use card::Card;
-pub use find::{Found, Match};
-pub use merging::Summary;
+pub use find::{Match, Member};
+pub use merging::MergeSummary;
 pub use neighbourhood::{Extent, Fact, Neighbourhood};
 pub use ready::{Parameter, Ready, ready};
 pub use stats::Stats;
@@ -42,66 +42,66 @@ use triplewire_facts::Facts;
 
 use super::rdf::{BASE, Iris, Quads, Vocabulary};
 use crate::{Error, Result};
-use folder::{Folder, store};
-use merging::Profiles;
+use folder::{Folder, store_error};
+use merging::ProfileCache;
 use triplewire_lexicon::{Lexicon, Ontology};
 
-/// Bytes of a store below which the order of its data matters little.
-const WORTH_ORDERING: u64 = 2 << 20;
+/// Bytes of a store below which compacting it is of little use.
+const MIN_COMPACT_BYTES: u64 = 2 << 20;
 
 /// An open store.
-pub struct Graph {
-    store: Store,
-    /// Bytes that it had when it was opened.
+pub struct Store {
+    database: Database,
+    /// Its size in bytes when it was opened.
     size_before: u64,
     quads: Quads,
     catalogue: NamedNode,
-    /// What is one across documents.
+    /// Named graph of the clusters across documents.
     merged: NamedNode,
-    /// Where that is looked for.
+    /// Named graph of the blocking keys and counts of the merged graph.
     index: NamedNode,
     ontology: Arc<Ontology>,
     /// Names by which profiles are compared.
     lexicon: Arc<Lexicon>,
-    profiles: Mutex<Profiles>,
+    profiles: Mutex<ProfileCache>,
     folder: Folder,
 }
 
-impl Graph {
-    /// Opens the store in a folder to write, or makes one there. `base` is what its IRIs start with; a store keeps the one
-    /// that it was made with.
+impl Store {
+    /// Opens the store in a folder to read and write, or creates one there. `base` is what its IRIs start with; a store keeps the
+    /// base that it was created with.
     ///
     /// # Errors
-    /// [`Error::Store`] when the folder is no store, a newer one, in use, or damaged; [`Error::Usage`] for a wrong base.
-    pub fn write(path: &Path, base: Option<&str>) -> Result<Self> {
+    /// [`Error::Store`] when the folder is not a store, or the store is newer, in use or damaged; [`Error::Usage`] for a wrong base.
+    pub fn open(path: &Path, base: Option<&str>) -> Result<Self> {
         let base = base.map(Iris::new).transpose()?;
-        let folder = Folder::write(path, base.as_ref().map(Iris::base), BASE)?;
-        let store = Store::open(folder.data()).map_err(|error| broken(path, &error))?;
-        Self::opened(store, folder)
+        let folder = Folder::open(path, base.as_ref().map(Iris::base), BASE)?;
+        let database = Database::open(folder.data()).map_err(|error| broken(path, &error))?;
+        Self::opened(database, folder)
     }
 
-    /// Opens the store in a folder to read.
+    /// Opens the store in a folder to read only.
     ///
     /// # Errors
-    /// As [`Graph::write`].
-    pub fn read(path: &Path) -> Result<Self> {
-        let folder = Folder::read(path)?;
-        // The mark is written first: a store whose making was broken off has no data yet.
+    /// As [`Store::open`].
+    pub fn open_read_only(path: &Path) -> Result<Self> {
+        let folder = Folder::open_read_only(path)?;
+        // The manifest is written first: a store whose creation was interrupted has no data yet.
         if !folder.data().join("CURRENT").exists() {
-            return Err(self::store(
+            return Err(store_error(
                 path,
                 "the store is empty; nothing was added to it yet".into(),
             ));
         }
-        let store = Store::open_read_only(folder.data()).map_err(|error| broken(path, &error))?;
-        Self::opened(store, folder)
+        let database = Database::open_read_only(folder.data()).map_err(|error| broken(path, &error))?;
+        Self::opened(database, folder)
     }
 
-    fn opened(store: Store, folder: Folder) -> Result<Self> {
-        let quads = Quads::new(Vocabulary::builtin()?, Iris::new(&folder.mark.base)?);
-        let mut graph = Self {
+    fn opened(database: Database, folder: Folder) -> Result<Self> {
+        let quads = Quads::new(Vocabulary::builtin()?, Iris::new(&folder.manifest.base)?);
+        let mut store = Self {
             size_before: folder.size(),
-            store,
+            database,
             catalogue: quads.iris.graph("catalogue"),
             merged: quads.iris.graph("merged"),
             index: quads.iris.graph("index"),
@@ -111,8 +111,8 @@ impl Graph {
             quads,
             folder,
         };
-        graph.recall()?;
-        Ok(graph)
+        store.recall()?;
+        Ok(store)
     }
 
     /// Compares by the names of another lexicon than the built-in one. Whoever opens the store later must do the same: documents
@@ -122,7 +122,7 @@ impl Graph {
         self
     }
 
-    /// How its documents become quads.
+    /// The conversion of its documents to quads.
     pub fn quads(&self) -> &Quads {
         &self.quads
     }
@@ -135,35 +135,35 @@ impl Graph {
         Batch::new(self)
     }
 
-    /// Writes everything that was committed through to the disk and frees the memory that it took until then.
+    /// Writes everything that was committed to the disk, and frees the memory that it took.
     ///
     /// # Errors
     /// [`Error::Store`] when the database fails.
     pub fn flush(&self) -> Result<()> {
-        self.store.flush().map_err(|error| self.broken(&error))
+        self.database.flush().map_err(|error| self.broken(&error))
     }
 
-    /// Writes everything through, and puts the data in order where most of it is new: questions are then answered more quickly.
-    /// What is put in order is at most twice what was added.
+    /// Flushes, and compacts the database if at least half of it is new, so that queries are faster. The data compacted is at most
+    /// twice what was added.
     ///
     /// # Errors
     /// [`Error::Store`] when the database fails.
-    pub fn settle(&self) -> Result<()> {
+    pub fn flush_and_compact(&self) -> Result<()> {
         self.flush()?;
         let size = self.folder.size();
-        if size >= WORTH_ORDERING && size / 2 >= self.size_before {
-            self.store.optimize().map_err(|error| self.broken(&error))?;
+        if size >= MIN_COMPACT_BYTES && size / 2 >= self.size_before {
+            self.database.optimize().map_err(|error| self.broken(&error))?;
         }
         Ok(())
     }
 
-    /// The ids of all documents in order, each with its node.
+    /// The ids of all documents, sorted, each with its node.
     ///
     /// # Errors
     /// [`Error::Store`] when the database fails.
     pub fn documents(&self) -> Result<Vec<(String, NamedNode)>> {
         let mut found = Vec::new();
-        for quad in self.listed("identifier", None) {
+        for quad in self.catalogue_quads("identifier", None) {
             let quad = quad.map_err(|error| self.broken(&error))?;
             if let (oxigraph::model::NamedOrBlankNode::NamedNode(node), Term::Literal(id)) =
                 (quad.subject, quad.object)
@@ -175,12 +175,12 @@ impl Graph {
         Ok(found)
     }
 
-    /// The facts of a document; `None` when it is not there.
+    /// The facts of a document; `None` when the store does not have it.
     ///
     /// # Errors
     /// [`Error::Store`] when the database fails or what it holds cannot be read.
     pub fn facts(&self, document: &NamedNode) -> Result<Option<Facts>> {
-        let Some(quad) = self.listed("facts", Some(document.as_ref())).next() else {
+        let Some(quad) = self.catalogue_quads("facts", Some(document.as_ref())).next() else {
             return Ok(None);
         };
         match quad.map_err(|error| self.broken(&error))?.object {
@@ -190,14 +190,18 @@ impl Graph {
                     .map(Some)
                     .map_err(|error| self.damaged(document, &error.to_string()))
             }
-            _ => Err(self.damaged(document, "its facts are no text")),
+            _ => Err(self.damaged(document, "its facts are not text")),
         }
     }
 
-    /// Quads of the catalogue with a property, of one document or of all.
-    fn listed(&self, property: &str, document: Option<NamedNodeRef>) -> oxigraph::store::QuadIter<'static> {
+    /// The catalogue's quads with a property, of one document or of all.
+    fn catalogue_quads(
+        &self,
+        property: &str,
+        document: Option<NamedNodeRef>,
+    ) -> oxigraph::store::QuadIter<'static> {
         let property = self.quads.vocabulary.property(property).first();
-        self.store.quads_for_pattern(
+        self.database.quads_for_pattern(
             document.map(Into::into),
             property.map(NamedNode::as_ref),
             None,
@@ -205,14 +209,14 @@ impl Graph {
         )
     }
 
-    /// The profiles that are kept in memory, for a transaction: it gives them back when it is committed, as it may have changed them.
-    fn take_profiles(&self) -> Profiles {
+    /// Takes the cached profiles out for a transaction, which may change them and gives them back when it is committed.
+    fn take_profiles(&self) -> ProfileCache {
         let kept = self.profiles.lock();
         kept.map(|mut kept| std::mem::take(&mut *kept))
             .unwrap_or_default()
     }
 
-    fn keep_profiles(&self, profiles: Profiles) {
+    fn keep_profiles(&self, profiles: ProfileCache) {
         if let Ok(mut kept) = self.profiles.lock() {
             *kept = profiles;
         }
@@ -223,16 +227,16 @@ impl Graph {
     }
 
     fn damaged(&self, document: &NamedNode, what: &str) -> Error {
-        store(
+        store_error(
             &self.folder.path,
             format!("{document} in the store is damaged: {what}"),
         )
     }
 }
 
-/// What the database reports, on one line.
+/// An error of the database, on one line.
 fn broken(path: &Path, error: &StorageError) -> Error {
     let what = error.to_string();
     let what: Vec<&str> = what.split_whitespace().collect();
-    store(path, what.join(" "))
+    store_error(path, what.join(" "))
 }

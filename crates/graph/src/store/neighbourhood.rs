@@ -1,39 +1,39 @@
-//! What the store knows around an entity: its facts, those whom they tell of, and so on as many steps as one wants.
+//! The neighbourhood of an entity: its facts, the other entities in them, the facts of those, and so on for some hops.
 //!
-//! In: what was [found](Graph::find). Out: a [`Neighbourhood`] of bounded size, with the sentences that prove each fact. Entities
-//! and events of one merged node are one, whatever documents they stand in. What is nearest comes first; of that, what happened before what did
-//! not, and those with whom there are most facts.
+//! In: what was [found](Store::find). Out: a [`Neighbourhood`] of limited size, with the sentences that prove each fact. Coreferent
+//! entities and events of several documents are one. What is nearest comes first; at equal distance actual events come before
+//! denied or planned ones, and entities with many facts before others.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use oxigraph::model::NamedNode;
 
 use super::{
-    Found, Graph, Match,
-    candidate::{Candidate, Collected, Reader},
+    Match, Member, Store,
+    collect::{Collected, CollectedFact, Reader},
 };
 use crate::{Result, rdf::iri::part};
 use triplewire_facts::{Entity, Facts};
 
-/// Entities and the facts between them. Fillers are places in `entities`.
+/// Entities and the facts between them. Fillers are indices into `entities`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Neighbourhood {
     /// What was asked for, and who and what is around it.
     pub entities: Vec<Node>,
     /// Events and relations between them.
     pub facts: Vec<Fact>,
-    /// Facts that there was no room for.
+    /// Number of facts that there was no room for.
     pub left_out: usize,
 }
 
-/// An entity of the merged graph.
+/// An entity of a neighbourhood.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Node {
     /// The name that most documents use.
     pub name: String,
     /// Its class.
     pub class: String,
-    /// Steps from what was asked for; 0 for itself.
+    /// Distance from the entity that was asked for; 0 for itself.
     pub hop: usize,
     /// Ids of the documents that speak of it.
     pub documents: BTreeSet<String>,
@@ -44,9 +44,9 @@ pub struct Node {
 pub struct Fact {
     /// Its type.
     pub kind: String,
-    /// Whether it is an event; else it is a lasting relation.
+    /// Whether it is an event; otherwise it is a relation.
     pub event: bool,
-    /// How an event is told; a relation's status.
+    /// Realis of an event; status of a relation.
     pub realis: Option<String>,
     /// TIMEX3 value of its time.
     pub time: Option<String>,
@@ -60,29 +60,29 @@ pub struct Fact {
     pub proofs: Vec<Proof>,
 }
 
-/// Who or what plays a role.
+/// A role of a fact, with its filler.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Role {
     /// The role's name.
     pub role: String,
-    /// Its place in `entities`; `None` for what is no entity.
+    /// Index into [`Neighbourhood::entities`]; `None` for a filler that is no entity.
     pub entity: Option<usize>,
     /// What the document calls it.
     pub words: String,
 }
 
-/// A sentence that says so.
+/// A sentence that states a fact.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Proof {
     /// The document's id.
     pub document: String,
-    /// None where the facts do not hold it.
+    /// None where the document's facts do not have the text.
     pub sentence: Option<String>,
     /// Spans in it with their roles, in code points from its start.
     pub spans: Vec<(usize, usize, String)>,
 }
 
-/// How much is wanted.
+/// The limits of a neighbourhood.
 #[derive(Debug, Clone, Copy)]
 pub struct Extent {
     /// Steps from entity to entity, over an event or a relation.
@@ -91,17 +91,17 @@ pub struct Extent {
     pub nodes: usize,
 }
 
-impl Graph {
-    /// What lies around those [found](Graph::find).
+impl Store {
+    /// The neighbourhood of the entities [found](Store::find).
     ///
     /// # Errors
-    /// As [`Graph::facts`].
+    /// As [`Store::facts`].
     pub fn neighbourhood(&self, found: &[Match], extent: Extent) -> Result<Neighbourhood> {
         let mut collected = Collected::default();
         let mut hops: BTreeMap<String, usize> = BTreeMap::new();
         let mut taken: Vec<String> = Vec::new();
         let mut events = 0;
-        let mut frontier: BTreeSet<Found> =
+        let mut frontier: BTreeSet<Member> =
             found.iter().flat_map(|one| one.members.iter().cloned()).collect();
         for hop in 0..extent.hops {
             let asked = self.collect_around(&frontier, &mut collected)?;
@@ -110,7 +110,7 @@ impl Graph {
             }
             let mut reached: Vec<String> = Vec::new();
             for name in collected.ranked(&taken) {
-                let Some(candidate) = collected.candidates.get(&name) else {
+                let Some(candidate) = collected.facts.get(&name) else {
                     continue;
                 };
                 let fillers: BTreeSet<&String> = candidate.fillers.iter().flatten().collect();
@@ -134,10 +134,10 @@ impl Graph {
         Ok(collected.chosen(&taken, hops))
     }
 
-    /// Reads the facts of the entities and everybody in them; the identities of the entities.
+    /// Collects the facts of the entities with all their fillers; returns the identities of the entities.
     fn collect_around(
         &self,
-        around: &BTreeSet<Found>,
+        around: &BTreeSet<Member>,
         collected: &mut Collected,
     ) -> Result<BTreeSet<String>> {
         let mut by_document: BTreeMap<&NamedNode, Vec<&NamedNode>> = BTreeMap::new();
@@ -145,8 +145,8 @@ impl Graph {
             by_document.entry(&one.document).or_default().push(&one.entity);
         }
         let mut asked = BTreeSet::new();
-        // What other documents tell of the same events.
-        let mut retold: BTreeMap<NamedNode, BTreeSet<NamedNode>> = BTreeMap::new();
+        // The same events in other documents.
+        let mut other_reports: BTreeMap<NamedNode, BTreeSet<NamedNode>> = BTreeMap::new();
         for (document, entities) in by_document {
             let Some(facts) = self.facts(document)? else {
                 continue;
@@ -168,7 +168,10 @@ impl Graph {
                     let merged = self.merged_node(&part(document, &event.id))?;
                     if let Some(merged) = &merged {
                         for other in self.members(merged)? {
-                            retold.entry(other.document).or_default().insert(other.entity);
+                            other_reports
+                                .entry(other.document)
+                                .or_default()
+                                .insert(other.entity);
                         }
                     }
                     reader.event(event, merged);
@@ -180,8 +183,8 @@ impl Graph {
                 }
             }
         }
-        for (document, mut events) in retold {
-            events.retain(|event| !collected.told.contains(event));
+        for (document, mut events) in other_reports {
+            events.retain(|event| !collected.seen_events.contains(event));
             if events.is_empty() {
                 continue;
             }
@@ -219,8 +222,8 @@ impl Graph {
         })
     }
 
-    /// The entities of these identities in all documents.
-    fn everywhere(&self, identities: &[String], collected: &Collected) -> Result<BTreeSet<Found>> {
+    /// The members of these entities in all documents.
+    fn everywhere(&self, identities: &[String], collected: &Collected) -> Result<BTreeSet<Member>> {
         let mut found = BTreeSet::new();
         for identity in identities {
             found.extend(
@@ -228,7 +231,7 @@ impl Graph {
                     .known
                     .get(identity)
                     .into_iter()
-                    .flat_map(|known| known.found.clone()),
+                    .flat_map(|known| known.members.clone()),
             );
             found.extend(self.members(&NamedNode::new_unchecked(identity))?);
         }
@@ -237,31 +240,27 @@ impl Graph {
 }
 
 impl Collected {
-    /// The candidates that are not taken yet, the most important first.
+    /// The collected facts that are not taken yet, the most important first.
     fn ranked(&self, taken: &[String]) -> Vec<String> {
         let taken: BTreeSet<&String> = taken.iter().collect();
         let mut facts_of: HashMap<&str, usize> = HashMap::new();
-        for filler in self
-            .candidates
-            .values()
-            .flat_map(|one| one.fillers.iter().flatten())
-        {
+        for filler in self.facts.values().flat_map(|one| one.fillers.iter().flatten()) {
             *facts_of.entry(filler).or_default() += 1;
         }
-        let rank = |candidate: &Candidate| {
+        let rank = |candidate: &CollectedFact| {
             let fillers = candidate.fillers.iter().flatten();
             let weight: usize = fillers
                 .map(|one| facts_of.get(one.as_str()).copied().unwrap_or(0))
                 .sum();
-            let told = candidate
+            let is_actual = candidate
                 .fact
                 .realis
                 .as_deref()
                 .is_none_or(|realis| realis.contains("actual"));
-            (told, candidate.fact.proofs.len(), weight)
+            (is_actual, candidate.fact.proofs.len(), weight)
         };
-        let mut open: Vec<(&String, &Candidate)> = self
-            .candidates
+        let mut open: Vec<(&String, &CollectedFact)> = self
+            .facts
             .iter()
             .filter(|(name, _)| !taken.contains(name))
             .collect();
@@ -274,6 +273,7 @@ impl Collected {
         open.into_iter().map(|(name, _)| name.clone()).collect()
     }
 
+    /// The neighbourhood that holds the facts taken.
     fn chosen(mut self, taken: &[String], hops: BTreeMap<String, usize>) -> Neighbourhood {
         let mut order: Vec<(usize, String)> =
             hops.into_iter().map(|(identity, hop)| (hop, identity)).collect();
@@ -285,7 +285,7 @@ impl Collected {
             .collect();
         let mut facts = Vec::new();
         for name in taken {
-            let Some(Candidate { mut fact, fillers }) = self.candidates.remove(name) else {
+            let Some(CollectedFact { mut fact, fillers }) = self.facts.remove(name) else {
                 continue;
             };
             for (role, filler) in fact.roles.iter_mut().zip(&fillers) {
@@ -307,7 +307,7 @@ impl Collected {
         Neighbourhood {
             entities: order.iter().map(node).collect(),
             facts,
-            left_out: self.candidates.len(),
+            left_out: self.facts.len(),
         }
     }
 }

@@ -1,8 +1,8 @@
-//! How much is in the store.
+//! Counts of what is in the store.
 
 use std::collections::BTreeMap;
 
-use super::{Graph, Summary};
+use super::{MergeSummary, Store};
 use crate::Result;
 
 /// Counts over all documents.
@@ -12,7 +12,7 @@ pub struct Stats {
     pub documents: usize,
     /// Sentences.
     pub sentences: usize,
-    /// Entities by type; one of several documents counts in each.
+    /// Entities by type; an entity of several documents counts once in each.
     pub entities: BTreeMap<String, usize>,
     /// Events by type.
     pub events: BTreeMap<String, usize>,
@@ -22,18 +22,18 @@ pub struct Stats {
     pub relations: BTreeMap<String, usize>,
     /// Quads of all graphs.
     pub quads: usize,
-    /// What is left of entities with a name, and of events, when those that are one count once.
-    pub merged: Summary,
+    /// Named entities and events, coreferent ones counted once.
+    pub merged: MergeSummary,
 }
 
-impl Graph {
+impl Store {
     /// Counts; reads every document once.
     ///
     /// # Errors
-    /// As [`Graph::facts`].
+    /// As [`Store::facts`].
     pub fn stats(&self) -> Result<Stats> {
         let mut stats = Stats {
-            quads: self.store.len().map_err(|error| self.broken(&error))?,
+            quads: self.database.len().map_err(|error| self.broken(&error))?,
             merged: self.summary()?,
             ..Stats::default()
         };

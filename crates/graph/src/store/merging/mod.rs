@@ -1,18 +1,18 @@
-//! The merged graph, kept in step with the documents: a node for what is one across them.
+//! The merged graph, kept up to date as documents are added and removed.
 //!
-//! In: documents that come and go, inside the transaction that adds or removes them. Out: quads of two graphs of the store's own.
-//! The merged graph has a node for each named entity and for each event, which leads to its members in the documents and so to every
-//! proof, and the pairs that may be one but are kept apart. The index says where nodes are looked for.
+//! In: a document, inside the transaction that adds or removes it. Out: quads of two named graphs. The merged graph has a node for
+//! each cluster of coreferent entities or events, with links to its members in the documents and so to every proof, and the candidate
+//! pairs. The index has the blocking keys of the nodes.
 //!
-//! Who is one with whom is decided pair by pair, as [`crate::crossdoc::merge`] does it for all documents at once; so the
-//! graph is a function of the documents that are there, whatever order they came in. Who comes is compared with those in its
-//! blocks alone. When somebody goes who may have held others together, these are placed anew.
+//! Coreference is decided pair by pair, as [`crate::crossdoc::merge`] does for all documents at once, so the graph depends only on
+//! which documents are there, not on their order. A new entity is compared only with those that share a blocking key. When a
+//! member is removed that may have connected others, these are merged anew.
 
+mod cache;
+mod counts;
 mod entity;
 mod event;
-mod profiles;
 mod rebuild;
-mod state;
 
 use std::sync::Arc;
 
@@ -22,48 +22,48 @@ use oxigraph::{
 };
 use rustc_hash::FxHashSet;
 
-pub(super) use profiles::{Profiles, document_of};
-pub use rebuild::Summary;
+pub(super) use cache::{ProfileCache, document_of};
+pub use rebuild::MergeSummary;
 
-use super::Graph;
-use crate::{Result, crossdoc::blocks, rdf::terms};
-use profiles::{Loaded, Missing};
+use super::Store;
+use crate::{Result, crossdoc::blocking, rdf::terms};
+use cache::{LoadError, LoadedDocument};
 use triplewire_facts::Facts;
 
-/// Raised when what merging decides or writes changes; a store that was merged by another version is merged anew.
-pub const MERGING: u32 = 2;
+/// Version of merging. Raised when its decisions or its quads change: a store that another version merged is merged anew.
+pub const MERGE_VERSION: u32 = 2;
 
-/// Works in a transaction.
-pub(super) struct Merging<'a, 't> {
-    pub graph: &'a Graph,
+/// Changes the merged graph within a transaction.
+pub(super) struct Merger<'a, 't> {
+    pub store: &'a Store,
     pub transaction: &'t mut Transaction<'a>,
-    pub profiles: &'t mut Profiles,
+    pub profiles: &'t mut ProfileCache,
 }
 
-impl Merging<'_, '_> {
-    /// Takes a new document in. Its facts must be in the transaction already.
-    pub fn enter(&mut self, document: &NamedNode, facts: &Facts) -> Result<()> {
-        let loaded = Arc::new(Loaded::of(&self.graph.lexicon, document.clone(), facts));
+impl Merger<'_, '_> {
+    /// Merges a new document. Its facts must be in the transaction already.
+    pub fn add_document(&mut self, document: &NamedNode, facts: &Facts) -> Result<()> {
+        let loaded = Arc::new(LoadedDocument::of(&self.store.lexicon, document.clone(), facts));
         self.profiles.keep(Arc::clone(&loaded));
         for number in 0..loaded.document.entities.len() {
-            self.place_entity(&loaded, number)?;
+            self.merge_entity(&loaded, number)?;
         }
-        let story = blocks::story(&loaded.document);
+        let keys = blocking::event_keys(&loaded.document);
         for number in 0..loaded.document.events.len() {
-            self.place_event(&loaded, &story, number)?;
+            self.merge_event(&loaded, &keys, number)?;
         }
-        for block in &story.keep {
-            self.insert_index(document, "block", terms::string(block));
+        for key in &keys.stored {
+            self.insert_index(document, "block", terms::string(key));
         }
         Ok(())
     }
 
-    /// Lets a document go. Its facts must be in the transaction still.
-    pub fn leave(&mut self, document: &NamedNode) -> Result<()> {
+    /// Takes a document out of the merged graph. Its facts must still be in the transaction.
+    pub fn remove_document(&mut self, document: &NamedNode) -> Result<()> {
         let Some(loaded) = self.load(document)? else {
             return Ok(());
         };
-        let index = self.graph.index.clone();
+        let index = self.store.index.clone();
         self.remove_all(Some(document), None, None, &index)?;
         let is_own = |part: &NamedNode| document_of(part) == *document;
 
@@ -75,15 +75,15 @@ impl Merging<'_, '_> {
                 self.remove_node(&node)?;
             }
         }
-        let (mut entities, mut retold) = (Vec::new(), FxHashSet::default());
+        let (mut entities, mut affected) = (Vec::new(), FxHashSet::default());
         for number in 0..loaded.document.entities.len() {
             let Some(node) = self.merged_node(&loaded.entity(number))? else {
                 continue;
             };
-            if self.spare(&node, &loaded, number)? {
+            if self.remove_member(&node, &loaded, number)? {
                 continue;
             }
-            retold.extend(self.events_of(&node)?);
+            affected.extend(self.events_of(&node)?);
             let members = self.members(&node)?;
             entities.extend(members.into_iter().filter(|member| !is_own(member)));
             self.dissolve(&node)?;
@@ -94,7 +94,7 @@ impl Merging<'_, '_> {
                 continue;
             };
             if let Some(number) = other.entity_number(&entity) {
-                self.place_entity(&other, number)?;
+                self.merge_entity(&other, number)?;
             }
         }
         for event in events {
@@ -102,11 +102,11 @@ impl Merging<'_, '_> {
                 continue;
             };
             if let Some(number) = other.event_number(&event) {
-                let story = blocks::story(&other.document);
-                self.place_event(&other, &story, number)?;
+                let keys = blocking::event_keys(&other.document);
+                self.merge_event(&other, &keys, number)?;
             }
         }
-        for node in retold {
+        for node in affected {
             let members = self.members(&node)?;
             if !members.is_empty() {
                 self.remove_node(&node)?;
@@ -116,37 +116,38 @@ impl Merging<'_, '_> {
         Ok(())
     }
 
-    fn load(&mut self, document: &NamedNode) -> Result<Option<Arc<Loaded>>> {
-        let graph = self.graph;
-        let property = graph.word("facts");
+    fn load(&mut self, document: &NamedNode) -> Result<Option<Arc<LoadedDocument>>> {
+        let store = self.store;
+        let property = store.property_iri("facts");
         self.profiles
             .load(
                 self.transaction,
-                graph.catalogue.as_ref(),
+                store.catalogue.as_ref(),
                 property.as_ref(),
                 document,
-                &graph.lexicon,
+                &store.lexicon,
             )
-            .map_err(|missing| graph.missing(missing))
+            .map_err(|error| store.load_error(error))
     }
 
     /// The merged node of an entity or event of a document.
     fn merged_node(&self, member: &NamedNode) -> Result<Option<NamedNode>> {
-        let property = self.graph.word("member");
-        let found = self.quads(None, Some(&property), Some(member.into()), &self.graph.merged)?;
+        let property = self.store.property_iri("member");
+        let found = self.quads(None, Some(&property), Some(member.into()), &self.store.merged)?;
         Ok(found.into_iter().find_map(|quad| subject(&quad)))
     }
 
+    /// The entities or events of documents that a merged node stands for.
     fn members(&self, node: &NamedNode) -> Result<Vec<NamedNode>> {
-        let property = self.graph.word("member");
-        let found = self.quads(Some(node), Some(&property), None, &self.graph.merged)?;
+        let property = self.store.property_iri("member");
+        let found = self.quads(Some(node), Some(&property), None, &self.store.merged)?;
         Ok(found.into_iter().filter_map(object).collect())
     }
 
-    /// What is in a block.
-    fn block(&self, block: &str) -> Result<Vec<NamedNode>> {
-        let (property, block) = (self.graph.word("block"), terms::string(block));
-        let found = self.quads(None, Some(&property), Some(block.as_ref()), &self.graph.index)?;
+    /// The nodes that are stored under a blocking key.
+    fn nodes_with_key(&self, key: &str) -> Result<Vec<NamedNode>> {
+        let (property, key) = (self.store.property_iri("block"), terms::string(key));
+        let found = self.quads(None, Some(&property), Some(key.as_ref()), &self.store.index)?;
         Ok(found.iter().filter_map(subject).collect())
     }
 
@@ -165,7 +166,7 @@ impl Merging<'_, '_> {
         );
         found
             .collect::<std::result::Result<_, _>>()
-            .map_err(|error| self.graph.broken(&error))
+            .map_err(|error| self.store.broken(&error))
     }
 
     fn remove_all(
@@ -181,25 +182,25 @@ impl Merging<'_, '_> {
         Ok(())
     }
 
-    /// Removes what the merged graph says of a node.
+    /// Removes all quads of the merged graph whose subject is the node.
     fn remove_node(&mut self, node: &NamedNode) -> Result<()> {
-        self.remove_all(Some(node), None, None, &self.graph.merged.clone())
+        self.remove_all(Some(node), None, None, &self.store.merged.clone())
     }
 
     fn insert_index(&mut self, node: &NamedNode, property: &str, value: Term) {
         let quad = Quad::new(
             node.clone(),
-            self.graph.word(property),
+            self.store.property_iri(property),
             value,
-            self.graph.index.clone(),
+            self.store.index.clone(),
         );
         self.transaction.insert(&quad);
     }
 
-    /// The quads by which the merged graph says something of a node, under all names that the property has.
-    fn told(&self, node: &NamedNode, property: &str, value: Term, into: &mut Vec<Quad>) {
-        let graph: GraphName = self.graph.merged.clone().into();
-        for property in self.graph.quads.vocabulary.property(property) {
+    /// Appends the quads that give a node a property in the merged graph, one for each IRI of the property.
+    fn add_statement(&self, node: &NamedNode, property: &str, value: Term, into: &mut Vec<Quad>) {
+        let graph: GraphName = self.store.merged.clone().into();
+        for property in self.store.quads.vocabulary.property(property) {
             into.push(Quad::new(
                 node.clone(),
                 property.clone(),
@@ -210,19 +211,19 @@ impl Merging<'_, '_> {
     }
 }
 
-impl Graph {
-    /// The name by which a property is looked up: the first that it has.
-    pub(super) fn word(&self, property: &str) -> NamedNode {
+impl Store {
+    /// The IRI by which a property is looked up: the first of those that it has.
+    pub(super) fn property_iri(&self, property: &str) -> NamedNode {
         let names = self.quads.vocabulary.property(property).first();
         names
             .cloned()
             .unwrap_or_else(|| self.quads.vocabulary.own(property))
     }
 
-    fn missing(&self, missing: Missing) -> crate::Error {
-        match missing {
-            Missing::Storage(error) => self.broken(&error),
-            Missing::Damaged(document, what) => self.damaged(&document, &what),
+    fn load_error(&self, error: LoadError) -> crate::Error {
+        match error {
+            LoadError::Storage(error) => self.broken(&error),
+            LoadError::Damaged(document, what) => self.damaged(&document, &what),
         }
     }
 }

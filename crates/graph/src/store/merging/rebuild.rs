@@ -1,101 +1,105 @@
-//! The merged graph made anew, and why two are one in it.
+//! Rebuilds the merged graph, counts it, and explains why two of its members were merged.
 
 use oxigraph::model::{GraphNameRef, NamedNode, Quad, TermRef};
 
-use super::{MERGING, Merging, document_of, subject};
+use super::{MERGE_VERSION, Merger, document_of, subject};
 use crate::{
     Result,
-    crossdoc::{self, Document, Step},
+    crossdoc::{self, DocumentProfile, Step},
     rdf::{Iris, iri},
-    store::Graph,
+    store::Store,
 };
 use triplewire_facts::Facts;
 
-/// What merging found.
+/// Size of the merged graph.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Documents in the store.
+pub struct MergeSummary {
+    /// Number of documents in the store.
     pub documents: usize,
-    /// Entities with a name, in documents and after merging.
+    /// Number of named entities in the documents, and after merging.
     pub entities: [usize; 2],
-    /// Events, in documents and after merging.
+    /// Number of events in the documents, and after merging.
     pub events: [usize; 2],
-    /// Pairs that may be one.
+    /// Number of candidate pairs.
     pub candidates: usize,
 }
 
-/// Quads that are removed, and documents that are placed, in one transaction.
-const AT_ONCE: usize = 20_000;
-const DOCUMENTS: usize = 100;
+/// Quads that are removed in one transaction.
+const QUADS_PER_TRANSACTION: usize = 20_000;
+/// Documents that are merged in one transaction.
+const DOCUMENTS_PER_TRANSACTION: usize = 100;
 
-impl Graph {
-    /// Whether the merged graph is that of this version, and whole.
+impl Store {
+    /// Whether the merged graph is complete and of this version of merging.
     pub fn is_merged(&self) -> bool {
-        self.folder.mark.merging == MERGING
+        self.folder.manifest.merging == MERGE_VERSION
     }
 
-    /// Makes the merged graph anew. What breaks it off leaves a store that is not [merged](Self::is_merged), until this is done
-    /// again.
+    /// Rebuilds the merged graph. If that is interrupted, the store is not [merged](Self::is_merged) until it is done again.
     ///
     /// # Errors
     /// [`crate::Error::Store`] when the database fails or a document in it cannot be read.
-    pub fn merge(&mut self) -> Result<Summary> {
-        self.folder.remark(0)?;
+    pub fn merge(&mut self) -> Result<MergeSummary> {
+        self.folder.set_merge_version(0)?;
         for graph in [self.merged.clone(), self.index.clone()] {
             self.empty(&graph)?;
         }
         let documents = self.documents()?;
-        for some in documents.chunks(DOCUMENTS) {
-            let transaction = self.store.start_transaction();
+        for some in documents.chunks(DOCUMENTS_PER_TRANSACTION) {
+            let transaction = self.database.start_transaction();
             let mut transaction = transaction.map_err(|error| self.broken(&error))?;
             let mut profiles = self.take_profiles();
             for (_, document) in some {
                 if let Some(facts) = self.facts(document)? {
-                    let mut merging = Merging {
-                        graph: self,
+                    let mut merger = Merger {
+                        store: self,
                         transaction: &mut transaction,
                         profiles: &mut profiles,
                     };
-                    merging.enter(document, &facts)?;
+                    merger.add_document(document, &facts)?;
                 }
             }
             transaction.commit().map_err(|error| self.broken(&error))?;
             self.keep_profiles(profiles);
             self.flush()?;
         }
-        self.folder.remark(MERGING)?;
+        self.folder.set_merge_version(MERGE_VERSION)?;
         self.summary()
     }
 
+    /// Removes all quads of a named graph.
     fn empty(&self, graph: &NamedNode) -> Result<()> {
         loop {
-            let found =
-                self.store
-                    .quads_for_pattern(None, None, None, Some(GraphNameRef::NamedNode(graph.as_ref())));
+            let found = self.database.quads_for_pattern(
+                None,
+                None,
+                None,
+                Some(GraphNameRef::NamedNode(graph.as_ref())),
+            );
             let some: Vec<Quad> = found
-                .take(AT_ONCE)
+                .take(QUADS_PER_TRANSACTION)
                 .collect::<std::result::Result<_, _>>()
                 .map_err(|error| self.broken(&error))?;
             if some.is_empty() {
                 return Ok(());
             }
-            let transaction = self.store.start_transaction();
+            let transaction = self.database.start_transaction();
             let mut transaction = transaction.map_err(|error| self.broken(&error))?;
             some.iter().for_each(|quad| transaction.remove(quad));
             transaction.commit().map_err(|error| self.broken(&error))?;
         }
     }
 
-    /// What the merged graph holds.
+    /// Counts the merged graph.
     ///
     /// # Errors
     /// [`crate::Error::Store`] when the database fails.
-    pub fn summary(&self) -> Result<Summary> {
+    pub fn summary(&self) -> Result<MergeSummary> {
         let count = |property: &str, object: Option<TermRef<'_>>, graph: &NamedNode| -> Result<usize> {
-            let property = self.word(property);
+            let property = self.property_iri(property);
             let graph = Some(GraphNameRef::NamedNode(graph.as_ref()));
             let found = self
-                .store
+                .database
                 .quads_for_pattern(None, Some(property.as_ref()), object, graph);
             found
                 .map(|quad| quad.map(|_| 1).map_err(|error| self.broken(&error)))
@@ -110,18 +114,18 @@ impl Graph {
         let entities = count("state", None, &self.index)?;
         let events = of_class("event")?;
         let mut of_documents = [0, 0];
-        let property = self.word("member");
+        let property = self.property_iri("member");
         let merged = Some(GraphNameRef::NamedNode(self.merged.as_ref()));
         let event = self.quads.iris.identity("event/");
         for quad in self
-            .store
+            .database
             .quads_for_pattern(None, Some(property.as_ref()), None, merged)
         {
             let quad = quad.map_err(|error| self.broken(&error))?;
             let is_event = subject(&quad).is_some_and(|node| node.as_str().starts_with(event.as_str()));
             of_documents[usize::from(is_event)] += 1;
         }
-        Ok(Summary {
+        Ok(MergeSummary {
             documents: self.documents()?.len(),
             entities: [of_documents[0], entities],
             events: [of_documents[1], events],
@@ -129,11 +133,11 @@ impl Graph {
         })
     }
 
-    /// Why two are one or not, step by step; each is told as "DOCUMENT#ID". `None` when one of them is not there, or one is
-    /// an entity and one an event.
+    /// Why two entities, or two events, were merged or not, step by step; each is named "DOCUMENT#ID". `None` when one of them does
+    /// not exist, or one is an entity and the other an event.
     ///
     /// # Errors
-    /// As [`Graph::merge`].
+    /// As [`Store::merge`].
     pub fn explain(&self, one: &str, other: &str) -> Result<Option<Vec<Step>>> {
         let mut around: std::collections::BTreeSet<NamedNode> = Default::default();
         for name in [one, other] {
@@ -148,7 +152,11 @@ impl Graph {
         let mut documents = Vec::new();
         for document in around {
             let facts: Option<Facts> = self.facts(&document)?;
-            documents.extend(facts.as_ref().map(|facts| Document::of(&self.lexicon, facts)));
+            documents.extend(
+                facts
+                    .as_ref()
+                    .map(|facts| DocumentProfile::of(&self.lexicon, facts)),
+            );
         }
         Ok(crossdoc::explain(&self.ontology, &documents, one, other))
     }

@@ -1,29 +1,29 @@
-//! What documents say around an entity, before it is known how much of it there is room for.
+//! Collects what documents say about an entity, before a [`Neighbourhood`](super::Neighbourhood) of limited size is chosen from it.
 //!
-//! In: the facts of one document after the other. Out: candidates for a [`Neighbourhood`](super::Neighbourhood). Entities of one
-//! merged node are one; an event or a relation that several documents tell of is one, with all its proofs.
+//! In: the facts of one document after the other. Out: [`CollectedFact`]s. Coreferent entities are one entity, and an event or a
+//! relation that several documents report is one fact, with all its proofs.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map::Entry};
 
 use oxigraph::model::NamedNode;
 
 use super::{
-    Found,
+    Member,
     neighbourhood::{Fact, Proof, Role},
 };
 use crate::rdf::iri::part;
 use triplewire_facts::{Event, Facts, Relation};
 
-/// A fact before it is known whether there is room for it; fillers by identity.
-pub(super) struct Candidate {
+/// A fact that a neighbourhood may hold.
+pub(super) struct CollectedFact {
     pub fact: Fact,
-    /// One a role, in the same order.
+    /// The identity of each role's filler, in the order of the fact's roles; none for a filler that is no entity.
     pub fillers: Vec<Option<String>>,
 }
 
-impl Candidate {
-    /// Another document tells of the event: what it adds, and what it tells otherwise.
-    fn told_again(&mut self, fact: Fact, fillers: Vec<Option<String>>) {
+impl CollectedFact {
+    /// Adds another document's report of the event: the roles that are new or filled otherwise, and its proofs.
+    fn add_report(&mut self, fact: Fact, fillers: Vec<Option<String>>) {
         for (role, filler) in fact.roles.into_iter().zip(fillers) {
             let is_known = self
                 .fact
@@ -52,25 +52,26 @@ impl Candidate {
     }
 }
 
-/// An entity as documents know it.
+/// What the documents say about an entity.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct KnownEntity {
+    /// Its names, each with the number of entities of documents that have it.
     pub names: BTreeMap<String, usize>,
     pub class: String,
     pub documents: BTreeSet<String>,
-    pub found: BTreeSet<Found>,
+    pub members: BTreeSet<Member>,
 }
 
 #[derive(Default)]
 pub(super) struct Collected {
-    pub known: BTreeMap<String, Known>,
-    /// Events by their merged node, relations by what they say: many documents prove one.
-    pub candidates: BTreeMap<String, Candidate>,
-    /// Events of documents that were taken.
-    pub told: BTreeSet<NamedNode>,
+    pub known: BTreeMap<String, KnownEntity>,
+    /// Events by their merged node, relations by their content.
+    pub facts: BTreeMap<String, CollectedFact>,
+    /// Events of documents that were collected.
+    pub seen_events: BTreeSet<NamedNode>,
 }
 
-/// Takes facts of one document.
+/// Collects facts of one document.
 pub(super) struct Reader<'a> {
     pub facts: &'a Facts,
     pub document: &'a NamedNode,
@@ -80,17 +81,17 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The identity of an entity: its merged node, else its own; what is known of it is noted.
+    /// The identity of an entity: its merged node, else its own node. Also collects what the document says about it.
     pub fn identity(&mut self, id: &str) -> Option<String> {
         let entity = self.facts.entity(id)?;
         let node = part(self.document, id);
         let identity = self.nodes.get(id).unwrap_or(&node).as_str().to_string();
         let known = self.collected.known.entry(identity.clone()).or_default();
-        let found = Found {
+        let member = Member {
             document: self.document.clone(),
             entity: node,
         };
-        if known.found.insert(found) {
+        if known.members.insert(member) {
             known.class.clone_from(&entity.class);
             known.documents.insert(self.facts.id.clone());
             *known.names.entry(entity.name.clone()).or_default() += 1;
@@ -98,10 +99,10 @@ impl Reader<'_> {
         Some(identity)
     }
 
-    /// Takes an event; `merged` is the node that it shares with those of other documents.
+    /// Collects an event; `merged` is its node in the merged graph.
     pub fn event(&mut self, event: &Event, merged: Option<NamedNode>) {
         let own = part(self.document, &event.id);
-        if !self.collected.told.insert(own.clone()) {
+        if !self.collected.seen_events.insert(own.clone()) {
             return;
         }
         let name = merged.unwrap_or(own).into_string();
@@ -113,7 +114,7 @@ impl Reader<'_> {
                 entity: None,
                 words: self.facts.filler(argument).to_string(),
             };
-            // A second telling may fill a role with the same entity again.
+            // A second mention of the event may fill a role with the same entity again.
             if !roles.iter().zip(&fillers).any(|known| known == (&role, &filler)) {
                 roles.push(role);
                 fillers.push(filler);
@@ -154,14 +155,15 @@ impl Reader<'_> {
             roles,
             proofs: sentences.into_iter().map(|at| self.proof(at, &spans)).collect(),
         };
-        match self.collected.candidates.entry(name) {
+        match self.collected.facts.entry(name) {
             Entry::Vacant(place) => {
-                place.insert(Candidate { fact, fillers });
+                place.insert(CollectedFact { fact, fillers });
             }
-            Entry::Occupied(mut known) => known.get_mut().told_again(fact, fillers),
+            Entry::Occupied(mut known) => known.get_mut().add_report(fact, fillers),
         }
     }
 
+    /// Collects a relation.
     pub fn relation(&mut self, relation: &Relation) {
         let (mut roles, mut fillers) = (Vec::new(), Vec::new());
         for (role, id) in [("subject", &relation.subject), ("object", &relation.object)] {
@@ -189,7 +191,7 @@ impl Reader<'_> {
         let proof = self.proof(relation.sentence, &[(relation.start, relation.end, "proof")]);
         let value = relation.value.as_deref().map(str::to_lowercase);
         let name = format!("{:?}", (&relation.kind, &fillers, value, &relation.status));
-        if let Some(known) = self.collected.candidates.get_mut(&name) {
+        if let Some(known) = self.collected.facts.get_mut(&name) {
             if !known.fact.proofs.contains(&proof) {
                 known.fact.proofs.push(proof);
             }
@@ -205,9 +207,7 @@ impl Reader<'_> {
             roles,
             proofs: vec![proof],
         };
-        self.collected
-            .candidates
-            .insert(name, Candidate { fact, fillers });
+        self.collected.facts.insert(name, CollectedFact { fact, fillers });
     }
 
     fn proof(&self, sentence: usize, spans: &[(usize, usize, &str)]) -> Proof {

@@ -1,4 +1,4 @@
-//! Profiles of documents, read from the store when they are needed and kept for a while.
+//! A cache of document profiles, which are made from the facts in the store when they are needed.
 
 use std::sync::Arc;
 
@@ -8,25 +8,26 @@ use oxigraph::{
 };
 use rustc_hash::FxHashMap;
 
-use crate::{crossdoc::Document, rdf::iri};
+use crate::{crossdoc::DocumentProfile, rdf::iri};
 use triplewire_facts::Facts;
 use triplewire_lexicon::Lexicon;
 
-/// Profiles that are kept in memory: a few tens of kilobytes each.
-const KEPT: usize = 2048;
+/// Number of profiles kept in memory: a few tens of kilobytes each.
+const CAPACITY: usize = 2048;
 
 /// A document's profile, with the nodes of its entities and events.
 #[derive(Debug)]
-pub struct Loaded {
+pub struct LoadedDocument {
     pub node: NamedNode,
-    pub document: Document,
+    pub document: DocumentProfile,
     entities: FxHashMap<NamedNode, usize>,
     events: FxHashMap<NamedNode, usize>,
 }
 
-impl Loaded {
+impl LoadedDocument {
+    /// Makes the profile of a document.
     pub fn of(lexicon: &Lexicon, node: NamedNode, facts: &Facts) -> Self {
-        let document = Document::of(lexicon, facts);
+        let document = DocumentProfile::of(lexicon, facts);
         let number = |(number, id): (usize, &String)| (iri::part(&node, id), number);
         let entities = document.entities.iter().map(|one| &one.id).enumerate();
         let events = document.events.iter().map(|one| &one.id).enumerate();
@@ -38,18 +39,22 @@ impl Loaded {
         }
     }
 
+    /// The node of an entity, by its index.
     pub fn entity(&self, number: usize) -> NamedNode {
         iri::part(&self.node, &self.document.entities[number].id)
     }
 
+    /// The node of an event, by its index.
     pub fn event(&self, number: usize) -> NamedNode {
         iri::part(&self.node, &self.document.events[number].id)
     }
 
+    /// The index of an entity, by its node.
     pub fn entity_number(&self, node: &NamedNode) -> Option<usize> {
         self.entities.get(node).copied()
     }
 
+    /// The index of an event, by its node.
     pub fn event_number(&self, node: &NamedNode) -> Option<usize> {
         self.events.get(node).copied()
     }
@@ -64,28 +69,30 @@ pub fn document_of(part: &NamedNode) -> NamedNode {
     NamedNode::new_unchecked(name)
 }
 
-/// Why a profile cannot be had.
+/// Why a profile cannot be loaded.
 #[derive(Debug)]
-pub enum Missing {
+pub enum LoadError {
     Storage(StorageError),
     /// The facts of this document cannot be read.
     Damaged(NamedNode, String),
 }
 
-/// What is kept, and where documents' facts are found.
+/// Profiles by document.
 #[derive(Debug, Default)]
-pub struct Profiles {
-    kept: FxHashMap<NamedNode, Arc<Loaded>>,
+pub struct ProfileCache {
+    kept: FxHashMap<NamedNode, Arc<LoadedDocument>>,
 }
 
-impl Profiles {
-    pub fn keep(&mut self, loaded: Arc<Loaded>) {
-        if self.kept.len() >= KEPT {
+impl ProfileCache {
+    /// Adds a profile; a full cache is emptied first.
+    pub fn keep(&mut self, loaded: Arc<LoadedDocument>) {
+        if self.kept.len() >= CAPACITY {
             self.kept.clear();
         }
         self.kept.insert(loaded.node.clone(), loaded);
     }
 
+    /// Drops the profile of a document.
     pub fn forget(&mut self, document: &NamedNode) {
         self.kept.remove(document);
     }
@@ -98,26 +105,26 @@ impl Profiles {
         property: NamedNodeRef<'_>,
         document: &NamedNode,
         lexicon: &Lexicon,
-    ) -> Result<Option<Arc<Loaded>>, Missing> {
+    ) -> Result<Option<Arc<LoadedDocument>>, LoadError> {
         if let Some(loaded) = self.kept.get(document) {
             return Ok(Some(Arc::clone(loaded)));
         }
         let Some(facts) = facts(transaction, catalogue, property, document)? else {
             return Ok(None);
         };
-        let loaded = Arc::new(Loaded::of(lexicon, document.clone(), &facts));
+        let loaded = Arc::new(LoadedDocument::of(lexicon, document.clone(), &facts));
         self.keep(Arc::clone(&loaded));
         Ok(Some(loaded))
     }
 }
 
-/// The facts of a document as a transaction sees them.
+/// The facts of a document, as the transaction sees them.
 pub fn facts(
     transaction: &Transaction<'_>,
     catalogue: NamedNodeRef<'_>,
     property: NamedNodeRef<'_>,
     document: &NamedNode,
-) -> Result<Option<Facts>, Missing> {
+) -> Result<Option<Facts>, LoadError> {
     let mut quads = transaction.quads_for_pattern(
         Some(document.as_ref().into()),
         Some(property),
@@ -125,11 +132,11 @@ pub fn facts(
         Some(GraphNameRef::NamedNode(catalogue)),
     );
     let Some(quad) = quads.next() else { return Ok(None) };
-    let damaged = |what: String| Missing::Damaged(document.clone(), what);
-    match quad.map_err(Missing::Storage)?.object {
+    let damaged = |what: String| LoadError::Damaged(document.clone(), what);
+    match quad.map_err(LoadError::Storage)?.object {
         Term::Literal(json) => Facts::parse(json.value().as_bytes())
             .map(Some)
             .map_err(|error| damaged(error.to_string())),
-        _ => Err(damaged("its facts are no text".into())),
+        _ => Err(damaged("its facts are not text".into())),
     }
 }

@@ -1,19 +1,20 @@
-//! What the members of a merged entity have in common, counted, so that one can come or go without a look at the others.
+//! Counts of the values that the members of a merged entity have, so that a member is added or removed without a look at the others.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::crossdoc::{Anchor, Document, blocks, entity_anchor, entity_id, is_unique};
+use crate::crossdoc::{Anchor, DocumentProfile, blocking, entity_anchor, entity_id, is_unique_key};
 
 /// How many members have each value.
 pub type Counts = BTreeMap<String, usize>;
 
 /// Counts over the members of a merged entity.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct State {
+pub struct MemberCounts {
+    /// Number of members.
     pub size: usize,
-    /// The member that the id hangs on; none where a key is enough for that.
+    /// The member that gives the node its id; none where a unique key does.
     pub anchor: Option<Anchor>,
     pub names: Counts,
     pub aliases: Counts,
@@ -21,17 +22,19 @@ pub struct State {
     pub keys: Counts,
     pub countries: Counts,
     pub nations: Counts,
-    /// Where they are looked for.
-    pub blocks: Counts,
-    /// Keys that say all.
-    pub hubs: Counts,
+    /// Blocking keys under which the node is stored.
+    #[serde(rename = "blocks")]
+    pub blocking_keys: Counts,
+    /// Blocking keys that make two members coreferent by themselves.
+    #[serde(rename = "hubs")]
+    pub exact_keys: Counts,
 }
 
-impl State {
-    /// That of one entity of a document.
-    pub fn of(document: &Document, number: usize) -> Self {
+impl MemberCounts {
+    /// The counts of a single entity of a document.
+    pub fn of(document: &DocumentProfile, number: usize) -> Self {
         let profile = &document.entities[number];
-        let blocks = blocks::entity(document, profile);
+        let blocking_keys = blocking::entity_keys(document, profile);
         let count = |values: Vec<&String>| values.into_iter().map(|value| (value.clone(), 1)).collect();
         let mut aliases: Counts = count(profile.aliases.iter().collect());
         aliases.insert(profile.name.clone(), 1);
@@ -44,15 +47,15 @@ impl State {
             keys: count(profile.key.iter().collect()),
             countries: count(profile.country.iter().collect()),
             nations: count(profile.nation.iter().collect()),
-            blocks: count(blocks.keep.iter().chain(&blocks.hub).collect()),
-            hubs: count(blocks.hub.iter().collect()),
+            exact_keys: count(blocking_keys.exact.iter().collect()),
+            blocking_keys: count(blocking_keys.stored.iter().chain(&blocking_keys.exact).collect()),
         };
         state.drop_needless_anchor();
         state
     }
 
     fn drop_needless_anchor(&mut self) {
-        if self.keys.keys().any(|key| is_unique(key)) {
+        if self.keys.keys().any(|key| is_unique_key(key)) {
             self.anchor = None;
         }
     }
@@ -65,13 +68,13 @@ impl State {
             &mut self.keys,
             &mut self.countries,
             &mut self.nations,
-            &mut self.blocks,
-            &mut self.hubs,
+            &mut self.blocking_keys,
+            &mut self.exact_keys,
         ]
     }
 
-    /// Takes the members of another in.
-    pub fn join(&mut self, mut other: Self) {
+    /// Adds the members of another node.
+    pub fn add(&mut self, mut other: Self) {
         for (own, other) in self.counts().into_iter().zip(other.counts()) {
             for (value, count) in std::mem::take(other) {
                 *own.entry(value).or_default() += count;
@@ -85,14 +88,15 @@ impl State {
         self.drop_needless_anchor();
     }
 
-    /// Whether a member can go without anybody else going with it: all are one by the same key, and the id hangs on another.
-    pub fn can_spare(&self, member: &Self) -> bool {
-        let one_hub = self.hubs.len() == 1 && self.hubs.values().all(|count| *count == self.size);
-        one_hub && self.size > member.size && (self.anchor.is_none() || self.anchor != member.anchor)
+    /// Whether the other members stay coreferent without this one: all share an exact key, and another one gives the id.
+    pub fn can_remove(&self, member: &Self) -> bool {
+        let share_exact_key =
+            self.exact_keys.len() == 1 && self.exact_keys.values().all(|count| *count == self.size);
+        share_exact_key && self.size > member.size && (self.anchor.is_none() || self.anchor != member.anchor)
     }
 
-    /// Lets a member go.
-    pub fn leave(&mut self, mut member: Self) {
+    /// Removes a member.
+    pub fn remove(&mut self, mut member: Self) {
         for (own, gone) in self.counts().into_iter().zip(member.counts()) {
             for (value, count) in std::mem::take(gone) {
                 if let Some(left) = own.get_mut(&value) {
@@ -104,11 +108,12 @@ impl State {
         self.size = self.size.saturating_sub(member.size);
     }
 
+    /// The id of the merged entity.
     pub fn id(&self) -> String {
         entity_id(self.keys.keys().map(String::as_str), self.anchor.as_ref())
     }
 
-    /// The class that most members have; of several the first in order.
+    /// The class that most members have; on a tie the first alphabetically.
     pub fn class(&self) -> Option<&str> {
         let best = self
             .classes
@@ -117,7 +122,7 @@ impl State {
         best.map(|(class, _)| class.as_str())
     }
 
-    /// The name that most documents have; of several the fullest, then the first in order.
+    /// The name that most members have; on a tie the one with most words, then the first alphabetically.
     pub fn name(&self) -> Option<&str> {
         let best = self
             .names
@@ -133,32 +138,32 @@ mod tests {
     use triplewire_facts::Facts;
     use triplewire_lexicon::Lexicon;
 
-    fn state(id: &str, name: &str, key: &str) -> State {
+    fn state(id: &str, name: &str, key: &str) -> MemberCounts {
         let facts = serde_json::json!({
             "id": id, "published": "2024-05-14", "sentences": [{"start": 0, "end": 9}], "events": [], "relations": [],
             "entities": [{"id": "e1", "type": "LOC", "name": name, "key": key, "mentions":
                 [{"start": 0, "end": 1, "text": name, "kind": "name", "sentence": 0, "score": 1.0}]}],
         });
         let facts = Facts::parse(facts.to_string().as_bytes()).unwrap();
-        State::of(&Document::of(&Lexicon::builtin().unwrap(), &facts), 0)
+        MemberCounts::of(&DocumentProfile::of(&Lexicon::builtin().unwrap(), &facts), 0)
     }
 
     #[test]
-    fn who_goes_leaves_no_trace() {
+    fn a_member_that_is_removed_leaves_no_trace() {
         let (one, other) = (
             state("a", "Ruhland", "geonames/1"),
             state("b", "Ruhlandia", "geonames/1"),
         );
         let mut both = one.clone();
-        both.join(other.clone());
+        both.add(other.clone());
         assert_eq!(both.size, 2);
-        assert!(both.can_spare(&other) && !one.can_spare(&one));
-        both.leave(other);
+        assert!(both.can_remove(&other) && !one.can_remove(&one));
+        both.remove(other);
         assert_eq!(both, one);
     }
 
     #[test]
-    fn the_order_of_joining_changes_nothing() {
+    fn the_order_of_adding_changes_nothing() {
         let all = [
             state("a", "Ruhland", "loc/ruhland"),
             state("b", "Ruhland Town", "loc/ruhland-town"),
@@ -166,7 +171,7 @@ mod tests {
         ];
         let joined = |order: [usize; 3]| {
             let mut found = all[order[0]].clone();
-            order[1..].iter().for_each(|&at| found.join(all[at].clone()));
+            order[1..].iter().for_each(|&at| found.add(all[at].clone()));
             found
         };
         let wanted = joined([0, 1, 2]);
