@@ -1,4 +1,4 @@
-//! `convert`: facts that were extracted before, in another format.
+//! `convert`: writes facts that were extracted before in another format.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -11,17 +11,16 @@ use triplewire_lexicon::{Lexicon, Ontology};
 
 /// Write facts that extract wrote before in another format
 ///
-/// Reads JSONL as extract --to jsonl writes it. A line that is wrong is reported and passed over; the others are done all the
-/// same. Needs no model.
+/// Reads JSONL as extract --to jsonl writes it. An invalid line is reported and skipped. Needs no model.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
     triplewire convert facts.jsonl --to turtle           RDF\n  \
-    triplewire convert facts.jsonl --to html -o pages    a folder with a page an article")]
+    triplewire convert facts.jsonl --to html -o pages    a folder with a page per article")]
 pub struct Args {
     /// Files with facts, or - for standard input
     #[arg(value_name = "FILE", default_value = "-")]
     files: Vec<PathBuf>,
-    /// What to write [default: table on a terminal, else jsonl]
+    /// Output format [default: table on a terminal, else jsonl]
     #[arg(long, value_name = "FORMAT", value_parser = format())]
     to: Option<Format>,
     /// Write to this file instead of standard output; it appears when all is done

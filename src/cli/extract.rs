@@ -18,18 +18,18 @@ use triplewire::program::{
 
 /// Extract entities, events and relations from news text
 ///
-/// Reads text files, or JSONL with one article a line: "text", and if known "id", "title", "published" (as 2016-12-19)
+/// Reads text files, or JSONL with one article per line: "text", and if known "id", "title", "published" (as 2016-12-19)
 /// and "url". A file or line that cannot be read is reported and passed over; the others are done all the same.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
     triplewire extract article.txt                    tables on the terminal\n  \
     triplewire extract article.txt --to json | less   everything, with offsets and rules\n  \
-    triplewire extract *.txt --to triples             one line an event: who, whom, where, when\n  \
-    triplewire extract wire.jsonl -o facts.jsonl      one JSON object a line\n  \
+    triplewire extract *.txt --to triples             one line per event: who, whom, where, when\n  \
+    triplewire extract wire.jsonl -o facts.jsonl      one JSON object per line\n  \
     triplewire extract wire.jsonl --to turtle         RDF; also ntriples, jsonld, nquads, graphml, conll\n  \
     triplewire extract wire.jsonl --to brat -o notes  a folder; also neo4j\n  \
     triplewire extract a.txt --to html -o a.html      a page that shows each fact's proof in the text\n  \
-    triplewire extract wire.jsonl --to html -o pages  a folder with a page an article\n  \
+    triplewire extract wire.jsonl --to html -o pages  a folder with a page per article\n  \
     triplewire extract a.txt --published 2016-12-19   \"on Monday\" and \"last month\" get their dates\n  \
     curl -s URL | triplewire extract -                standard input")]
 pub struct Args {
@@ -39,13 +39,13 @@ pub struct Args {
     /// Format of the files [default: jsonl for *.jsonl and *.ndjson, else text]
     #[arg(long, value_name = "FORMAT", value_enum)]
     from: Option<From>,
-    /// What to write [default: table on a terminal, else jsonl]
+    /// Output format [default: table on a terminal, else jsonl]
     #[arg(long, value_name = "FORMAT", value_parser = format())]
     to: Option<Format>,
-    /// Write to this file instead of standard output; it appears when all is done
+    /// Write to this file instead of standard output; it appears once it is complete
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Say on standard error what each stage took
+    /// Report on standard error how long each stage took
     #[arg(long)]
     timings: bool,
     #[command(flatten)]

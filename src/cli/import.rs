@@ -6,17 +6,17 @@ use std::{
 };
 
 use clap::ValueEnum;
-use triplewire_encoder::foreign::{self, Hub, Import, Scheme, Source, is_hub_id};
+use triplewire_encoder::foreign::{self, Hub, Import, Scheme, is_hub_id};
 
 use super::model::{scheme, table};
 
 use triplewire::program::{Outcome, Output};
 use triplewire_lexicon::Lexicon;
 
-/// Make a model of a Hugging Face token-classification checkpoint
+/// Import a Hugging Face token-classification checkpoint as a model
 ///
 /// Takes BERT, DistilBERT, RoBERTa (and XLM-RoBERTa), ELECTRA, DeBERTa v2 and ALBERT, from model.safetensors or
-/// pytorch_model.bin. The labels are mapped to the classes of this program, which is shown; --map has the last word.
+/// pytorch_model.bin. The labels are mapped to the classes of this program, and the mapping is printed; --map overrides it.
 /// Such a model tags entities and has no parser: events come from simpler patterns then, and the output says so.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
@@ -25,7 +25,7 @@ use triplewire_lexicon::Lexicon;
     triplewire model import ckpt --name x --map LABEL_1=B-PER --map wine=PRODUCT --map B-AGE=O\n  \
     triplewire extract article.txt --model bert-ner")]
 pub struct Args {
-    /// Folder of the checkpoint, or its name on the hub as OWNER/NAME: it is then fetched into the hub's own cache
+    /// Folder of the checkpoint, or its name on the Hugging Face hub as OWNER/NAME, to download it into the hub's own cache
     #[arg(value_name = "DIR|HUB-ID")]
     checkpoint: String,
     /// Name of the model
@@ -34,17 +34,17 @@ pub struct Args {
     /// Folder to write [default: models/NAME]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// What a label, or all labels of a class, stands for: one of the nine classes, a tag such as B-PER, or O. May be
+    /// The meaning of a label, or of all labels of a class: one of the nine classes, a tag such as B-PER, or O. May be
     /// given several times
     #[arg(long, value_name = "LABEL=CLASS", value_parser = pair)]
     map: Vec<(String, String)>,
-    /// How the labels mark where a name begins [default: seen from what the checkpoint says about a few sentences]
+    /// How the labels mark where a name begins [default: detected by running the checkpoint on a few sentences]
     #[arg(long, value_name = "SCHEME", value_enum)]
     scheme: Option<SchemeArg>,
-    /// Wordpieces that sentences are packed up to [default: 256, or what the checkpoint can take]
+    /// Greatest number of wordpieces in a window of sentences [default: 256, or what the checkpoint can take]
     #[arg(long, value_name = "N")]
     window: Option<usize>,
-    /// Numbers that the weights are written in [default: those of the checkpoint]
+    /// Number format of the weights [default: those of the checkpoint]
     #[arg(long, value_name = "KIND", value_enum)]
     dtype: Option<Dtype>,
     /// Replace a model that is there already
@@ -54,9 +54,9 @@ pub struct Args {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum SchemeArg {
-    /// A name opens with B (BIO, BIOES and BILOU)
+    /// A name begins with B (BIO, BIOES and BILOU)
     Iob2,
-    /// A name opens with I; B only parts it from one of the same class
+    /// A name begins with I; B only separates it from a name of the same class before it
     Iob1,
 }
 

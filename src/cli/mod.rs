@@ -1,5 +1,5 @@
-//! The commands: one file each. In: the words of the call. Out: what was asked for on standard output, one line a
-//! problem on standard error, and the exit status.
+//! The commands, one file each. In: the command line. Out: results on standard output, one line for each problem on standard
+//! error, and the exit status.
 
 mod convert;
 #[cfg(feature = "torch")]
@@ -37,7 +37,7 @@ use triplewire::program;
         triplewire extract article.txt                  a table of what the article says\n  \
         triplewire extract *.txt --to triples           one line an event, for a spreadsheet\n  \
         triplewire extract news.jsonl -o facts.jsonl    one JSON object an article\n  \
-        triplewire graph add news.jsonl                 keep the facts in a graph, then ask it\n  \
+        triplewire graph add news.jsonl                 keep the facts in a graph, then query it\n  \
         triplewire help extract                         all about one command\n\n\
         Exit status: 0 done, 1 a check found failures, 2 the call or the input is wrong.",
     max_term_width = 100
@@ -60,10 +60,10 @@ enum Command {
     Parse(parse::Args),
     #[cfg(feature = "torch")]
     Times(times::Args),
-    /// Score against gold files, by the program triplewire-eval (see triplewire-eval --help)
+    /// Score against gold files, with the program triplewire-eval (see triplewire-eval --help)
     #[command(disable_help_flag = true)]
     Eval {
-        /// What triplewire-eval takes
+        /// Arguments of triplewire-eval
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARG")]
         args: Vec<OsString>,
     },

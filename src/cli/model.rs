@@ -15,7 +15,7 @@ use triplewire_encoder::{
 #[cfg(feature = "import")]
 use super::import;
 
-/// Say what models there are and what they are, and make one of a checkpoint from elsewhere
+/// List and describe models, or import a checkpoint as one
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
     triplewire model list                 the names that --model takes\n  \
@@ -29,7 +29,7 @@ pub struct InfoArgs {
 
 #[derive(Subcommand)]
 enum InfoCommand {
-    /// Say what a model is: its name, size and heads
+    /// Describe a model: its name, size and heads
     Info {
         /// Folder of the model, or its name under models/
         #[arg(value_name = "DIR")]

@@ -15,8 +15,8 @@ use triplewire_nlp::rules::RuleSet;
 /// Parse raw text or CoNLL-U into CoNLL-U
 ///
 /// Fills LEMMA, UPOS, HEAD and DEPREL, and writes the entity tag as NER= into MISC where a word is part of a name. The
-/// words and sentences of a CoNLL-U file are kept, with its comments and its other columns; its own annotation is not
-/// looked at.
+/// words and sentences of a CoNLL-U file are kept, with its comments and its other columns; its own annotation is
+/// ignored.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
     echo 'Police arrested two men.' | triplewire parse -\n  \

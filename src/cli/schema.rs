@@ -1,4 +1,4 @@
-//! `schema`: what the facts look like, for whoever checks or reads them.
+//! `schema`: writes the JSON Schema of facts.
 
 use std::{io::Write, path::PathBuf};
 
@@ -7,7 +7,7 @@ use triplewire::{
     program::{Outcome, Output},
 };
 
-/// Write the JSON Schema (draft 2020-12) of what extract writes
+/// Write the JSON Schema (draft 2020-12) of the output of extract
 ///
 /// It describes one line of extract --to jsonl; docs/schema.json is a copy of it.
 #[derive(clap::Args)]

@@ -1,4 +1,4 @@
-//! Facts on their way out, in whatever format was asked for: into standard output, a file or a folder.
+//! Writes facts in the format asked for, to standard output, a file or a folder.
 
 use std::{io, path::Path, sync::Arc};
 

@@ -15,13 +15,13 @@ pub struct ModelArgs {
     /// Folder of the model, or its name under models/ [default: $TRIPLEWIRE_MODEL, else en-small]
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
-    /// Number of threads [default: one a core]. Results do not depend on it
+    /// Number of threads [default: one per core]. Results do not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     threads: Option<u16>,
-    /// Windows of text that a thread takes at a time [default: 8, on a GPU 64]. Results do not depend on it
+    /// Windows of text that a thread processes at a time [default: 8, on a GPU 64]. Results do not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     batch_size: Option<u16>,
-    /// Numbers to compute with [default: int8, on a GPU fp16]; int8 is more than twice as fast as fp32
+    /// Number format to compute with [default: int8, on a GPU fp16]; int8 is more than twice as fast as fp32
     #[arg(long, value_name = "KIND", value_enum)]
     precision: Option<Numbers>,
     /// Where to compute; cuda needs a GPU and a libtorch for it

@@ -8,7 +8,7 @@ use triplewire_nlp::time::is_date;
 /// The option of all commands that place times in the calendar.
 #[derive(clap::Args)]
 pub struct PublishedArgs {
-    /// When the documents were written, where they do not say it, such as 2016-12-19: "last month" is counted from there
+    /// Date of documents that do not give one, such as 2016-12-19: "last month" is counted from there
     #[arg(long, value_name = "DATE", value_parser = date)]
     published: Option<String>,
 }

@@ -8,10 +8,10 @@ use triplewire_nlp::rules::RuleSet;
 /// The option of all commands that run the rules.
 #[derive(clap::Args)]
 pub struct RulesArgs {
-    /// Folder of rule files that add to the built-in ones, or replace those of their names
+    /// Folder of rule files, added to the built-in ones; a file with `replace = true` replaces the built-in one
     #[arg(long, value_name = "DIR")]
     rules: Option<PathBuf>,
-    /// Take the rules of --rules alone, none of the built-in ones
+    /// Use only the rules of --rules, none of the built-in ones
     #[arg(long, requires = "rules")]
     rules_only: bool,
 }
@@ -32,11 +32,11 @@ impl RulesArgs {
     }
 }
 
-/// What of the events is wanted, for commands that look for events.
+/// The option of commands that select events.
 #[cfg(feature = "torch")]
 #[derive(clap::Args)]
 pub struct ProfileArgs {
-    /// Keep only the events that count for a profile of the rules, such as muc; none for all
+    /// Keep only the events of a profile of the rules, such as muc; none keeps all
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! `rules`: the rules, whether they do what their own examples say, and why one did or did not fire.
+//! `rules`: lists the rules, tests them on their own examples, or explains why one did or did not fire.
 
 #[cfg(feature = "torch")]
 mod run;
@@ -24,7 +24,7 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write one line a rule: its name and its type, with a tab between
+    /// Write one line per rule: its name, a tab, and its type
     List {
         #[command(flatten)]
         rules: RulesArgs,

@@ -17,14 +17,14 @@ pub struct TestArgs {
     model: ModelArgs,
 }
 
-/// Say step by step why a rule did or did not fire on a text
+/// Explain step by step why a rule did or did not fire on a text
 #[derive(clap::Args)]
 pub struct ExplainArgs {
     /// Name of a frame or relation, as `rules list` writes it
     rule: String,
     /// The text, such as one sentence
     text: String,
-    /// Write the parse and what was found as a picture too, a page for the browser
+    /// Also write a page for the browser that draws the parse and what was found
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
     #[command(flatten)]

@@ -31,10 +31,10 @@ pub struct Args {
     /// Classes to compare: all nine, or mapped to the four of CoNLL-2003 [default: conll if a file has only those]
     #[arg(long, value_name = "SET", value_enum)]
     labels: Option<Set>,
-    /// Fit a map on the files, each counting the same, and print it as labels.json wants it: "calibration": {"ner": [a, b]}
+    /// Fit a calibration map on the files, each with the same weight, and print it for labels.json: "calibration": {"ner": [a, b]}
     #[arg(long)]
     fit: bool,
-    /// Fit a map on every other document and measure it on those between, and the other way round
+    /// Fit a calibration map on one half of the documents and measure it on the other, and the other way round
     #[arg(long)]
     fold: bool,
     /// Write a reliability diagram to this file

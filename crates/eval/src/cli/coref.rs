@@ -1,4 +1,4 @@
-//! `eval coref`: chains against OntoGUM, pronouns against GAP.
+//! `eval coref`: scores coreference chains against OntoGUM, pronouns against GAP.
 
 use std::{
     fs,
@@ -26,19 +26,19 @@ pub struct Args {
     /// CoNLL-U with Entity= brackets (OntoGUM), folders of such files, or a file of GAP; a last file of JSON is --pred
     #[arg(required = true, value_name = "GOLD")]
     gold: Vec<PathBuf>,
-    /// What `triplewire extract` wrote of the same texts (see --texts); without it the model reads the gold words
+    /// Output of `triplewire extract` for the same texts (see --texts); without it the model reads the gold words
     #[arg(long, value_name = "FILE")]
     pred: Option<PathBuf>,
     /// Compare whole noun phrases, as the reference scorer does, instead of head words
     #[arg(long)]
     exact: bool,
-    /// Only mentions that are names: their head word is a proper noun in the gold tree
+    /// Score only mentions that are names: their head word is a proper noun in the gold tree
     #[arg(long)]
     names: bool,
-    /// Instead of scores, print every link that is missing or too much: document, cause, both mentions, sentence
+    /// Instead of scores, print every missing and every spurious link: document, cause, both mentions, sentence
     #[arg(long, conflicts_with = "json")]
     losses: bool,
-    /// Write the texts as JSONL for `extract`, instead of scoring
+    /// Instead of scores, write the texts as JSONL for `extract`
     #[arg(long, conflicts_with = "pred")]
     texts: bool,
     /// Print the scores as JSON

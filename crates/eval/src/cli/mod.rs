@@ -1,4 +1,4 @@
-//! The tasks: what is scored, against which gold files.
+//! The commands of `triplewire-eval`: each scores one task against gold files.
 
 mod calibration;
 mod coref;
@@ -40,7 +40,7 @@ use triplewire_nlp::rules::RuleSet;
     after_help = "Examples:\n  \
     triplewire-eval ner dev.conll                 the model on the gold file's tokens\n  \
     triplewire-eval ner dev.conll dev.tagged      a file that `triplewire tag` wrote\n  \
-    triplewire-eval calibration dev.conll --fold  are its scores probabilities? maps fitted on other documents\n  \
+    triplewire-eval calibration dev.conll --fold  are its scores probabilities? with maps fitted on other documents\n  \
     triplewire-eval parse dev.conllu --json       the model on gold words, as JSON\n  \
     triplewire-eval parse dev.conllu --raw        the model on the raw text, own words and sentences\n  \
     triplewire-eval coref dev/*.conllu            chains by head words; --exact for whole phrases, --names for names\n  \
@@ -59,17 +59,17 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Entities: exact match, precision, recall and F1 a class and micro-averaged
+    /// Entities: precision, recall and F1 of exact matches, for each class and micro-averaged
     Ner(NerArgs),
     /// Scores of entities: expected calibration error over 15 bins of equal width, Brier score, reliability table
     Calibration(calibration::Args),
     /// Words, sentences, parts of speech, lemmas and dependencies, as in the CoNLL 2018 shared task
     Parse(ParseArgs),
-    /// Chains of mentions: MUC, B³, CEAF-e and their mean over OntoGUM; ambiguous pronouns of GAP
+    /// Coreference chains: MUC, B³, CEAF-e and their mean over OntoGUM; ambiguous pronouns of GAP
     Coref(coref::Args),
-    /// Entities and events across documents: B³ against gold clusters
+    /// Entities and events merged across documents: B³ against gold clusters
     Merge(merge::Args),
-    /// Role fillers of the MUC-4 templates: CEAF-REE a role and micro-averaged
+    /// Role fillers of the MUC-4 templates: CEAF-REE for each role and micro-averaged
     Muc(muc::Args),
     /// Relations of CoNLL04 and KnowledgeNet; triggers and arguments of WikiEvents and RAMS by event type
     Relations(relations::Args),
@@ -109,7 +109,7 @@ struct ParseArgs {
     /// Print the scores as JSON
     #[arg(long)]
     json: bool,
-    /// Let the model cut the raw text into sentences and words itself
+    /// Let the model split the raw text into sentences and words itself
     #[arg(long, conflicts_with = "pred")]
     raw: bool,
     #[command(flatten)]

@@ -14,15 +14,15 @@ use triplewire::program::{ModelArgs, Outcome, Output, ProfileArgs, RulesArgs, te
 pub struct Args {
     /// Answer keys: processed JSON lines (docid, doctext, extracts), or an original key file with --text
     gold: PathBuf,
-    /// What `triplewire extract` wrote of the same documents; without it the model reads the texts
+    /// Output of `triplewire extract` for the same documents; without it the model reads the texts
     pred: Option<PathBuf>,
-    /// Original texts of the documents; they go before those of GOLD
+    /// Original texts of the documents, instead of those in GOLD
     #[arg(long, value_name = "FILE", num_args = 1..)]
     text: Vec<PathBuf>,
     /// Print the scores as JSON
     #[arg(long)]
     json: bool,
-    /// Say for each filler that is missing or too much what was the cause
+    /// Print the cause of each missing and each spurious filler
     #[arg(long)]
     losses: bool,
     #[command(flatten)]

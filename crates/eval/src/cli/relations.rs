@@ -14,15 +14,15 @@ use triplewire::program::{ModelArgs, Outcome, Output, RulesArgs, text_of};
 pub struct Args {
     /// CoNLL04 columns, or JSON lines of KnowledgeNet, WikiEvents or RAMS
     gold: PathBuf,
-    /// What `triplewire extract` wrote of the same texts (see --texts); without it the model reads them
+    /// Output of `triplewire extract` for the same texts (see --texts); without it the model reads them
     pred: Option<PathBuf>,
-    /// Write the texts as JSONL for `extract`, instead of scoring
+    /// Instead of scores, write the texts as JSONL for `extract`
     #[arg(long, conflicts_with = "pred")]
     texts: bool,
-    /// Only this fold of KnowledgeNet
+    /// Score only this fold of KnowledgeNet
     #[arg(long, value_name = "N")]
     fold: Option<u8>,
-    /// Print each relation of CoNLL04 or KnowledgeNet that is missing or too much
+    /// Print each missing and each spurious relation of CoNLL04 or KnowledgeNet
     #[arg(long, conflicts_with = "texts")]
     losses: bool,
     /// Print the scores as JSON

@@ -1,7 +1,7 @@
 //! From events to the slots of a MUC template.
 //!
 //! In: the facts of a document. Out: entities by role, each with the one string that stands for it best. Attackers that
-//! are persons or people are PerpInd, organisations PerpOrg, and so are bodies that go without a name of their own ("the
+//! are persons or people are PerpInd, organisations PerpOrg, and so are organisations that go without a name of their own ("the
 //! army"); a victim counts when a name is known, since the processed data take the key's HUM TGT: NAME.
 
 use super::{Fillers, Role, normalise, string};
@@ -24,8 +24,8 @@ const INCIDENTS: [&str; 12] = [
     "Damage",
 ];
 
-/// Nouns for bodies that need no name to be told from others: "the army" is an organisation, "the group" are people.
-const BODIES: &str = "alliance army cartel cartels force forces government guard junta mafia mafias military militia \
+/// Nouns for organisations that need no name to be distinguished from others: "the army" is an organisation, "the group" are people.
+const ORGANISATION_NOUNS: &str = "alliance army cartel cartels force forces government guard junta mafia mafias military militia \
     ministry movement navy party police regime";
 
 /// Realis of incidents that a template is filled for.
@@ -44,10 +44,10 @@ pub fn fill(ontology: &Ontology, facts: &Facts) -> Fillers {
             let Some((role, text)) = slot(facts, argument) else {
                 continue;
             };
-            let body = body_of(&argument.text).filter(|_| role == Role::PerpInd);
+            let organisation = organisation_of(&argument.text).filter(|_| role == Role::PerpInd);
             for (role, text) in [(role, text)]
                 .into_iter()
-                .chain(body.map(|body| (Role::PerpOrg, body)))
+                .chain(organisation.map(|name| (Role::PerpOrg, name)))
             {
                 let mut known = texts.iter_mut().filter(|(have, _)| *have == role);
                 match known.find(|(_, known)| is_same(role, known, &text)) {
@@ -86,7 +86,9 @@ fn slot(facts: &Facts, argument: &Argument) -> Option<(Role, String)> {
     let entity = facts.entity_of(argument.entity.as_deref());
     let role = match argument.role.as_str() {
         "attacker" => match entity.map(|entity| entity.class.as_str()) {
-            Some("ORG") if entity.is_some_and(Entity::is_named) || is_body(&argument.text) => Role::PerpOrg,
+            Some("ORG") if entity.is_some_and(Entity::is_named) || is_organisation_noun(&argument.text) => {
+                Role::PerpOrg
+            }
             // An organisation without a name is a group of people: a column, a squad, a gang.
             Some("PER" | "NORP" | "ORG") | None => Role::PerpInd,
             Some(_) => return None,
@@ -107,17 +109,17 @@ fn slot(facts: &Facts, argument: &Argument) -> Option<(Role, String)> {
     Some((role, string::of(facts, role, argument, entity)?))
 }
 
-/// Whether the head of a noun phrase is a body's noun.
-fn is_body(text: &str) -> bool {
+/// Whether the head of a noun phrase is such a noun.
+fn is_organisation_noun(text: &str) -> bool {
     let head = string::noun(text).to_lowercase();
-    BODIES.split_whitespace().any(|body| body == head)
+    ORGANISATION_NOUNS.split_whitespace().any(|noun| noun == head)
 }
 
-/// The body that people belong to: "members of the armed forces".
-fn body_of(text: &str) -> Option<String> {
-    let (_, body) = text.split_once(" of ")?;
-    let body = body.strip_prefix("the ").unwrap_or(body);
-    is_body(body).then(|| body.to_string())
+/// The organisation that people belong to: "members of the armed forces".
+fn organisation_of(text: &str) -> Option<String> {
+    let (_, name) = text.split_once(" of ")?;
+    let name = name.strip_prefix("the ").unwrap_or(name);
+    is_organisation_noun(name).then(|| name.to_string())
 }
 
 #[cfg(test)]
@@ -162,10 +164,10 @@ mod tests {
     #[test]
     fn members_stand_for_their_body() {
         assert_eq!(
-            body_of("members of the armed forces").as_deref(),
+            organisation_of("members of the armed forces").as_deref(),
             Some("armed forces")
         );
-        assert_eq!(body_of("members of a choir"), None);
+        assert_eq!(organisation_of("members of a choir"), None);
     }
 
     #[test]

@@ -146,8 +146,8 @@ fn with_name(facts: &Facts, text: &str, start: usize) -> String {
 
 /// Places of the names of organisations.
 fn names(facts: &Facts) -> impl Iterator<Item = (usize, usize)> + '_ {
-    let bodies = facts.entities.iter().filter(|entity| entity.class == "ORG");
-    let mentions = bodies.flat_map(|entity| &entity.mentions);
+    let organisations = facts.entities.iter().filter(|entity| entity.class == "ORG");
+    let mentions = organisations.flat_map(|entity| &entity.mentions);
     mentions
         .filter(|mention| mention.kind == "name")
         .map(|mention| (mention.start, mention.end))
