@@ -115,7 +115,14 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     }
     #[cfg(feature = "torch")]
     if !articles.is_empty() {
-        extract(args.articles, &args.rules, articles, &mut loader, &mut problems, &progress)?;
+        extract(
+            args.articles,
+            &args.rules,
+            articles,
+            &mut loader,
+            &mut problems,
+            &progress,
+        )?;
     }
     loader.finish()?;
     progress.finish_and_clear();

@@ -147,7 +147,10 @@ fn compare_places(
     other: (&DocumentProfile, &EventProfile),
     found: &mut Comparison,
 ) {
-    let (mine, theirs) = (places_of(ontology, one.0, one.1), places_of(ontology, other.0, other.1));
+    let (mine, theirs) = (
+        places_of(ontology, one.0, one.1),
+        places_of(ontology, other.0, other.1),
+    );
     let same = |place: &EntityProfile, their: &EntityProfile| {
         place.key.is_some() && place.key == their.key
             || place.names.iter().any(|name| their.names.contains(name)) && place.country == their.country

@@ -66,7 +66,7 @@ impl<'a> Batch<'a> {
     /// Lets the catalogue say something of itself, in the place of what it said before.
     pub(super) fn keep(&mut self, property: &str, value: &str) -> Result<()> {
         let store = self.store;
-        for old in store.listed(property, Some(store.catalogue.as_ref())) {
+        for old in store.catalogue_quads(property, Some(store.catalogue.as_ref())) {
             let old = old.map_err(|error| store.broken(&error))?;
             self.transaction.remove(&old);
         }

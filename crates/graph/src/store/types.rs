@@ -7,13 +7,13 @@ use oxigraph::model::{Literal, Quad, Term};
 use triplewire_facts::Event;
 use triplewire_lexicon::{Ontology, ontology::Additions};
 
-use super::Graph;
+use super::Store;
 use crate::{Result, rdf::Vocabulary};
 
 /// Quads of a transaction in which documents are written anew.
 const AT_ONCE: usize = 10_000;
 
-impl Graph {
+impl Store {
     /// The event types and roles of the program, and those that the store keeps.
     pub fn ontology(&self) -> &Arc<Ontology> {
         &self.ontology
@@ -62,7 +62,7 @@ impl Graph {
     /// Reads the types and roles that the store keeps.
     pub(super) fn recall(&mut self) -> Result<()> {
         let catalogue = self.catalogue.clone();
-        let Some(quad) = self.listed("ontology", Some(catalogue.as_ref())).next() else {
+        let Some(quad) = self.catalogue_quads("ontology", Some(catalogue.as_ref())).next() else {
             return Ok(());
         };
         let Term::Literal(json) = quad.map_err(|error| self.broken(&error))?.object else {
