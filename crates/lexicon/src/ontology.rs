@@ -156,7 +156,9 @@ pub struct Ontology {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Additions {
+    /// Types that the other ontology lacks, or describes otherwise.
     pub types: Vec<EventType>,
+    /// Roles that the other ontology lacks, or describes otherwise.
     pub roles: Vec<Role>,
 }
 

@@ -7,39 +7,63 @@ use crate::{Lexicon, table::Table};
 /// Season of the northern year, in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Season {
+    /// TIMEX3 `SP`.
     Spring,
+    /// TIMEX3 `SU`.
     Summer,
+    /// TIMEX3 `FA`.
     Fall,
+    /// TIMEX3 `WI`.
     Winter,
 }
 
 /// What a length of time is counted in, and the grain of a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
+    /// A second.
     Second,
+    /// A minute.
     Minute,
+    /// An hour.
     Hour,
+    /// A day.
     Day,
+    /// A night, which counts as a day.
     Night,
+    /// Seven days, from Monday.
     Week,
+    /// Two weeks.
     Fortnight,
+    /// Saturday and Sunday.
     Weekend,
+    /// A month of the calendar.
     Month,
+    /// Three months.
     Quarter,
+    /// Six months.
     Half,
+    /// Three months of the northern year.
     Season,
+    /// A year of the calendar.
     Year,
+    /// Ten years.
     Decade,
+    /// A hundred years.
     Century,
 }
 
 /// Part of a day (TIMEX3 `TMO`, `TEV`, ...).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
+    /// TIMEX3 `TMO`.
     Morning,
+    /// TIMEX3 `TMI`.
     Midday,
+    /// TIMEX3 `TAF`.
     Afternoon,
+    /// TIMEX3 `TEV`.
     Evening,
+    /// TIMEX3 `TNI`.
     Night,
 }
 
@@ -103,7 +127,9 @@ pub enum Sense {
     Month(i32),
     /// 1 is Monday.
     Weekday(i32),
+    /// A season ("summer").
     Season(Season),
+    /// A part of the day ("evening").
     Part(Part),
     /// Hour and minute of a named clock time.
     Clock(u8, u8),
@@ -111,17 +137,23 @@ pub enum Sense {
     Day(i32),
     /// Part of the day of writing.
     DayPart(Part),
+    /// What a length is counted in ("weeks").
     Unit(Unit),
+    /// A cardinal number ("three").
     Number(u32),
+    /// An ordinal number ("third").
     Ordinal(u32),
     /// A number that is left open ("several").
     Vague,
     /// Decade of a century: 80 for "eighties".
     Decade(i32),
+    /// Which one of several ("last", "next").
     Which(Step),
+    /// On which side of a point ("ago", "later").
     Side(Step),
     /// Early, late, the end: part of a period, which the value does not say.
     Stage,
+    /// A holiday ("Christmas").
     Holiday(Holiday),
     /// How often; the number of a TIMEX3 value, see [`TimeWords::often`].
     Often(usize),
@@ -132,6 +164,7 @@ pub enum Sense {
 pub struct Step {
     /// -1, 0 or 1.
     pub by: i32,
+    /// Where the count begins.
     pub from: From,
 }
 
@@ -160,7 +193,9 @@ pub enum Holiday {
 /// A sense, and whether the word is often something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
+    /// What the word means.
     pub sense: Sense,
+    /// Whether it mostly means something else ("may", "second").
     pub doubtful: bool,
 }
 

@@ -48,11 +48,17 @@ pub struct RelationWords {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
+    /// IRIs by prefix.
     pub prefixes: BTreeMap<String, String>,
+    /// Classes of nodes, by our names.
     pub nodes: BTreeMap<String, Word>,
+    /// Properties of nodes, by our names.
     pub properties: BTreeMap<String, Word>,
+    /// Classes of entities ("PER"), with their terms.
     pub entities: BTreeMap<String, Vec<String>>,
+    /// Types of relations, with their terms.
     pub relations: BTreeMap<String, RelationWords>,
+    /// Kinds of attributes, with their terms.
     pub attributes: BTreeMap<String, Vec<String>>,
 }
 
@@ -120,6 +126,7 @@ pub struct RoleClass {
     pub properties: Vec<NamedNode>,
     /// Of a role of one's own: its side, and the role of the more general type.
     pub side: Option<Side>,
+    /// The more general class or property of ours.
     pub broader: Option<NamedNode>,
 }
 
