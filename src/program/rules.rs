@@ -8,7 +8,7 @@ use triplewire_nlp::rules::RuleSet;
 /// The option of all commands that run the rules.
 #[derive(clap::Args)]
 pub struct RulesArgs {
-    /// Folder of rule files, added to the built-in ones; a file with `replace = true` replaces the built-in one
+    /// Folder of rule files and word lists, added to the built-in ones; a rule replaces a built-in one of its name
     #[arg(long, value_name = "DIR")]
     rules: Option<PathBuf>,
     /// Use only the rules of --rules, none of the built-in ones

@@ -20,6 +20,7 @@ mod graph;
 mod import;
 mod invariance;
 mod kill;
+mod lexicon;
 mod merge;
 mod merging;
 mod ontology;

@@ -168,7 +168,10 @@ impl Lexicon {
             ("country", countries.map(last).collect()),
             ("state", self.places.states().map(last).collect()),
         ];
-        let lists = lists.map(|(name, words)| (name.to_string(), words));
+        let lists = lists
+            .into_iter()
+            .filter(|(_, words): &(_, FxHashSet<String>)| !words.is_empty());
+        let lists: Vec<_> = lists.map(|(name, words)| (name.to_string(), words)).collect();
         self.lists.extend(lists);
     }
 
