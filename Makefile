@@ -46,7 +46,7 @@ bench: libraries
 lint: libraries
 	$(CARGO) fmt --check
 	$(CARGO) clippy --release --all-targets --locked -- -D warnings
-	for features in '' store torch; do \
+	for features in '' torch; do \
 		$(CARGO) clippy --release --locked -p triplewire --no-default-features --features "$$features" -- -D warnings || exit 1; \
 	done
 	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --release --no-deps --workspace --locked
