@@ -149,8 +149,8 @@ fn rdf_says_what_the_roles_are_cases_of() {
     let tw = "https://triplewire.example/vocabulary#";
     for wanted in [
         format!("> <{tw}pursuer> <https://"),
-        format!("> <https://schema.org/follows> <https://"),
-        format!("> <https://a.org/x#hunted> <https://"),
+        "> <https://schema.org/follows> <https://".to_string(),
+        "> <https://a.org/x#hunted> <https://".to_string(),
         format!("<{tw}pursuer> <{tw}side> \"agent\" ."),
         format!("> <{tw}poisoner> <https://"),
         // A poisoner of a killing is an attacker, in all vocabularies.

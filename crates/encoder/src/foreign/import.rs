@@ -18,7 +18,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use tch::{Kind, Tensor};
 
-use super::{Network, Scheme, Settings, Source, checkpoint::Checkpoint, labels, tokenizer};
+use super::{Network, Scheme, Settings, Source, checkpoint::Checkpoint, mapping, tokenizer};
 use crate::{
     Error, Result,
     folder::wrong,
@@ -92,7 +92,7 @@ pub fn import(import: &Import) -> Result<Imported> {
             "--window {window}: the checkpoint takes 1 to {longest} wordpieces"
         )));
     }
-    let mapped = labels::map(&settings.labels, import.map, import.lexicon)?;
+    let mapped = mapping::map(&settings.labels, import.map, import.lexicon)?;
     let (tokenizer, marks) = tokenizer::read(folder, settings.architecture)?;
     let checkpoint = Checkpoint::read(folder)?;
     let mut source = Source {

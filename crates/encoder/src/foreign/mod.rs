@@ -15,10 +15,15 @@ mod hub;
 #[cfg(feature = "import")]
 mod import;
 mod labels;
+#[cfg(feature = "import")]
+mod mapping;
+mod marks;
 mod network;
 #[cfg(feature = "import")]
 mod pickle;
+#[cfg(feature = "import")]
 mod sentencepiece;
+#[cfg(feature = "import")]
 mod tokenizer;
 
 #[cfg(all(test, feature = "import"))]
@@ -31,5 +36,5 @@ pub use hub::{Hub, is_hub_id};
 #[cfg(feature = "import")]
 pub use import::{Dtype, Import, Imported, import};
 pub use labels::{Mapping, Scheme, Source};
+pub use marks::Marks;
 pub(super) use network::Network;
-pub use tokenizer::Marks;

@@ -7,37 +7,14 @@
 use std::path::Path;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tokenizers::Tokenizer;
 
-use super::{Architecture, sentencepiece::SentencePiece};
+use super::{Architecture, Marks, sentencepiece::SentencePiece};
 use crate::{
     Error, Result,
     folder::{self, wrong},
 };
-
-/// The pieces that stand around a window, and the one for what has no piece.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Marks {
-    /// Before the first piece.
-    pub open: String,
-    /// After the last piece.
-    pub close: String,
-    /// For what has no piece.
-    pub unknown: String,
-}
-
-impl Default for Marks {
-    /// BERT's, which the project's own models have.
-    fn default() -> Self {
-        Self {
-            open: "[CLS]".into(),
-            close: "[SEP]".into(),
-            unknown: "[UNK]".into(),
-        }
-    }
-}
 
 /// Reads the tokenizer of a folder; the JSON is one that loads.
 ///

@@ -189,7 +189,7 @@ fn gap_facts(args: &Args, rows: &[gap::Row]) -> anyhow::Result<Vec<Facts>> {
 }
 
 fn pipeline(args: &Args) -> anyhow::Result<Pipeline> {
-    Ok(args.model.pipeline(args.rules.load()?)?)
+    args.model.pipeline(args.rules.load()?)
 }
 
 fn document(id: &str, text: &str) -> read::Document {

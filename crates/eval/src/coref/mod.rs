@@ -1,7 +1,7 @@
 //! Coreference chains against gold chains.
 //!
 //! In: gold documents and the chains that were predicted over the same words. Out: recall, precision and F1 of mentions,
-//! MUC, B³ and CEAF-e, and the mean of the last three, as the reference scorer (version 8) defines them; [`measure`] says
+//! MUC, B³ and CEAF-e, and the mean of the last three, as the reference scorer (version 8) defines them; `measure` says
 //! how. As in OntoNotes, chains of one mention do not count on either side.
 //!
 //! Gold mentions are whole noun phrases, ours are not: they leave out articles and relative clauses. So mentions are the

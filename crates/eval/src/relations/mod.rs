@@ -12,7 +12,7 @@
 //! event a document: what was found at other triggers is not counted there.
 //!
 //! The other relations of CoNLL04 count under the same two criteria, each name of an entity being as good as another. How
-//! facts of KnowledgeNet count is said at [`pairs::knowledgenet`].
+//! facts of KnowledgeNet count is said at `pairs::knowledgenet`.
 
 mod conll04;
 mod events;

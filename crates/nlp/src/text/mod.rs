@@ -4,8 +4,8 @@
 //! (`do n't`, `Smith 's`, `well - known`, `$ 5`, `U.S.`). Every character that is neither white space nor invisible
 //! belongs to exactly one token.
 //!
-//! Three passes, each linear: [`layout`] finds the line ends that part sentences whatever the words say, [`token`] cuts
-//! words, [`sentence`] decides which full stops end a sentence. A full stop that may belong to an abbreviation
+//! Three passes, each linear: `layout` finds the line ends that part sentences whatever the words say, `token` cuts
+//! words, `sentence` decides which full stops end a sentence. A full stop that may belong to an abbreviation
 //! stays with its word until the sentence pass has seen what follows.
 
 mod chars;

@@ -2,8 +2,8 @@
 //!
 //! In: the sentences' words and graphs, the tagger's dates, the day of writing. Out: spans with TIMEX3 values (TimeML
 //! 1.2.1; ranges and open ends as ISO 8601 writes them), and for an event the one that hangs on its trigger. The way:
-//! [`words`](self::words) say what each token can mean, the [`grammar`](self::grammar) reads expressions,
-//! [`Reference`](resolve::Reference) places them in the calendar. No crate gave both spans and values that keep the grain of
+//! `words` say what each token can mean, the `grammar` reads expressions,
+//! `resolve::Reference` places them in the calendar. No crate gave both spans and values that keep the grain of
 //! the text ("last month", "198X"); days, weeks and weekdays are those of the crate `time`.
 
 mod attach;

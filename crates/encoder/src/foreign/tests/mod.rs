@@ -33,7 +33,7 @@ fn network(folder: &Path) -> Result<Network> {
         architecture: settings.architecture.to_string(),
         scheme: Scheme::Iob2,
         marks: Marks::default(),
-        labels: labels::map(&settings.labels, &[], &Lexicon::builtin()?)?,
+        labels: mapping::map(&settings.labels, &[], &Lexicon::builtin()?)?,
     };
     let checkpoint = Checkpoint::read(folder)?;
     let get = |name: &str, shape: &[i64]| Ok(checkpoint.get(name, shape)?.to_kind(Kind::Float));
