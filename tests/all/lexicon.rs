@@ -35,35 +35,36 @@ fn filler(facts: &Value, role: &str) -> Option<String> {
 #[test]
 fn a_person_noun_is_a_mention_and_an_attacker() {
     let [without, with] = facts(
-        "A chandler killed two soldiers in Mosul.",
-        &[("person_nouns.txt", "chandler\n")],
+        "The falconer killed two soldiers in Mosul.",
+        &[("person_nouns.txt", "falconer\n")],
     );
     assert_eq!(filler(&without, "attacker"), None);
-    assert_eq!(filler(&with, "attacker").as_deref(), Some("chandler"));
+    assert_eq!(filler(&with, "attacker").as_deref(), Some("falconer"));
 }
 
 #[test]
 fn a_noun_of_a_rules_list_is_an_instrument() {
     let [without, with] = facts(
-        "A gunman killed two soldiers with a corkscrew in Mosul.",
-        &[("weapon.txt", "corkscrew\n")],
+        "A gunman killed two soldiers with an umbrella in Mosul.",
+        &[("weapon.txt", "umbrella\n")],
     );
     assert_eq!(filler(&without, "instrument"), None);
-    assert_eq!(filler(&with, "instrument").as_deref(), Some("corkscrew"));
+    assert_eq!(filler(&with, "instrument").as_deref(), Some("umbrella"));
 }
 
 #[test]
-fn kinship_is_a_list_too() {
-    let text = "Ann Lund is the bestie of Bo Ruiz.";
-    let [without, with] = facts(
-        text,
-        &[("person_nouns.txt", "bestie\n"), ("relative.txt", "bestie\n")],
-    );
-    assert!(without["relations"].as_array().is_none_or(Vec::is_empty));
-    assert!(
-        with["relations"].as_array().is_some_and(|all| !all.is_empty()),
-        "{with:#}"
-    );
+fn an_occupation_is_a_relation() {
+    let text = "Omar Said, a glossator for the Lisbon Herald, left.";
+    let lists = [
+        ("person_nouns.txt", "glossator\n"),
+        ("occupation.txt", "glossator\n"),
+    ];
+    let [without, with] = facts(text, &lists);
+    let employers = |facts: &Value| {
+        let relations = facts["relations"].as_array().into_iter().flatten();
+        relations.filter(|one| one["type"] == "employer").count()
+    };
+    assert_eq!((employers(&without), employers(&with)), (0, 1), "{with:#}");
 }
 
 #[test]
