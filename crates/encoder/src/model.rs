@@ -124,7 +124,7 @@ impl Model {
         self.decoder.calibration
     }
 
-    /// The relations that [`Head::relation`] counts in; empty without a parser.
+    /// The relations that [`crate::Head::relation`] counts in; empty without a parser.
     pub fn relations(&self) -> &[Arc<str>] {
         &self.relations
     }

@@ -23,7 +23,7 @@ impl Model {
     /// Loads the model of a folder.
     ///
     /// # Errors
-    /// [`Error::Io`] when a file cannot be read, [`Error::Model`] when one lacks something or does not fit the others.
+    /// [`crate::Error::Io`] when a file cannot be read, [`crate::Error::Model`] when one lacks something or does not fit the others.
     pub fn load(folder: &Path, options: Options) -> Result<Self> {
         if !folder.is_dir() {
             return Err(wrong(folder, "there is no such folder".into()));
