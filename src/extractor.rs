@@ -1,13 +1,15 @@
 //! The front door: text goes in, [`Facts`] come out, and the model, the rules and the threads are looked after.
 
 use std::{
+    io::Write,
     iter,
     path::{Path, PathBuf},
-    sync::{Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use triplewire_encoder::{Model, Options};
 use triplewire_facts::{Facts, annotation::Document};
+use triplewire_graph::{Format, Writer};
 use triplewire_nlp::{read, rules::RuleSet};
 
 use crate::{Error, Pipeline, Result, Stream, models};
@@ -118,6 +120,15 @@ impl Extractor {
             Ok(pipeline) => Running::Stream(pipeline.stream(documents.into_iter())),
             Err(error) => Running::Error(iter::once(error)),
         })
+    }
+
+    /// Begins a format in a stream, as [`crate::writer`] does, for the event types and roles of the rules.
+    ///
+    /// # Errors
+    /// Those of [`crate::writer`]; [`Error::Usage`] also for a term of a role whose prefix is not known.
+    pub fn writer<'a>(&self, format: Format, out: impl Write + 'a) -> Result<Box<dyn Writer + 'a>> {
+        let (ontology, lexicon) = (self.rules.ontology.clone(), Arc::clone(&self.rules.lexicon));
+        crate::writer::begin(format, out, ontology, lexicon)
     }
 
     fn pipeline(&self) -> Result<&Pipeline> {

@@ -1,4 +1,4 @@
-//! Facts into one of the formats, with the built-in vocabulary.
+//! Facts into one of the formats.
 
 use std::{
     io::{ErrorKind, Write},
@@ -18,7 +18,8 @@ use crate::{Error, Result};
 /// Columns of a table that no terminal sets a limit to.
 const WIDTH: u16 = 110;
 
-/// Begins a format in a stream: documents go in by [`Writer::write`], and [`Writer::finish`] writes what closes it.
+/// Begins a format in a stream: documents go in by [`Writer::write`], and [`Writer::finish`] writes what closes it. It knows the
+/// built-in event types; for those of a rule folder there is `Extractor::writer`.
 ///
 /// ```
 /// let mut out = Vec::new();
@@ -31,11 +32,21 @@ const WIDTH: u16 = 110;
 /// # Errors
 /// [`Error::Usage`] for a format that is a folder of files, [`Error::Io`] when the stream cannot be written.
 pub fn writer<'a>(format: Format, out: impl Write + 'a) -> Result<Box<dyn Writer + 'a>> {
+    begin(format, out, Ontology::builtin()?, Lexicon::builtin()?.into())
+}
+
+/// Begins a format for events of these types.
+pub(crate) fn begin<'a>(
+    format: Format,
+    out: impl Write + 'a,
+    ontology: Ontology,
+    lexicon: Arc<Lexicon>,
+) -> Result<Box<dyn Writer + 'a>> {
     let options = Options {
-        ontology: Arc::new(Ontology::builtin()?),
-        quads: Quads::new(Vocabulary::builtin()?, Iris::new(BASE)?),
+        quads: Quads::new(Vocabulary::of(&ontology)?, Iris::new(BASE)?),
+        ontology: Arc::new(ontology),
         width: WIDTH,
-        tokenize: tokens(Lexicon::builtin()?.into()),
+        tokenize: tokens(lexicon),
     };
     let begun = format.writer(Target::Stream(Box::new(out)), options);
     begun.map_err(|error| match error.kind() {

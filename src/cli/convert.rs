@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use super::sink::{BaseArgs, Sink, format};
 use triplewire::{
     FactsFile, Format,
-    program::{Outcome, Problems, bar},
+    program::{Outcome, Problems, RulesArgs, bar},
 };
 use triplewire_lexicon::{Lexicon, Ontology};
 
@@ -15,7 +15,8 @@ use triplewire_lexicon::{Lexicon, Ontology};
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
     triplewire convert facts.jsonl --to turtle           RDF\n  \
-    triplewire convert facts.jsonl --to html -o pages    a folder with a page per article")]
+    triplewire convert facts.jsonl --to html -o pages    a folder with a page per article\n  \
+    triplewire convert facts.jsonl --rules mine          event types and roles of your own rules")]
 pub struct Args {
     /// Files with facts, or - for standard input
     #[arg(value_name = "FILE", default_value = "-")]
@@ -28,12 +29,14 @@ pub struct Args {
     output: Option<PathBuf>,
     #[command(flatten)]
     base: BaseArgs,
+    #[command(flatten)]
+    rules: RulesArgs,
 }
 
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let (mut sink, format) = Sink::open(args.to, args.output.as_deref())?;
     let progress = bar(sink.is_terminal());
-    let ontology = Arc::new(Ontology::builtin()?);
+    let ontology = Arc::new(args.rules.ontology()?.map_or_else(Ontology::builtin, Ok)?);
     let quads = args.base.quads(&ontology)?;
     let mut writer = sink.writer(format, quads, ontology, &Lexicon::builtin()?.into())?;
     let mut problems = Problems::default();

@@ -5,8 +5,9 @@ use std::fs;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
+use triplewire::{Extractor, Format};
 
-use crate::support::{complaint, stdout, triplewire};
+use crate::support::{complaint, project, stdout, triplewire};
 
 const CHASE: &str = r#"
 [[event]]
@@ -84,6 +85,19 @@ fn functions_say_who_acts_and_who_is_acted_upon() {
     assert_eq!(row[4..7], ["Two officers", "burglar", "Lisbon"], "{said}");
     let row: Vec<&str> = line(&said, "\tPoisoning\t").split('\t').collect();
     assert_eq!(row[4..7], ["Maria Costa", "Pedro Nunes", "Porto"], "{said}");
+}
+
+#[test]
+fn a_writer_of_the_extractor_knows_the_types_of_its_rules() {
+    let given = Given::with("");
+    let extractor = Extractor::open(project("models/en-small")).unwrap();
+    let extractor = extractor.rules(given.folder.path().join("mine")).unwrap();
+    let mut out = Vec::new();
+    let mut writer = extractor.writer(Format::Triples, &mut out).unwrap();
+    writer.write(&extractor.extract(TEXT).unwrap()).unwrap();
+    writer.finish().unwrap();
+    let said = String::from_utf8(out).unwrap();
+    assert!(said.contains("\tTwo officers\tburglar\tLisbon\t"), "{said}");
 }
 
 #[test]
@@ -198,6 +212,11 @@ fn the_graph_keeps_the_types_and_its_queries_find_them() {
             "the page has no colour for poisoner"
         );
     };
+    let converted = given.run("convert facts.jsonl --rules mine --to triples");
+    assert!(
+        converted.contains("\tTwo officers\tburglar\tLisbon\t"),
+        "{converted}"
+    );
     given.run("graph add --store one --rules mine facts.jsonl");
     told("one");
 

@@ -21,8 +21,8 @@ pub enum Side {
     Peer,
     /// Where it happens.
     Place,
+    /// None of these.
     #[default]
-    /// Neither: an instrument, a time, a topic.
     Other,
 }
 
@@ -48,9 +48,9 @@ pub const COLOURS: [&str; 9] = [
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoleTable {
-    /// Name of the role.
+    /// Its name.
     pub name: Text,
-    /// On which side it stands; the functions that fill it decide where none is given.
+    /// Where whoever fills it stands; left out, its functions decide.
     pub side: Option<Side>,
     /// A role in whose place this one counts: on its side only where that one is empty.
     pub instead_of: Option<String>,
@@ -72,7 +72,7 @@ pub struct RoleTable {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Role {
-    /// Name of the role.
+    /// Its name.
     pub name: String,
     /// `None` where its functions decide.
     pub side: Option<Side>,

@@ -48,17 +48,17 @@ pub struct RelationWords {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
-    /// IRIs by prefix.
+    /// Short forms of IRIs.
     pub prefixes: BTreeMap<String, String>,
-    /// Classes of nodes, by our names.
+    /// Classes of the kinds of nodes.
     pub nodes: BTreeMap<String, Word>,
-    /// Properties of nodes, by our names.
+    /// Properties between nodes.
     pub properties: BTreeMap<String, Word>,
-    /// Classes of entities ("PER"), with their terms.
+    /// Classes of the entity types.
     pub entities: BTreeMap<String, Vec<String>>,
-    /// Types of relations, with their terms.
+    /// Properties of the relation types.
     pub relations: BTreeMap<String, RelationWords>,
-    /// Kinds of attributes, with their terms.
+    /// Properties of the attributes of entities.
     pub attributes: BTreeMap<String, Vec<String>>,
 }
 
@@ -124,9 +124,9 @@ pub struct EventClass {
 pub struct RoleClass {
     /// Its properties, our own first, then those of the role that it is a case of.
     pub properties: Vec<NamedNode>,
-    /// Of a role of one's own: its side, and the role of the more general type.
+    /// Of a role of one's own: its side.
     pub side: Option<Side>,
-    /// The more general class or property of ours.
+    /// Of a role of one's own: the role of the more general type.
     pub broader: Option<NamedNode>,
 }
 
