@@ -103,7 +103,7 @@ fn explain_says_why_two_entities_were_merged_or_not() {
         "{same}"
     );
     let two = explain("a-1", "d-1");
-    assert!(two.contains(": not coreferent"), "{two}");
+    assert!(two.contains(": candidate pair, kept apart"), "{two}");
     let said = complaint(&mut triplewire(&[
         "graph",
         "merge",
