@@ -4,6 +4,7 @@
 //! graphs, pages; and, over many documents, who and what is the same.
 //!
 //! ```
+//! use std::sync::Arc;
 //! use triplewire_graph::{
 //!     Format,
 //!     export::{Options, Target},
@@ -13,7 +14,8 @@
 //! let facts = triplewire_facts::Facts::parse(
 //!     br#"{"id": "wire-7", "title": "News", "sentences": [], "entities": [], "events": [], "relations": []}"#)?;
 //! let quads = Quads::new(Vocabulary::builtin()?, Iris::new(BASE)?);
-//! let options = Options { quads, width: 100, tokenize: |_| Vec::new() };
+//! let ontology = Arc::new(triplewire_lexicon::Ontology::builtin()?);
+//! let options = Options { ontology, quads, width: 100, tokenize: Arc::new(|_: &str| Vec::new()) };
 //! let mut out = Vec::new();
 //! let mut writer = Format::Ntriples.writer(Target::Stream(Box::new(&mut out)), options)?;
 //! writer.write(&facts)?;
