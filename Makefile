@@ -28,7 +28,7 @@ build: libraries
 	$(CARGO) build --release --locked
 
 demo: build
-	$(CARGO) run --release --locked --quiet -- extract --to table $(SAMPLE)
+	$(CARGO) run --release --locked --quiet --bin triplewire -- extract --to table $(SAMPLE)
 
 test: libraries
 	$(CARGO) test --release --locked
