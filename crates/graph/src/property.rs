@@ -129,7 +129,7 @@ pub struct MergedNode {
     pub members: Vec<String>,
 }
 
-/// Two merged entities that may be one.
+/// Two merged entities that may be coreferent.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CandidatePair {
     /// IRIs of the two nodes.

@@ -103,9 +103,9 @@ pub struct CandidatePair {
 /// All clusters over a set of documents, those with a single member included.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Merged {
-    /// Entities that are one.
+    /// Clusters of coreferent entities.
     pub entities: Vec<Cluster>,
-    /// Events that are one.
+    /// Clusters of coreferent events.
     pub events: Vec<Cluster>,
     /// Pairs that may be coreferent but are kept apart.
     pub candidates: Vec<CandidatePair>,
