@@ -19,14 +19,20 @@ pub mod coref;
 pub mod rules;
 
 pub mod context;
-pub mod event;
-pub mod relation;
+
 pub mod time;
+
+pub mod event;
+
+pub mod relation;
 
 pub mod identity;
 
 mod extraction;
 pub mod output;
+
+#[doc(hidden)]
+pub mod fixture;
 #[cfg(test)]
 mod sample;
 

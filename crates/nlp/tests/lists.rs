@@ -8,11 +8,11 @@ use triplewire_lexicon::{
     files::{self, File},
 };
 use triplewire_nlp::{
-    context::Context,
     coref::Quotations,
     event,
+    fixture::Sample,
     identity::{self, Identity},
-    mention::{Mention, fixture::Sample},
+    mention::Mention,
     rules::RuleSet,
     syntax::lemma,
     text::segment,
@@ -52,13 +52,7 @@ fn entities(sample: &Sample) -> usize {
 fn identity(sample: &Sample) -> Identity {
     let mut mentions = sample.mentions();
     let entities = sample.entities(&mut mentions);
-    let context = Context::new(
-        &sample.text,
-        &sample.graphs,
-        &mentions,
-        &entities,
-        &sample.lexicon,
-    );
+    let context = sample.context(&mentions, &entities);
     identity::find(&context, &[]).swap_remove(0)
 }
 
@@ -198,13 +192,7 @@ fn events_times_and_counts_follow_the_same_lists() {
         let rules = RuleSet::compile(sample.lexicon.clone()).unwrap();
         let mut mentions = sample.mentions();
         let entities = sample.entities(&mut mentions);
-        let context = Context::new(
-            &sample.text,
-            &sample.graphs,
-            &mentions,
-            &entities,
-            &sample.lexicon,
-        );
+        let context = sample.context(&mentions, &entities);
         let times = Times::new(&rules, &context);
         let matches = event::matches(&rules, &context);
         let found = event::find(&rules, &context, &matches, &times);

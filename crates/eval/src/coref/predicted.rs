@@ -166,7 +166,7 @@ mod tests {
     use std::path::Path;
 
     use super::{super::gold::read, *};
-    use triplewire_nlp::mention::fixture::Sample;
+    use triplewire_nlp::fixture::Sample;
 
     fn phrases(lines: &str) -> Vec<String> {
         let sample = Sample::new(lines);

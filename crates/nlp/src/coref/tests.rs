@@ -1,5 +1,8 @@
 use super::*;
-use crate::mention::{self, Kind, fixture::Sample};
+use crate::{
+    fixture::Sample,
+    mention::{self, Kind},
+};
 
 /// The named entities of a sample: class, canonical name, mentions.
 fn resolved(lines: &str) -> Vec<(Option<Class>, String, Vec<String>)> {

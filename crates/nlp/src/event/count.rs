@@ -77,7 +77,7 @@ fn number(lexicon: &Lexicon, form: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mention::fixture::Sample;
+    use crate::fixture::Sample;
 
     fn counted(line: &str, word: usize) -> Option<u64> {
         let sample = Sample::new(line);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{mention::fixture::Sample, relation::Relation};
+use crate::{fixture::Sample, relation::Relation};
 use triplewire_facts::annotation::Class;
 
 /// The named entities of hand-written sentences, with their identities.
@@ -7,13 +7,7 @@ fn identities(lines: &str) -> Vec<(String, Identity)> {
     let sample = Sample::new(lines);
     let mut mentions = sample.mentions();
     let entities = sample.entities(&mut mentions);
-    let context = Context::new(
-        &sample.text,
-        &sample.graphs,
-        &mentions,
-        &entities,
-        &sample.lexicon,
-    );
+    let context = sample.context(&mentions, &entities);
     let found = find(&context, &Vec::<Relation>::new());
     let named = entities.iter().enumerate().zip(found);
     named
@@ -184,13 +178,7 @@ fn every_entity_has_an_identity_and_nominals_no_key() {
     let sample = Sample::new("The/DET/1/det gunman/NOUN/2/nsubj fled/VERB/-/root");
     let mut mentions = sample.mentions();
     let entities = sample.entities(&mut mentions);
-    let context = Context::new(
-        &sample.text,
-        &sample.graphs,
-        &mentions,
-        &entities,
-        &sample.lexicon,
-    );
+    let context = sample.context(&mentions, &entities);
     let found = find(&context, &[]);
     assert_eq!(found.len(), entities.len());
     assert!(entities.iter().any(|one| one.class == Some(Class::Per)));

@@ -11,9 +11,6 @@ mod nominal;
 mod pasted;
 mod unparsed;
 
-#[doc(hidden)]
-pub mod fixture;
-
 pub use index::Index;
 
 use crate::{
@@ -112,7 +109,8 @@ pub fn find(
 
 #[cfg(test)]
 mod tests {
-    use super::{fixture::Sample, *};
+    use super::*;
+    use crate::fixture::Sample;
 
     fn mentions(lines: &str) -> Vec<(String, Kind, Option<Class>)> {
         let sample = Sample::new(lines);

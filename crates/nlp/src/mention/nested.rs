@@ -92,7 +92,7 @@ fn inside(
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::Sample;
+    use crate::fixture::Sample;
 
     fn names(lines: &str) -> Vec<String> {
         let sample = Sample::new(lines);

@@ -85,7 +85,7 @@ fn parts(
 
 #[cfg(test)]
 mod tests {
-    use crate::mention::fixture::Sample;
+    use crate::fixture::Sample;
 
     fn names(lines: &str) -> Vec<String> {
         let sample = Sample::new(lines);

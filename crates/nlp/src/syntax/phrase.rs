@@ -186,7 +186,7 @@ fn trim(graph: &SentenceGraph, range: Range<usize>, head: usize) -> Range<usize>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mention::fixture::Sample;
+    use crate::fixture::Sample;
 
     fn phrase(sample: &str, head: usize) -> String {
         let sample = Sample::new(sample);

@@ -7,7 +7,7 @@ use super::{
     words::Words,
 };
 use crate::{
-    mention::fixture::Sample,
+    fixture::Sample,
     syntax::{SentenceGraph, Word},
     text::segment,
 };

@@ -1,8 +1,9 @@
-//! Hand-written sentences for the tests of this stage and those after it.
+//! Hand-written sentences for the tests of the stages.
 
 use std::sync::{Arc, LazyLock};
 
 use crate::{
+    context::Context,
     coref::{self, Entity},
     mention::{self, Mention},
     syntax::{SentenceGraph, Word},
@@ -54,6 +55,11 @@ impl Sample {
     /// The entities of its mentions.
     pub fn entities(&self, mentions: &mut [Mention]) -> Vec<Entity> {
         coref::resolve(&self.text, &self.sentences, &self.graphs, mentions, &self.lexicon)
+    }
+
+    /// What the stages after coreference look at.
+    pub fn context<'a>(&'a self, mentions: &'a [Mention], entities: &'a [Entity]) -> Context<'a> {
+        Context::new(&self.text, &self.graphs, mentions, entities, &self.lexicon)
     }
 
     fn build(lines: &str, parsed: bool) -> Self {
