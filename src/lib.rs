@@ -1,7 +1,6 @@
 //! From the news wire to triples: English text in, a knowledge graph of entities, events and relations out.
 //!
 //! ```
-//! # #[cfg(feature = "torch")]
 //! # fn main() -> triplewire::Result<()> {
 //! let extractor = triplewire::Extractor::builtin()?;
 //! let facts = extractor.extract("Ali Hassan killed Omar Said in Mosul.")?;
@@ -13,8 +12,6 @@
 //! }
 //! # Ok(())
 //! # }
-//! # #[cfg(not(feature = "torch"))]
-//! # fn main() {}
 //! ```
 //!
 //! [`Extractor`] reads texts, one or a stream of them ([`read::Documents`]). [`Facts`] are what it found, the same that the
@@ -23,24 +20,20 @@
 //! them. Whoever wants what lies between text and facts takes a [`Pipeline`]. `examples/` has three programs.
 //!
 //! # Features
-//! All are on by default.
-//! - `torch`: the encoder, which runs on libtorch; without it nothing is extracted, but facts are read, written and kept.
+//! None is on by default.
 //! - `store`: the database of `graph::store`.
 //! - `import`: foreign checkpoints become models (`triplewire model import`).
+//! - `torch`: libtorch as a second backend of the encoder: any checkpoint, a GPU, a reference for the native one.
 
 #![warn(missing_docs)]
 
-#[cfg(feature = "torch")]
 mod extractor;
-#[cfg(feature = "torch")]
 pub mod models;
-#[cfg(feature = "torch")]
 mod pipeline;
 #[doc(hidden)]
 pub mod program;
 mod writer;
 
-#[cfg(feature = "torch")]
 pub use {
     extractor::{Extractor, FactsStream},
     pipeline::{Analyses, Analysis, Input, Pipeline, Stream},
@@ -59,7 +52,7 @@ pub use triplewire_nlp::read;
 pub use writer::tokens;
 pub use writer::writer;
 
-#[cfg(all(doctest, feature = "torch"))]
+#[cfg(all(doctest, feature = "store", feature = "import"))]
 mod pages {
     //! The Rust of the README and of the library's page, compiled and run with the other examples.
 

@@ -2,22 +2,17 @@
 //! error, and the exit status.
 
 mod convert;
-#[cfg(feature = "torch")]
 mod extract;
 #[cfg(feature = "store")]
 mod graph;
 #[cfg(feature = "import")]
 mod import;
-#[cfg(feature = "torch")]
 mod model;
-#[cfg(feature = "torch")]
 mod parse;
 mod rules;
 mod schema;
 mod sink;
-#[cfg(feature = "torch")]
 mod tag;
-#[cfg(feature = "torch")]
 mod times;
 
 use std::{env, ffi::OsString, process};
@@ -49,16 +44,12 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    #[cfg(feature = "torch")]
     Extract(extract::Args),
     Convert(convert::Args),
     #[cfg(feature = "store")]
     Graph(graph::Args),
-    #[cfg(feature = "torch")]
     Tag(tag::Args),
-    #[cfg(feature = "torch")]
     Parse(parse::Args),
-    #[cfg(feature = "torch")]
     Times(times::Args),
     /// Score against gold files, with the program triplewire-eval (see triplewire-eval --help)
     #[command(disable_help_flag = true)]
@@ -67,7 +58,6 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARG")]
         args: Vec<OsString>,
     },
-    #[cfg(feature = "torch")]
     Model(model::InfoArgs),
     Rules(rules::Args),
     Schema(schema::Args),
@@ -80,19 +70,14 @@ pub fn run() -> u8 {
         Err(error) => return program::refuse("triplewire", &error),
     };
     let outcome = match cli.command {
-        #[cfg(feature = "torch")]
         Command::Extract(args) => extract::run(args),
         Command::Convert(args) => convert::run(args),
         #[cfg(feature = "store")]
         Command::Graph(args) => graph::run(args),
-        #[cfg(feature = "torch")]
         Command::Tag(args) => tag::run(args),
-        #[cfg(feature = "torch")]
         Command::Parse(args) => parse::run(args),
-        #[cfg(feature = "torch")]
         Command::Times(args) => times::run(args),
         Command::Eval { args } => return eval(&args),
-        #[cfg(feature = "torch")]
         Command::Model(args) => model::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Schema(args) => schema::run(args),

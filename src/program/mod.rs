@@ -4,12 +4,10 @@
 
 mod folder;
 mod input;
-#[cfg(feature = "torch")]
 mod model;
 mod output;
 mod problems;
 mod progress;
-#[cfg(feature = "torch")]
 mod published;
 mod rules;
 
@@ -21,7 +19,6 @@ pub use output::{Output, is_closed_pipe};
 pub use problems::{Problems, Warnings, complain};
 pub use progress::bar;
 pub use rules::RulesArgs;
-#[cfg(feature = "torch")]
 pub use {model::ModelArgs, published::PublishedArgs, rules::ProfileArgs};
 
 /// How a command that did its work ended.
@@ -73,8 +70,8 @@ pub fn refuse(program: &str, error: &clap::Error) -> u8 {
     2
 }
 
-/// Ends the process without the destructors of libtorch, which take their time to give back to the system what it takes anyway:
-/// a fifth of a short call. All that is ours was closed before.
+/// Ends the process without destructors of libraries, which take their time to give back to the system what it takes anyway.
+/// All that is ours was closed before.
 #[cfg(unix)]
 pub fn end(status: u8) -> ! {
     // SAFETY: nothing of this process is used any more.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use triplewire_encoder::{Model, Options, Precision, Processor};
+use triplewire_encoder::{Instructions, Kind, Model, Options, Precision, Processor};
 
 use triplewire_nlp::rules::RuleSet;
 
@@ -21,12 +21,24 @@ pub struct ModelArgs {
     /// Windows of text that a thread processes at a time [default: 8, on a GPU 64]. Results do not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     batch_size: Option<u16>,
-    /// Number format to compute with [default: int8, on a GPU fp16]; int8 is more than twice as fast as fp32
+    /// Number format to compute with [default: int8, with an imported model fp32, on a GPU fp16]
     #[arg(long, value_name = "KIND", value_enum)]
     precision: Option<Numbers>,
-    /// Where to compute; cuda needs a GPU and a libtorch for it
-    #[arg(long, value_name = "DEVICE", value_enum, default_value_t = Device::Cpu)]
+    /// Where to compute; cuda needs the torch backend, a GPU and a libtorch for it
+    #[arg(long, value_name = "DEVICE", value_enum, default_value_t = Device::Cpu, hide = !cfg!(feature = "torch"))]
     device: Device,
+    /// What computes: native, or torch in a build with libtorch
+    #[arg(long, value_name = "BACKEND", value_enum, hide = !cfg!(feature = "torch"))]
+    backend: Option<Backend>,
+    /// Vector instructions, for tests [default: the fastest that the processor has]
+    #[arg(long, value_name = "SET", hide = true)]
+    instructions: Option<Instructions>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Backend {
+    Native,
+    Torch,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -45,17 +57,23 @@ enum Device {
 impl ModelArgs {
     pub fn load(&self) -> anyhow::Result<Model> {
         let (processor, usual) = match self.device {
-            Device::Cpu => (Processor::Cpu, Precision::Int8),
-            Device::Cuda => (Processor::Cuda, Precision::Fp16),
+            Device::Cpu => (Processor::Cpu, None),
+            Device::Cuda => (Processor::Cuda, Some(Precision::Fp16)),
         };
-        let precision = self.precision.map_or(usual, |numbers| match numbers {
+        let precision = self.precision.map(|numbers| match numbers {
             Numbers::Fp32 => Precision::Fp32,
             Numbers::Fp16 => Precision::Fp16,
             Numbers::Int8 => Precision::Int8,
         });
+        let backend = match (self.backend, self.device) {
+            (Some(Backend::Torch), _) | (None, Device::Cuda) => Kind::Torch,
+            (Some(Backend::Native), _) | (None, Device::Cpu) => Kind::Native,
+        };
         let mut options = Options {
-            precision,
+            precision: precision.or(usual),
             processor,
+            backend,
+            instructions: self.instructions,
             ..Options::default()
         };
         if let Some(threads) = self.threads {

@@ -33,7 +33,6 @@ impl RulesArgs {
 }
 
 /// The option of commands that select events.
-#[cfg(feature = "torch")]
 #[derive(clap::Args)]
 pub struct ProfileArgs {
     /// Keep only the events of a profile of the rules, such as muc; none keeps all
@@ -41,7 +40,6 @@ pub struct ProfileArgs {
     profile: Option<String>,
 }
 
-#[cfg(feature = "torch")]
 impl ProfileArgs {
     /// The rules with the profile on top; `usual` where none was asked for.
     pub fn select(&self, rules: RuleSet, usual: Option<&str>) -> anyhow::Result<RuleSet> {

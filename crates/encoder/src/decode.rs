@@ -1,6 +1,6 @@
 //! What the heads said about a window becomes legal tags, scores and trees, sentence by sentence.
 
-use super::{Encoded, Head, Tag, Upos, cut::Run, network::Said, platt::Platt, posterior, viterbi};
+use super::{Encoded, Head, Tag, Upos, cut::Run, heads::Said, platt::Platt, posterior, viterbi};
 
 /// A window's sentences, each with what the heads say about it.
 pub type Decoded = Vec<(Run, Encoded)>;
@@ -28,7 +28,7 @@ impl Decoder {
             let encoded = Encoded {
                 tag_scores: self.scores(rows, &tags),
                 tags,
-                upos: upos.iter().map(|&at| self.upos[at as usize]).collect(),
+                upos: upos.iter().map(|&at| self.upos[at]).collect(),
                 heads: said.heads.as_ref().map(|heads| heads[words].to_vec()),
             };
             (run, encoded)

@@ -20,24 +20,25 @@
 
 #![warn(missing_docs)]
 
-mod bert;
+mod backend;
+mod compute;
+mod config;
 mod cut;
 mod decode;
 mod folder;
 pub mod foreign;
-mod linear;
+mod heads;
 mod model;
-mod network;
 #[doc(hidden)] // Public for the benches alone, as are those below.
 pub mod pieces;
 mod platt;
 mod posterior;
-mod runner;
 mod shape;
 #[doc(hidden)]
 pub mod tree;
 #[doc(hidden)]
 pub mod viterbi;
+mod weights;
 #[doc(hidden)]
 pub mod window;
 
@@ -46,7 +47,8 @@ mod tests;
 #[cfg(test)]
 mod tiny;
 
-pub use linear::{Precision, Processor};
+pub use backend::{Kind, Processor};
+pub use compute::{Instructions, Precision};
 pub use model::{Info, Model, Options};
 pub use platt::{Platt, log_odds};
 pub use triplewire_facts::{

@@ -17,16 +17,16 @@ use triplewire_facts::{
     timing::{Stage, Timings},
 };
 
-use super::{
+use crate::{
     Encoded,
+    backend::{Backend, Kind, Processor, native::Form},
+    compute::{Instructions, Precision},
     cut::Thresholds,
     decode::{Decoded, Decoder},
     foreign::Source,
-    linear::{Precision, Processor},
-    network::Said,
+    heads::{self, Heads, Said},
     pieces::Pieces,
     platt::Platt,
-    runner::Runner,
     window::{Budget, Window, pack},
 };
 
@@ -35,19 +35,35 @@ use super::{
 pub struct Options {
     /// Windows that run at the same time.
     pub threads: usize,
-    /// What the large matrices are computed in.
-    pub precision: Precision,
+    /// What the large matrices are computed in; `None` for int8, with an imported model for 32-bit floats.
+    pub precision: Option<Precision>,
     /// Where it computes.
     pub processor: Processor,
+    /// What computes the hidden states.
+    pub backend: Kind,
+    /// Vector instructions of the native backend and of the heads; `None` for the fastest that the processor has.
+    pub instructions: Option<Instructions>,
 }
 
 impl Default for Options {
-    /// One thread for each core, up to 16: a thread costs 20 ms at the start, and later stages run on one.
+    /// One thread for each core.
     fn default() -> Self {
         Self {
-            threads: thread::available_parallelism().map_or(1, |cores| cores.get().min(16)),
-            precision: Precision::default(),
+            threads: thread::available_parallelism().map_or(1, |cores| cores.get()),
+            precision: None,
             processor: Processor::default(),
+            backend: Kind::default(),
+            instructions: None,
+        }
+    }
+}
+
+impl Options {
+    /// How the weights of a model are to be laid out that usually runs in that precision.
+    fn form(&self, usual: Precision) -> Form {
+        Form {
+            precision: self.precision.unwrap_or(usual),
+            instructions: self.instructions.unwrap_or_else(Instructions::detected),
         }
     }
 }
@@ -95,20 +111,33 @@ pub struct Model {
     start: Thresholds,
     budget: Budget,
     pieces: Mutex<Pieces>,
-    /// One for each thread, over the same weights: libtorch's tensors may move between threads, but not be shared.
-    networks: Vec<Mutex<Runner>>,
-    /// Threads that share one operator of a forward pass.
-    intra_op: i32,
+    /// One for each thread, over the same weights.
+    workers: Vec<Mutex<Worker>>,
+}
+
+/// What one thread runs windows with.
+struct Worker {
+    backend: Box<dyn Backend>,
+    heads: Arc<Heads>,
+    states: Vec<f32>,
+    scratch: heads::Scratch,
+}
+
+impl Worker {
+    /// What the heads say about each window.
+    fn run(&mut self, windows: &[&Window], thresholds: Option<Thresholds>) -> Result<Vec<Said>> {
+        self.backend.run(windows, &mut self.states)?;
+        let mut rest = self.states.as_slice();
+        let each = windows.iter().map(|window| {
+            let (own, after) = rest.split_at(window.ids.len() * self.heads.width());
+            rest = after;
+            self.heads.run(own, window, thresholds, &mut self.scratch)
+        });
+        Ok(each.collect())
+    }
 }
 
 impl Model {
-    /// Lets libtorch split each operator among so many threads, on top of the windows that run at the same time. One is
-    /// fastest (`benches/results/`), and what a model has when it is loaded.
-    pub fn with_intra_op(self, threads: usize) -> Self {
-        let intra_op = threads.clamp(1, 1024) as i32;
-        Self { intra_op, ..self }
-    }
-
     /// Name and version as output files carry them: `en-small 1.0`.
     pub fn name(&self) -> String {
         format!("{} {}", self.info.name, self.info.version)
@@ -206,7 +235,7 @@ impl Model {
 
     /// How many threads may call [`Model::run_windows`] at the same time.
     pub fn workers(&self) -> usize {
-        self.networks.len()
+        self.workers.len()
     }
 
     /// Runs windows with the network of one worker; with `cut` their sentences are cut anew where the model can do so.
@@ -218,12 +247,25 @@ impl Model {
         timings: &Timings,
     ) -> Vec<Result<Decoded>> {
         let thresholds = cut.then_some(self.start);
-        let network = lock(&self.networks[worker % self.networks.len()]);
-        tch::set_num_threads(self.intra_op);
-        let said = timings.time(Stage::Encode, || network.run(windows, thresholds));
-        let decoded =
-            |one: Result<Said>| one.map(|said| timings.time(Stage::Decode, || self.decoder.decode(said)));
-        said.into_iter().map(decoded).collect()
+        let mut worker = lock(&self.workers[worker % self.workers.len()]);
+        let said = timings.time(Stage::Encode, || worker.run(windows, thresholds));
+        match said {
+            Ok(said) => timings.time(Stage::Decode, || {
+                said.into_iter()
+                    .map(|said| Ok(self.decoder.decode(said)))
+                    .collect()
+            }),
+            Err(error) => {
+                let what = error.to_string();
+                windows.iter().map(|_| Err(Error::Torch(what.clone()))).collect()
+            }
+        }
+    }
+
+    /// Runs something with the first worker's backend.
+    #[cfg(all(test, feature = "torch"))]
+    pub(crate) fn backend_of_test(&self, run: impl FnOnce(&mut dyn Backend)) {
+        run(&mut *lock(&self.workers[0]).backend);
     }
 
     /// Packs documents, in order.
@@ -253,12 +295,11 @@ impl Model {
     ) -> Result<Vec<Decoded>> {
         let mut order: Vec<usize> = (0..windows.len()).collect();
         order.sort_by_key(|&at| std::cmp::Reverse(windows[at].ids.len()));
-        let threads = self.networks.len().min(windows.len());
+        let threads = self.workers.len().min(windows.len());
         let batch = batch_size.clamp(1, windows.len().div_ceil(threads.max(1)).max(1));
         let next = AtomicUsize::new(0);
-        let work = |network: &Mutex<Runner>| -> Result<Vec<(usize, Decoded)>> {
-            tch::set_num_threads(self.intra_op);
-            let network = lock(network);
+        let work = |worker: &Mutex<Worker>| -> Result<Vec<(usize, Decoded)>> {
+            let mut worker = lock(worker);
             let mut done = Vec::new();
             loop {
                 let start = next.fetch_add(batch, Ordering::Relaxed).min(order.len());
@@ -267,15 +308,15 @@ impl Model {
                     return Ok(done);
                 }
                 let these: Vec<&Window> = taken.iter().map(|&at| &windows[at]).collect();
-                for (&at, said) in taken.iter().zip(network.run(&these, thresholds)) {
-                    done.push((at, self.decoder.decode(said?)));
+                for (&at, said) in taken.iter().zip(worker.run(&these, thresholds)?) {
+                    done.push((at, self.decoder.decode(said)));
                 }
             }
         };
         let finished: Vec<Result<Vec<_>>> = thread::scope(|scope| {
-            let threads: Vec<_> = self.networks[..threads]
+            let threads: Vec<_> = self.workers[..threads]
                 .iter()
-                .map(|network| scope.spawn(|| work(network)))
+                .map(|worker| scope.spawn(|| work(worker)))
                 .collect();
             let broken = |_| Err(Error::Torch("a thread of the encoder broke off".into()));
             threads

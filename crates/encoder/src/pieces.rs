@@ -28,7 +28,7 @@ pub struct Pieces {
 impl Pieces {
     /// Reads `tokenizer.json`; every id must be below `limit`, the rows of the model's embedding. No word gets more
     /// than `room` pieces, the longest window.
-    pub fn load(folder: &Path, limit: i64, room: usize, marks: &Marks) -> Result<Self> {
+    pub fn load(folder: &Path, limit: usize, room: usize, marks: &Marks) -> Result<Self> {
         let path = folder.join("tokenizer.json");
         let bytes = std::fs::read(&path).map_err(|e| Error::io(&path, e))?;
         let wrong = |what: String| Error::Model {
@@ -43,7 +43,7 @@ impl Pieces {
         if let Some((piece, id)) = tokenizer
             .get_vocab(true)
             .into_iter()
-            .find(|&(_, id)| i64::from(id) >= limit)
+            .find(|&(_, id)| id as usize >= limit)
         {
             return Err(wrong(format!(
                 "{piece:?} has id {id}, but config.json has vocab_size {limit}"

@@ -15,7 +15,7 @@ pub enum Shape {
 
 impl Shape {
     /// How many there are.
-    pub const COUNT: i64 = 6;
+    pub const COUNT: usize = 6;
 
     pub fn of(word: &str) -> Self {
         if word.chars().any(is_decimal) {
@@ -43,8 +43,8 @@ impl Shape {
         }
     }
 
-    pub fn token_type(self) -> i64 {
-        self as i64
+    pub fn token_type(self) -> u8 {
+        self as u8
     }
 }
 

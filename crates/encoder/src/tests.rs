@@ -1,6 +1,8 @@
 //! The whole encoder over the tiny model: results, limits, and folders that are wrong.
 
 mod cut;
+#[cfg(feature = "torch")]
+mod reference;
 
 use std::{fs, path::Path};
 
@@ -124,7 +126,7 @@ fn int8_with_scales_is_the_same_as_f32() {
         write(folder.path(), packed, &shapes());
         let options = Options {
             threads: 1,
-            precision: Precision::Fp32,
+            precision: Some(Precision::Fp32),
             ..Options::default()
         };
         let model = Model::load(folder.path(), options).unwrap();
@@ -133,6 +135,61 @@ fn int8_with_scales_is_the_same_as_f32() {
     assert_eq!(packed, plain);
     assert!(plain_info.bytes > packed_info.bytes);
     assert_eq!(plain_info.parameters, packed_info.parameters);
+}
+
+#[test]
+fn all_instructions_give_the_same_scores_within_rounding() {
+    let documents = [document(&["Karla met the NATO", "of Rome"])];
+    let run = |precision, instructions| {
+        let options = Options {
+            threads: 1,
+            precision: Some(precision),
+            instructions: Some(instructions),
+            ..Options::default()
+        };
+        encode(&Model::load(folder().path(), options).unwrap(), &documents, 1)
+    };
+    let wanted = run(Precision::Fp32, Instructions::Plain);
+    for instructions in Instructions::ALL.into_iter().filter(|one| one.available()) {
+        for (precision, bound) in [(Precision::Fp32, 1e-4), (Precision::Int8, 0.05)] {
+            for (found, wanted) in run(precision, instructions)[0].iter().zip(&wanted[0]) {
+                assert_eq!(found.tags, wanted.tags, "{instructions} {precision:?}");
+                for (a, b) in found.tag_scores.iter().zip(&wanted.tag_scores) {
+                    assert!((a - b).abs() < bound, "{instructions} {precision:?}: {a} and {b}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_the_native_backend_cannot_do_is_said() {
+    let folder = folder();
+    let refused = |options: Options| Model::load(folder.path(), options).err().unwrap().to_string();
+    let cuda = refused(Options {
+        processor: Processor::Cuda,
+        ..Options::default()
+    });
+    assert!(cuda.contains("torch backend only"), "{cuda}");
+    let half = refused(Options {
+        precision: Some(Precision::Fp16),
+        ..Options::default()
+    });
+    assert!(half.contains("fp16 runs on cuda only"), "{half}");
+    if let Some(missing) = Instructions::ALL.into_iter().find(|one| !one.available()) {
+        let said = refused(Options {
+            instructions: Some(missing),
+            ..Options::default()
+        });
+        assert!(said.contains(missing.as_str()), "{said}");
+    }
+    if cfg!(not(feature = "torch")) {
+        let torch = refused(Options {
+            backend: Kind::Torch,
+            ..Options::default()
+        });
+        assert!(torch.contains("without libtorch"), "{torch}");
+    }
 }
 
 #[test]

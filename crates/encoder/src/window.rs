@@ -37,11 +37,11 @@ pub struct Window {
     /// What it holds, in order.
     pub parts: Vec<Part>,
     /// Wordpieces with `[CLS]` and `[SEP]` around them.
-    pub ids: Vec<i64>,
+    pub ids: Vec<u32>,
     /// Shape of each wordpiece's word.
-    pub shapes: Vec<i64>,
+    pub shapes: Vec<u8>,
     /// Position of every word's first wordpiece.
-    pub first: Vec<i64>,
+    pub first: Vec<usize>,
     /// Whether a word is nothing but opening marks.
     pub opening: Vec<bool>,
 }
@@ -50,7 +50,7 @@ impl Window {
     fn open(document: usize, pieces: &Pieces) -> Self {
         Self {
             document,
-            ids: vec![i64::from(pieces.cls)],
+            ids: vec![pieces.cls],
             shapes: vec![Shape::Other.token_type()],
             ..Self::default()
         }
@@ -72,7 +72,7 @@ impl Window {
     }
 
     fn close(mut self, pieces: &Pieces) -> Self {
-        self.ids.push(i64::from(pieces.sep));
+        self.ids.push(pieces.sep);
         self.shapes.push(Shape::Other.token_type());
         self
     }
@@ -102,9 +102,9 @@ pub fn pack(
             }
             for token in &sentence.tokens[words.clone()] {
                 let word = token.of(text);
-                window.first.push(window.ids.len() as i64);
+                window.first.push(window.ids.len());
                 window.opening.push(may_open(word));
-                window.ids.extend(pieces.of(word).iter().map(|&id| i64::from(id)));
+                window.ids.extend_from_slice(pieces.of(word));
                 window
                     .shapes
                     .resize(window.ids.len(), Shape::of(word).token_type());

@@ -18,7 +18,6 @@ use triplewire_lexicon::Ontology;
 
 use super::super::sink::BaseArgs;
 use super::StoreArgs;
-#[cfg(feature = "torch")]
 use super::articles::{ArticleArgs, extract};
 use triplewire::program::{Outcome, Output, Problems, RulesArgs, bar};
 
@@ -35,7 +34,7 @@ pub struct Args {
     store: StoreArgs,
     /// All files hold facts, as extract --to jsonl writes them
     #[arg(long)]
-    #[cfg_attr(feature = "torch", arg(conflicts_with = "from"))]
+    #[arg(conflicts_with = "from")]
     facts: bool,
     /// Maximum number of documents in a transaction [default: as many as make 10,000 triples]
     #[arg(long, value_name = "N")]
@@ -47,7 +46,6 @@ pub struct Args {
     base: BaseArgs,
     #[command(flatten)]
     rules: RulesArgs,
-    #[cfg(feature = "torch")]
     #[command(flatten)]
     articles: ArticleArgs,
 }
@@ -113,7 +111,6 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             Err(error) => problems.report(error, &progress),
         }
     }
-    #[cfg(feature = "torch")]
     if !articles.is_empty() {
         extract(
             args.articles,
@@ -131,15 +128,8 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
 
 impl Args {
     /// Whether a file holds facts, and not articles; a file that cannot be read is reported later, when it is read.
-    #[cfg(feature = "torch")]
     fn holds_facts(&self, file: &Path) -> bool {
         self.articles.may_be_facts(file) && FactsFile::is_facts(file).unwrap_or(false)
-    }
-
-    /// Without a model there is nothing else to read.
-    #[cfg(not(feature = "torch"))]
-    fn holds_facts(&self, _file: &Path) -> bool {
-        true
     }
 }
 

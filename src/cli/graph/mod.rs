@@ -1,7 +1,6 @@
 //! `graph`: the knowledge graph on disk. In: facts. Out: answers to queries, cards of entities, pages, other formats.
 
 mod add;
-#[cfg(feature = "torch")]
 mod articles;
 mod look;
 mod merge;

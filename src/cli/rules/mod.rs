@@ -1,6 +1,5 @@
 //! `rules`: lists the rules, tests them on their own examples, or explains why one did or did not fire.
 
-#[cfg(feature = "torch")]
 mod run;
 
 use std::io::Write;
@@ -29,18 +28,14 @@ enum Command {
         #[command(flatten)]
         rules: RulesArgs,
     },
-    #[cfg(feature = "torch")]
     Test(run::TestArgs),
-    #[cfg(feature = "torch")]
     Explain(run::ExplainArgs),
 }
 
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
     match args.command {
         Command::List { rules } => list(&rules.load()?),
-        #[cfg(feature = "torch")]
         Command::Test(args) => run::test(args),
-        #[cfg(feature = "torch")]
         Command::Explain(args) => run::explain(args),
     }
 }

@@ -8,18 +8,19 @@ use std::{
     fs::{self, File},
     io::{BufReader, Read},
     path::Path,
+    rc::Rc,
 };
 
 use rustc_hash::FxHashMap;
 use safetensors::{Dtype, SafeTensors};
 use serde::Deserialize;
-use tch::{Kind, Tensor};
 use zip::ZipArchive;
 
 use super::pickle::{self, Outcome, Storage, View};
 use crate::{
     Error, Result,
     folder::{self, wrong},
+    weights,
 };
 
 /// Files of weights, each with the index that lists its parts.
@@ -33,7 +34,24 @@ pub struct Checkpoint<'a> {
     folder: &'a Path,
     /// The file that was read, or the index.
     pub file: &'static str,
-    tensors: HashMap<String, Tensor>,
+    tensors: HashMap<String, Array>,
+}
+
+/// A tensor as bytes, its last dimension running fastest.
+#[derive(Debug, Clone)]
+pub struct Array {
+    /// 64-, 32- or 16-bit floats.
+    pub kind: Dtype,
+    pub shape: Vec<usize>,
+    /// Lowest byte of a number first.
+    pub bytes: Vec<u8>,
+}
+
+impl Array {
+    /// The numbers, 64-bit ones rounded.
+    pub fn floats(&self) -> Vec<f32> {
+        weights::numbers(self.kind, &self.bytes).unwrap_or_default()
+    }
 }
 
 #[derive(Deserialize)]
@@ -82,19 +100,24 @@ impl<'a> Checkpoint<'a> {
         ))
     }
 
+    /// Whether there is a tensor of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.tensors.contains_key(name)
+    }
+
     /// The tensor of that name, which must have that shape, in its own kind of numbers.
-    pub fn get(&self, name: &str, shape: &[i64]) -> Result<Tensor> {
-        let Some(tensor) = self.tensors.get(name) else {
+    pub fn get(&self, name: &str, shape: &[usize]) -> Result<&Array> {
+        let Some(array) = self.tensors.get(name) else {
             return Err(wrong(self.folder, format!("{} has no tensor {name}", self.file)));
         };
-        if tensor.size() != shape {
-            let (file, found) = (self.file, tensor.size());
+        if array.shape != shape {
+            let (file, found) = (self.file, &array.shape);
             return Err(wrong(
                 self.folder,
                 format!("{file}: {name} is {found:?} where {shape:?} is due"),
             ));
         }
-        Ok(tensor.shallow_clone())
+        Ok(array)
     }
 
     fn add(&mut self, file: &str) -> Result<()> {
@@ -131,28 +154,36 @@ fn current(name: &str) -> String {
     }
 }
 
-fn safetensors(bytes: &[u8]) -> Outcome<Vec<(String, Tensor)>> {
+fn safetensors(bytes: &[u8]) -> Outcome<Vec<(String, Array)>> {
     let file = SafeTensors::deserialize(bytes).map_err(|e| format!("{e}; fetch the file anew"))?;
     let mut tensors = Vec::new();
     for (name, view) in file.tensors() {
-        let kind = match view.dtype() {
-            Dtype::F64 => Kind::Double,
-            Dtype::F32 => Kind::Float,
-            Dtype::F16 => Kind::Half,
-            Dtype::BF16 => Kind::BFloat16,
-            // Tables of positions and the like; where a weight is due, its lack will be noticed.
-            _ => continue,
+        // Tables of positions and the like; where a weight is due, its lack will be noticed.
+        if width(view.dtype()).is_none() {
+            continue;
+        }
+        let array = Array {
+            kind: view.dtype(),
+            shape: view.shape().to_vec(),
+            bytes: view.data().to_vec(),
         };
-        let size: Vec<i64> = view.shape().iter().map(|&size| size as i64).collect();
-        let tensor =
-            Tensor::f_from_data_size(view.data(), &size, kind).map_err(|e| format!("{name}: {e}"))?;
-        tensors.push((name, tensor));
+        tensors.push((name, array));
     }
     Ok(tensors)
 }
 
+/// Bytes of a number of the kinds that weights have; `None` for all others.
+fn width(kind: Dtype) -> Option<usize> {
+    match kind {
+        Dtype::F64 => Some(8),
+        Dtype::F32 => Some(4),
+        Dtype::F16 | Dtype::BF16 => Some(2),
+        _ => None,
+    }
+}
+
 /// A zip file: the pickle as `*/data.pkl`, each storage as `*/data/KEY`.
-fn zipped(file: BufReader<File>) -> Outcome<Vec<(String, Tensor)>> {
+fn zipped(file: BufReader<File>) -> Outcome<Vec<(String, Array)>> {
     let mut archive = ZipArchive::new(file).map_err(|e| format!("{e}; fetch the file anew"))?;
     let pickle = archive
         .file_names()
@@ -178,7 +209,7 @@ fn zipped(file: BufReader<File>) -> Outcome<Vec<(String, Tensor)>> {
 }
 
 /// Three pickles about the file, the state dictionary, the keys of the storages, and the storages in that order.
-fn in_a_row(bytes: &[u8]) -> Outcome<Vec<(String, Tensor)>> {
+fn in_a_row(bytes: &[u8]) -> Outcome<Vec<(String, Array)>> {
     const MAGIC: [u8; 10] = [0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
     let opens = bytes.windows(MAGIC.len()).take(8).any(|window| window == MAGIC);
     if !opens {
@@ -210,7 +241,7 @@ fn in_a_row(bytes: &[u8]) -> Outcome<Vec<(String, Tensor)>> {
             .get(&key)
             .ok_or_else(|| format!("storage {key} is no tensor's"))?;
         let length = usize::try_from(u64::from_le_bytes(*count)).ok();
-        let length = length.and_then(|count| count.checked_mul(kind.elt_size_in_bytes()));
+        let length = length.and_then(|count| count.checked_mul(kind.bitsize() / 8));
         let data = length
             .and_then(|length| after.get(..length))
             .ok_or("it ends before its last storage")?;
@@ -229,40 +260,48 @@ fn in_a_row(bytes: &[u8]) -> Outcome<Vec<(String, Tensor)>> {
 fn tensors(
     object: &pickle::Object,
     mut data: impl FnMut(&Storage) -> Outcome<Vec<u8>>,
-) -> Outcome<Vec<(String, Tensor)>> {
+) -> Outcome<Vec<(String, Array)>> {
     let views = object.tensors().ok_or("the pickle is no dictionary of tensors")?;
-    let mut storages: FxHashMap<std::rc::Rc<str>, (Tensor, usize)> = FxHashMap::default();
+    let mut storages: FxHashMap<Rc<str>, (Dtype, Vec<u8>)> = FxHashMap::default();
     let mut found = Vec::with_capacity(views.len());
     for (name, view) in views {
         let kind = view.storage.kind;
-        if !matches!(kind, Kind::Float | Kind::Half | Kind::BFloat16 | Kind::Double) {
+        let Some(width) = width(kind) else {
             continue;
-        }
+        };
         if !storages.contains_key(&view.storage.key) {
-            let bytes = data(&view.storage)?;
-            let count = bytes.len() / kind.elt_size_in_bytes();
-            let whole = &bytes[..count * kind.elt_size_in_bytes()];
-            let tensor = Tensor::f_from_data_size(whole, &[count as i64], kind).map_err(|e| e.to_string())?;
-            storages.insert(view.storage.key.clone(), (tensor, count));
+            storages.insert(view.storage.key.clone(), (kind, data(&view.storage)?));
         }
-        let (storage, count) = &storages[&view.storage.key];
-        let tensor = cut(&view, storage, *count).map_err(|what| format!("{name}: {what}"))?;
-        found.push((name.to_string(), tensor));
+        let (stored, bytes) = &storages[&view.storage.key];
+        if *stored != kind {
+            return Err(format!("{name}: its storage has numbers of another kind"));
+        }
+        let array = cut(&view, bytes, width).map_err(|what| format!("{name}: {what}"))?;
+        found.push((name.to_string(), array));
     }
     Ok(found)
 }
 
-fn cut(view: &View, storage: &Tensor, count: usize) -> Outcome<Tensor> {
-    if view.storage.kind != storage.kind() {
-        return Err("its storage has numbers of another kind".into());
-    }
-    match view.reach() {
-        Some(reach) if reach <= count => storage
-            .f_as_strided(&view.size, &view.stride, view.offset)
-            .map_err(|e| e.to_string()),
-        _ => Err(format!(
+/// The numbers of a view, `width` bytes each, in the order of its dimensions.
+fn cut(view: &View, storage: &[u8], width: usize) -> Outcome<Array> {
+    let count = storage.len() / width;
+    if view.reach().is_none_or(|reach| reach > count) {
+        return Err(format!(
             "it reaches beyond the {count} numbers of storage {}",
             view.storage.key
-        )),
+        ));
     }
+    let mut places = vec![view.offset as usize];
+    for (&size, &stride) in view.size.iter().zip(&view.stride) {
+        let steps = |place: usize| (0..size as usize).map(move |at| place + at * stride as usize);
+        places = places.into_iter().flat_map(steps).collect();
+    }
+    let numbers = places
+        .into_iter()
+        .flat_map(|at| &storage[at * width..(at + 1) * width]);
+    Ok(Array {
+        kind: view.storage.kind,
+        shape: view.size.iter().map(|&size| size as usize).collect(),
+        bytes: numbers.copied().collect(),
+    })
 }

@@ -1,19 +1,18 @@
 //! `config.json` of a checkpoint becomes what its network is built from.
 //!
-//! rust-bert's configurations insist on fields that Hugging Face's files may leave out because they have a default, and
-//! know some activations by one name only; both are put right before they are read.
+//! Fields that Hugging Face's files may leave out because they have a default are filled in, and activations that go by
+//! several names get one: rust-bert's configurations insist on both.
 
 use std::path::Path;
 
-use rust_bert::{
-    albert::AlbertConfig, bert::BertConfig, distilbert::DistilBertConfig, electra::ElectraConfig,
-};
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{Architecture, deberta::DebertaConfig};
+use super::Architecture;
 use crate::{
     Result,
+    backend::native::Names,
+    compute::Activation,
+    config::Config,
     folder::{self, wrong},
 };
 
@@ -26,6 +25,7 @@ pub struct Settings {
     pub hidden: i64,
     pub intermediate: i64,
     /// Width of the word embeddings.
+    #[cfg_attr(not(feature = "torch"), allow(dead_code))]
     pub embedding: i64,
     pub layers: i64,
     pub heads: i64,
@@ -33,10 +33,11 @@ pub struct Settings {
     /// Rows of the position embeddings, 0 without such a table.
     pub positions: i64,
     /// Position of the first wordpiece: RoBERTa counts from behind its padding.
+    #[cfg_attr(not(feature = "torch"), allow(dead_code))]
     pub first_position: i64,
     /// Wordpieces of the longest input, the two marks not counted.
     pub longest: usize,
-    pub(super) values: Map<String, Value>,
+    pub(crate) values: Map<String, Value>,
 }
 
 const FILE: &str = "config.json";
@@ -104,33 +105,56 @@ impl Settings {
             longest: longest as usize,
             values,
         };
-        if architecture == Architecture::DebertaV2 && !settings.deberta(folder)?.position_biased_input {
+        let biased = settings
+            .values
+            .get("position_biased_input")
+            .and_then(Value::as_bool);
+        if architecture == Architecture::DebertaV2 && biased == Some(false) {
             settings.positions = 0;
         }
         Ok(settings)
     }
 
-    pub(super) fn bert(&self, folder: &Path) -> Result<BertConfig> {
-        self.parse(folder)
+    /// The network as the native backend runs it, and how its tensors are named.
+    ///
+    /// # Errors
+    /// What it is that the native backend does not know.
+    pub fn native(&self) -> std::result::Result<(Config, Names), String> {
+        let (names, key) = match self.architecture {
+            Architecture::Bert => (Names::Bert, "hidden_act"),
+            Architecture::DistilBert => (Names::DistilBert, "activation"),
+            other => return Err(other.to_string()),
+        };
+        let name = self.values.get(key).and_then(Value::as_str).unwrap_or_default();
+        let activation = Activation::of_name(name).ok_or_else(|| format!("{key} {name:?}"))?;
+        let types = self
+            .values
+            .get("type_vocab_size")
+            .and_then(Value::as_u64)
+            .unwrap_or(0);
+        let epsilon = self
+            .values
+            .get("layer_norm_eps")
+            .and_then(Value::as_f64)
+            .unwrap_or(1e-12);
+        let config = Config {
+            hidden: self.hidden as usize,
+            intermediate: self.intermediate as usize,
+            heads: self.heads as usize,
+            layers: self.layers as usize,
+            vocabulary: self.vocabulary as usize,
+            positions: self.positions as usize,
+            types: if names == Names::Bert { types as usize } else { 0 },
+            shaped: false,
+            activation,
+            epsilon: epsilon as f32,
+        };
+        Ok((config, names))
     }
 
-    pub(super) fn distilbert(&self, folder: &Path) -> Result<DistilBertConfig> {
-        self.parse(folder)
-    }
-
-    pub(super) fn electra(&self, folder: &Path) -> Result<ElectraConfig> {
-        self.parse(folder)
-    }
-
-    pub(super) fn albert(&self, folder: &Path) -> Result<AlbertConfig> {
-        self.parse(folder)
-    }
-
-    pub(super) fn deberta(&self, folder: &Path) -> Result<DebertaConfig> {
-        self.parse(folder)
-    }
-
-    fn parse<T: DeserializeOwned>(&self, folder: &Path) -> Result<T> {
+    /// The configuration as one of libtorch's networks reads it.
+    #[cfg(feature = "torch")]
+    pub fn parse<T: serde::de::DeserializeOwned>(&self, folder: &Path) -> Result<T> {
         let mut values = self.values.clone();
         // The labels are known already; all that the networks want of them is their number.
         let numbers = (0..self.labels.len()).map(|at| (at.to_string(), Value::from(at.to_string())));

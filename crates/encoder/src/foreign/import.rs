@@ -16,13 +16,20 @@ use std::{
 use safetensors::{Dtype as Stored, View};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use tch::{Kind, Tensor};
 
-use super::{Network, Scheme, Settings, Source, checkpoint::Checkpoint, mapping, tokenizer};
+use super::{
+    Scheme, Settings, Source, Table,
+    checkpoint::{Array, Checkpoint},
+    mapping, tokenizer,
+};
 use crate::{
     Error, Result,
+    backend::{self, Backend, native::Form},
+    compute::{Instructions, Precision},
     folder::wrong,
+    heads::Heads,
     pieces::Pieces,
+    weights::{Tensors, half},
     window::{Budget, pack},
 };
 use triplewire_facts::annotation::{Sentence, Span, Tag};
@@ -102,15 +109,18 @@ pub fn import(import: &Import) -> Result<Imported> {
         labels: mapped,
     };
 
-    let used = RefCell::new(BTreeMap::new());
-    let get = |name: &str, shape: &[i64]| {
-        let tensor = checkpoint.get(name, shape)?;
-        used.borrow_mut().insert(name.to_owned(), tensor.shallow_clone());
-        tensor
-            .f_to_kind(Kind::Float)
-            .map_err(|e| Error::Torch(format!("{name}: {e}")))
+    let used = Used {
+        checkpoint: &checkpoint,
+        names: RefCell::default(),
     };
-    let network = Network::new(folder, &settings, &source, &get)?;
+    let table = Table::new(&source).map_err(|what| wrong(folder, what))?;
+    let form = Form {
+        precision: Precision::Fp32,
+        instructions: Instructions::detected(),
+    };
+    let mut backend = backend::imported(folder, &settings, &used, form, backend::Kind::default(), 1)?;
+    let width = settings.hidden as usize;
+    let heads = Heads::imported(&used, width, settings.labels.len(), table.clone(), form)?;
 
     let staging = Staging::beside(import.out)?;
     let write = |file: &str, bytes: &[u8]| {
@@ -118,22 +128,26 @@ pub fn import(import: &Import) -> Result<Imported> {
         fs::write(&path, bytes).map_err(|e| Error::io(&path, e))
     };
     write("tokenizer.json", tokenizer.to_string().as_bytes())?;
-    let pieces = Pieces::load(&staging.path, settings.vocabulary, longest, &source.marks);
+    let pieces = Pieces::load(
+        &staging.path,
+        settings.vocabulary as usize,
+        longest,
+        &source.marks,
+    );
     let mut pieces = pieces.map_err(|error| match error {
         // The folder that is being written means nothing to the user.
         Error::Model { what, .. } => wrong(folder, what),
         other => other,
     })?;
-    if import.scheme.is_none()
-        && opens_with_inside(&network, &source, &mut pieces, Budget { window, longest })?
+    let budget = Budget { window, longest };
+    if let (None, Some(backend)) = (import.scheme, backend.first_mut())
+        && opens_with_inside(&mut **backend, &heads, &source, &mut pieces, budget)?
     {
         source.scheme = Scheme::Iob1;
     }
     let weights = staging.path.join("model.safetensors");
-    let tensors = used
-        .into_inner()
-        .into_iter()
-        .map(|(name, tensor)| (name, Weight::new(tensor, import.dtype)));
+    let tensors = used.names.into_inner().into_iter();
+    let tensors = tensors.map(|(name, array)| (name, Weight::new(array, import.dtype)));
     safetensors::serialize_to_file(tensors, None, &weights)
         .map_err(|e| Error::io(&weights, io::Error::other(e)))?;
     let config = folder.join("config.json");
@@ -141,7 +155,7 @@ pub fn import(import: &Import) -> Result<Imported> {
         "config.json",
         &fs::read(&config).map_err(|e| Error::io(&config, e))?,
     )?;
-    let tags: Vec<String> = network.tags().iter().map(Tag::to_string).collect();
+    let tags: Vec<String> = table.tags().iter().map(Tag::to_string).collect();
     let labels = json!({
         "name": import.name, "version": version(&weights)?, "ner": tags, "window": window, "source": source,
     });
@@ -205,7 +219,8 @@ impl Import<'_> {
 
 /// Whether the checkpoint lets more names begin with I than with B, as those that learned from IOB1 files do.
 fn opens_with_inside(
-    network: &Network,
+    backend: &mut dyn Backend,
+    heads: &Heads,
     source: &Source,
     pieces: &mut Pieces,
     budget: Budget,
@@ -220,8 +235,10 @@ fn opens_with_inside(
     }
     let (mut with_b, mut with_i) = (0, 0);
     let sentences = probe();
+    let mut states = Vec::new();
     for window in pack(0, PROBE, &sentences, pieces, budget) {
-        let scores = tch::no_grad(|| network.labels(&window)).map_err(|e| Error::Torch(e.to_string()))?;
+        backend.run(&[&window], &mut states)?;
+        let scores = heads.labels(&states, &window);
         let mut before = Tag::O;
         for row in scores.chunks_exact(tags.len()) {
             let best = (0..row.len())
@@ -262,47 +279,63 @@ fn version(weights: &Path) -> Result<String> {
     Ok(hex::encode(&hash.finalize()[..4]))
 }
 
-/// A tensor on its way into a file.
-struct Weight {
-    tensor: Tensor,
-    shape: Vec<usize>,
-    kind: Kind,
+/// The checkpoint's tensors, and which of them a network asked for.
+struct Used<'a> {
+    checkpoint: &'a Checkpoint<'a>,
+    names: RefCell<BTreeMap<String, &'a Array>>,
 }
 
-impl Weight {
-    fn new(tensor: Tensor, dtype: Option<Dtype>) -> Self {
-        let kind = match (dtype, tensor.kind()) {
-            (Some(Dtype::F32), _) | (None, Kind::Double) => Kind::Float,
-            (Some(Dtype::F16), _) => Kind::Half,
-            (None, kind) => kind,
-        };
-        let shape = tensor.size().into_iter().map(|size| size as usize).collect();
-        Self { tensor, shape, kind }
+impl Tensors for Used<'_> {
+    fn has(&self, name: &str) -> bool {
+        self.checkpoint.has(name)
+    }
+
+    fn floats(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>> {
+        let array = self.checkpoint.get(name, shape)?;
+        self.names.borrow_mut().insert(name.to_owned(), array);
+        Ok(array.floats())
     }
 }
 
-impl View for Weight {
+/// A tensor on its way into a file.
+struct Weight<'a> {
+    array: &'a Array,
+    kind: Stored,
+}
+
+impl<'a> Weight<'a> {
+    fn new(array: &'a Array, dtype: Option<Dtype>) -> Self {
+        let kind = match (dtype, array.kind) {
+            (Some(Dtype::F32), _) | (None, Stored::F64) => Stored::F32,
+            (Some(Dtype::F16), _) => Stored::F16,
+            (None, kind) => kind,
+        };
+        Self { array, kind }
+    }
+}
+
+impl View for Weight<'_> {
     fn dtype(&self) -> Stored {
-        match self.kind {
-            Kind::Half => Stored::F16,
-            Kind::BFloat16 => Stored::BF16,
-            _ => Stored::F32,
-        }
+        self.kind
     }
 
     fn shape(&self) -> &[usize] {
-        &self.shape
+        &self.array.shape
     }
 
     fn data(&self) -> Cow<'_, [u8]> {
-        let mut bytes = vec![0; self.data_len()];
-        let tensor = self.tensor.to_kind(self.kind).contiguous();
-        tensor.copy_data_u8(&mut bytes, tensor.numel());
-        bytes.into()
+        if self.kind == self.array.kind {
+            return Cow::Borrowed(&self.array.bytes);
+        }
+        let numbers = self.array.floats().into_iter();
+        match self.kind {
+            Stored::F16 => numbers.flat_map(|x| half(x).to_le_bytes()).collect(),
+            _ => numbers.flat_map(f32::to_le_bytes).collect(),
+        }
     }
 
     fn data_len(&self) -> usize {
-        self.shape.iter().product::<usize>() * self.kind.elt_size_in_bytes()
+        self.array.shape.iter().product::<usize>() * self.kind.bitsize() / 8
     }
 }
 

@@ -9,7 +9,6 @@ mod architecture;
 #[cfg(feature = "import")]
 mod checkpoint;
 mod config;
-mod deberta;
 #[cfg(feature = "import")]
 mod hub;
 #[cfg(feature = "import")]
@@ -18,7 +17,6 @@ mod labels;
 #[cfg(feature = "import")]
 mod mapping;
 mod marks;
-mod network;
 #[cfg(feature = "import")]
 mod pickle;
 #[cfg(feature = "import")]
@@ -30,11 +28,11 @@ mod tokenizer;
 mod tests;
 
 pub use architecture::Architecture;
-pub(super) use config::Settings;
+pub(crate) use config::Settings;
 #[cfg(feature = "import")]
 pub use hub::{Hub, is_hub_id};
 #[cfg(feature = "import")]
 pub use import::{Dtype, Import, Imported, import};
+pub(crate) use labels::Table;
 pub use labels::{Mapping, Scheme, Source};
 pub use marks::Marks;
-pub(super) use network::Network;

@@ -1,23 +1,25 @@
 //! A folder becomes a model: files are read, checked against each other, and the weights put in their places.
 
-use std::{path::Path, str::FromStr, sync::Mutex};
-
-use super::{
-    super::{
-        Tag, Upos,
-        decode::Decoder,
-        folder::{self, Labels, Weights, wrong},
-        foreign::{self, Marks, Settings, Source},
-        linear::{Form, Processor},
-        network::{Network, Sizes},
-        pieces::Pieces,
-        runner::Runner,
-        shape::Shape,
-        window::Budget,
-    },
-    Info, Model, Options,
+use std::{
+    path::Path,
+    str::FromStr,
+    sync::{Arc, Mutex},
 };
-use crate::Result;
+
+use super::{Info, Model, Options, Worker};
+use crate::{
+    Result, Tag, Upos, backend,
+    compute::Precision,
+    config::Config,
+    decode::Decoder,
+    folder::{self, Labels, wrong},
+    foreign::{Marks, Settings, Source, Table},
+    heads::{Heads, Sizes},
+    pieces::Pieces,
+    shape::Shape,
+    weights::Weights,
+    window::Budget,
+};
 
 impl Model {
     /// Loads the model of a folder.
@@ -28,21 +30,16 @@ impl Model {
         if !folder.is_dir() {
             return Err(wrong(folder, "there is no such folder".into()));
         }
-        tch::set_num_threads(1);
-        let form = Form::wanted(options.processor, options.precision)?;
         let labels: Labels = folder::labels(folder)?;
         if let Some(source) = labels.source.clone() {
-            if options.processor != Processor::Cpu {
-                return Err(wrong(folder, "an imported model runs on the CPU only".into()));
-            }
             return Self::load_imported(folder, labels, &source, options);
         }
-        let config = folder::config(folder)?;
-        if config.type_vocab_size != Shape::COUNT {
-            let found = config.type_vocab_size;
+        let config = Config::read(folder)?;
+        if config.types != Shape::COUNT {
+            let (found, due) = (config.types, Shape::COUNT);
             return Err(wrong(
                 folder,
-                format!("config.json: type_vocab_size is {found}, not {}", Shape::COUNT),
+                format!("config.json: type_vocab_size is {found}, not {due}"),
             ));
         }
         let tags: Vec<Tag> = parsed(folder, "ner", &labels.ner)?;
@@ -55,7 +52,7 @@ impl Model {
         if root.is_none() && !labels.deprel.is_empty() {
             return Err(wrong(folder, "labels.json: deprel has no relation root".into()));
         }
-        let longest = config.max_position_embeddings as usize - 2;
+        let longest = config.positions - 2;
         if labels.window == 0 || labels.window > longest {
             let window = labels.window;
             return Err(wrong(
@@ -63,21 +60,25 @@ impl Model {
                 format!("labels.json: window is {window}, but must be 1 to {longest}"),
             ));
         }
-        let pieces = Pieces::load(folder, config.vocab_size, longest, &Marks::default())?;
+        let pieces = Pieces::load(folder, config.vocabulary, longest, &Marks::default())?;
         let weights = Weights::read(folder)?;
         let sizes = Sizes {
-            ner: tags.len() as i64,
-            upos: upos.len() as i64,
-            relations: labels.deprel.len() as i64,
+            ner: tags.len(),
+            upos: upos.len(),
+            relations: labels.deprel.len(),
             root: root.unwrap_or(0),
         };
-        let network = || {
-            let own = Network::new(&config, &weights, sizes, form)?;
-            Ok(Mutex::new(Runner::Own(own)))
-        };
-        let networks = (0..options.threads.max(1))
-            .map(|_| network())
-            .collect::<Result<_>>()?;
+        let form = options.form(Precision::Int8);
+        let threads = options.threads.max(1);
+        let backends = backend::own(
+            &config,
+            &weights,
+            form,
+            options.backend,
+            options.processor,
+            threads,
+        )?;
+        let heads = Heads::new(&weights, config.hidden, sizes, form.heads())?;
         let info = Info {
             architecture: "bert".into(),
             source: None,
@@ -86,9 +87,9 @@ impl Model {
             folder: folder.into(),
             parameters: weights.parameters,
             bytes: weights.bytes,
-            layers: config.num_hidden_layers as usize,
-            hidden: config.hidden_size as usize,
-            vocabulary: config.vocab_size as usize,
+            layers: config.layers,
+            hidden: config.hidden,
+            vocabulary: config.vocabulary,
             window: labels.window,
             longest,
             upos: upos.len(),
@@ -110,8 +111,7 @@ impl Model {
             info,
             start: labels.start,
             pieces: Mutex::new(pieces),
-            networks,
-            intra_op: 1,
+            workers: Worker::all(backends, heads),
         })
     }
 
@@ -123,16 +123,25 @@ impl Model {
             let what = format!("labels.json: window is {window}, but must be 1 to {longest}");
             return Err(wrong(folder, what));
         }
-        let pieces = Pieces::load(folder, settings.vocabulary, longest, &source.marks)?;
+        let pieces = Pieces::load(folder, settings.vocabulary as usize, longest, &source.marks)?;
         let weights = Weights::read(folder)?;
-        let get = |name: &str, shape: &[i64]| weights.get(name, shape);
-        let networks: Vec<foreign::Network> = (0..options.threads.max(1))
-            .map(|_| foreign::Network::new(folder, &settings, source, &get))
-            .collect::<Result<_>>()?;
-        let tags = networks
-            .first()
-            .map(|network| network.tags().to_vec())
-            .unwrap_or_default();
+        let table = Table::new(source).map_err(|what| wrong(folder, format!("labels.json: {what}")))?;
+        if source.labels.len() != settings.labels.len() {
+            let (ours, theirs) = (source.labels.len(), settings.labels.len());
+            let what = format!("labels.json: source has {ours} labels where config.json has {theirs}");
+            return Err(wrong(folder, what));
+        }
+        let tags = table.tags().to_vec();
+        let form = options.form(Precision::Fp32);
+        let threads = options.threads.max(1);
+        let backends = backend::imported(folder, &settings, &weights, form, options.backend, threads)?;
+        let heads = Heads::imported(
+            &weights,
+            settings.hidden as usize,
+            source.labels.len(),
+            table,
+            form.heads(),
+        )?;
         let info = Info {
             name: labels.name,
             version: labels.version,
@@ -162,12 +171,25 @@ impl Model {
             start: labels.start,
             budget: Budget { window, longest },
             pieces: Mutex::new(pieces),
-            networks: networks
-                .into_iter()
-                .map(|network| Mutex::new(Runner::Imported(network)))
-                .collect(),
-            intra_op: 1,
+            workers: Worker::all(backends, heads),
         })
+    }
+}
+
+impl Worker {
+    /// One for each backend, all with the same heads.
+    fn all(backends: Vec<Box<dyn backend::Backend>>, heads: Heads) -> Vec<Mutex<Self>> {
+        let heads = Arc::new(heads);
+        let worker = |backend| Self {
+            backend,
+            heads: Arc::clone(&heads),
+            states: Vec::new(),
+            scratch: crate::heads::Scratch::default(),
+        };
+        backends
+            .into_iter()
+            .map(|backend| Mutex::new(worker(backend)))
+            .collect()
     }
 }
 

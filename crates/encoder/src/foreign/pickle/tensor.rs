@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use tch::Kind;
+use safetensors::Dtype;
 
 use super::{Outcome, Value};
 
@@ -10,7 +10,7 @@ use super::{Outcome, Value};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Storage {
     pub key: Rc<str>,
-    pub kind: Kind,
+    pub kind: Dtype,
 }
 
 /// A tensor as a view: where it begins in its storage, and size and step of each dimension.
@@ -95,16 +95,16 @@ pub(super) fn persistent(id: &Value) -> Outcome<Value> {
     };
     let kind = match class.rsplit(' ').next().unwrap_or("") {
         _ if &**what != "storage" => return Err(format!("an id is of a {what}, not of a storage")),
-        "FloatStorage" => Kind::Float,
-        "HalfStorage" => Kind::Half,
-        "BFloat16Storage" => Kind::BFloat16,
-        "DoubleStorage" => Kind::Double,
-        "LongStorage" => Kind::Int64,
-        "IntStorage" => Kind::Int,
-        "ShortStorage" => Kind::Int16,
-        "CharStorage" => Kind::Int8,
-        "ByteStorage" => Kind::Uint8,
-        "BoolStorage" => Kind::Bool,
+        "FloatStorage" => Dtype::F32,
+        "HalfStorage" => Dtype::F16,
+        "BFloat16Storage" => Dtype::BF16,
+        "DoubleStorage" => Dtype::F64,
+        "LongStorage" => Dtype::I64,
+        "IntStorage" => Dtype::I32,
+        "ShortStorage" => Dtype::I16,
+        "CharStorage" => Dtype::I8,
+        "ByteStorage" => Dtype::U8,
+        "BoolStorage" => Dtype::BOOL,
         other => return Err(format!("numbers of kind {other} are not supported")),
     };
     let key = key.clone();

@@ -5,16 +5,11 @@ use serde_json::Value;
 use tch::Tensor;
 
 use super::{Convolution, Layer, Linear, Norm, Relative, Torch};
-use crate::{
-    Result,
-    foreign::{Settings, network::Get},
-};
+use crate::{Result, backend::torch::checkpoint::Get, foreign::Settings};
 
 /// What `config.json` says beyond the sizes that all architectures have.
 #[derive(Debug, Clone, Deserialize)]
 pub struct DebertaConfig {
-    #[serde(default = "yes")]
-    pub position_biased_input: bool,
     #[serde(default)]
     relative_attention: bool,
     #[serde(default)]
@@ -39,10 +34,6 @@ pub struct DebertaConfig {
     conv_groups: i64,
     #[serde(default = "tanh")]
     conv_act: Activation,
-}
-
-fn yes() -> bool {
-    true
 }
 
 fn none() -> i64 {

@@ -8,40 +8,14 @@
 
 use tch::{Device, Kind, Scalar, Tensor};
 
-use crate::{Error, Result};
+use super::{Processor, Torch, Weights, broken};
+use crate::{Error, Result, compute::Precision};
 
-use super::folder::{Torch, Weights, broken};
-
-/// What a model computes in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Precision {
-    /// 32-bit floats.
-    Fp32,
-    /// 16-bit floats: on a GPU only.
-    Fp16,
-    /// 8-bit integers in the large matrices, if the processor can, else [`Precision::Fp32`]: not on a GPU.
-    #[default]
-    Int8,
-}
-
-/// Where a model computes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Processor {
-    /// The CPU.
-    #[default]
-    Cpu,
-    /// The first GPU of NVIDIA's that libtorch sees. Windows run in padded batches there, so that the last digits of a
-    /// score may depend on the company; no machine of the project has such a GPU, and no test runs on one.
-    Cuda,
-}
-
-impl Precision {
-    /// The precision that this CPU can run.
-    pub fn possible(self) -> Self {
-        match self {
-            Precision::Int8 if runs() => Precision::Int8,
-            _ => Precision::Fp32,
-        }
+/// The precision that this CPU can run.
+fn possible(precision: Precision) -> Precision {
+    match precision {
+        Precision::Int8 if runs() => Precision::Int8,
+        _ => Precision::Fp32,
     }
 }
 
@@ -54,6 +28,7 @@ pub struct Form {
 
 impl Form {
     /// Plain floats on the CPU.
+    #[cfg(test)]
     pub const CPU: Self = Self {
         precision: Precision::Fp32,
         device: Device::Cpu,
@@ -67,7 +42,7 @@ impl Form {
         let wrong = |what: &str| Err(Error::Usage(what.into()));
         let (precision, device) = match (processor, precision) {
             (Processor::Cpu, Precision::Fp16) => return wrong("fp16 runs on cuda only: take int8 or fp32"),
-            (Processor::Cpu, precision) => (precision.possible(), Device::Cpu),
+            (Processor::Cpu, precision) => (possible(precision), Device::Cpu),
             (Processor::Cuda, _) if !tch::Cuda::is_available() => {
                 return wrong(
                     "cuda cannot be used: there is no GPU, or libtorch was built without CUDA (see LIBTORCH)",
@@ -81,18 +56,6 @@ impl Form {
         Ok(Self { precision, device })
     }
 
-    /// The form of the heads, which run on the CPU in any case.
-    pub fn heads(self) -> Self {
-        let precision = match self.precision {
-            Precision::Fp32 => Precision::Fp32,
-            Precision::Fp16 | Precision::Int8 => Precision::Int8.possible(),
-        };
-        Self {
-            precision,
-            device: Device::Cpu,
-        }
-    }
-
     /// The kind of numbers between the layers.
     pub fn kind(self) -> Kind {
         match self.precision {
@@ -104,13 +67,18 @@ impl Form {
     /// A weight in its place, as [`Form::kind`].
     pub fn placed(self, weights: &Weights, name: &str, weight: &Tensor) -> Result<Tensor> {
         weights.once(&format!("{name} in place"), || {
-            weight.f_to_device(self.device)?.f_to_kind(self.kind())
+            let placed = weight
+                .f_to_device(self.device)
+                .and_then(|weight| weight.f_to_kind(self.kind()));
+            placed.map_err(|e| broken(&e))
         })
     }
 
     /// A weight in its place, of the kind that it is.
     pub fn on_device(self, weights: &Weights, name: &str, weight: &Tensor) -> Result<Tensor> {
-        weights.once(&format!("{name} on device"), || weight.f_to_device(self.device))
+        weights.once(&format!("{name} on device"), || {
+            weight.f_to_device(self.device).map_err(|e| broken(&e))
+        })
     }
 }
 
@@ -144,19 +112,6 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// Symmetric rounding of a matrix of floats.
-    pub fn of(weight: &Tensor) -> Torch<Self> {
-        let scale = weight
-            .f_abs()?
-            .f_amax([-1], true)?
-            .f_clamp_min(1e-12)?
-            .f_div_scalar(127.0)?;
-        Ok(Self {
-            q: weight.f_div(&scale)?.f_round()?.f_to_kind(Kind::Int8)?,
-            scale: scale.f_reshape([-1])?,
-        })
-    }
-
     /// Half the range for processors without VNNI: they add two products in 16 bits, which 255 * 127 twice exceeds.
     fn for_processor(self, has_vnni: bool) -> Torch<Self> {
         if has_vnni {
@@ -212,7 +167,7 @@ impl Linear {
                 .iter()
                 .map(|name| weights.get(&format!("{name}.bias"), &[rows]));
             let biases: Vec<Tensor> = biases.collect::<Result<_>>()?;
-            weights.once(&format!("{key}.bias stacked"), || Tensor::f_cat(&biases, 0))
+            weights.once(&format!("{key}.bias stacked"), || joined(&biases))
         };
         match form.precision {
             Precision::Fp32 | Precision::Fp16 => {
@@ -220,7 +175,7 @@ impl Linear {
                     .iter()
                     .map(|name| weights.get(&weight(name), &[rows, columns]));
                 let parts: Vec<Tensor> = parts.collect::<Result<_>>()?;
-                let weight = weights.once(&format!("{key}.weight stacked"), || Tensor::f_cat(&parts, 0))?;
+                let weight = weights.once(&format!("{key}.weight stacked"), || joined(&parts))?;
                 Ok(Self::Float {
                     weight: form.placed(weights, &format!("{key}.weight stacked"), &weight)?,
                     bias: form.placed(weights, &format!("{key}.bias stacked"), &bias()?)?,
@@ -229,30 +184,9 @@ impl Linear {
             Precision::Int8 => {
                 let parts = names
                     .iter()
-                    .map(|name| weights.rows(&weight(name), &[rows, columns]));
+                    .map(|name| weights.rows(&weight(name), [rows, columns]));
                 let parts: Vec<Rows> = parts.collect::<Result<_>>()?;
                 Self::int8(weights, &key, &parts, &bias()?)
-            }
-        }
-    }
-
-    /// A tensor of three dimensions as one layer without bias, from the last to the two others side by side.
-    pub fn bilinear(weights: &Weights, name: &str, shape: &[i64; 3], form: Form) -> Result<Self> {
-        let [outer, middle, columns] = *shape;
-        let rows = outer * middle;
-        let bias = weights.once(&format!("{name} without bias"), || {
-            Tensor::f_zeros([rows], (Kind::Float, Device::Cpu))
-        })?;
-        match form.precision {
-            Precision::Fp32 | Precision::Fp16 => {
-                let weight = weights.get(name, shape)?;
-                let weight = weights.once(&format!("{name} flat"), || weight.f_reshape([rows, columns]))?;
-                Ok(Self::Float { weight, bias })
-            }
-            Precision::Int8 => {
-                let Rows { q, scale } = weights.rows(name, shape)?;
-                let q = weights.once(&format!("{name} flat"), || q.f_reshape([rows, columns]))?;
-                Self::int8(weights, name, &[Rows { q, scale }], &bias)
             }
         }
     }
@@ -267,7 +201,8 @@ impl Linear {
         };
         let columns = parts.first().map_or(0, |rows| rows.q.size()[1]);
         let part = |end: &str, make: &dyn Fn(Rows) -> Torch<Tensor>| {
-            weights.once(&format!("{key}.int8.{end}"), || make(rows()?))
+            let made = || rows().and_then(make).map_err(|e| broken(&e));
+            weights.once(&format!("{key}.int8.{end}"), made)
         };
         // A row of zeros may have the scale 0, by which nothing can be divided.
         let scale = part("scale", &|rows| rows.scale.f_clamp_min(1e-20))?;
@@ -279,16 +214,11 @@ impl Linear {
             offsets: part("offsets", &|rows| {
                 rows.q.f_sum_dim_intlist([1].as_slice(), false, Kind::Int)
             })?,
-            bias: weights.once(&format!("{key}.int8.bias"), || bias.f_div(&scale))?,
+            bias: weights.once(&format!("{key}.int8.bias"), || {
+                bias.f_div(&scale).map_err(|e| broken(&e))
+            })?,
             scale,
         })
-    }
-
-    /// Number of outputs.
-    pub fn rows(&self) -> i64 {
-        match self {
-            Linear::Float { bias, .. } | Linear::Int8 { bias, .. } => bias.numel() as i64,
-        }
     }
 
     /// Inputs by columns to inputs by rows; the result is new and may be changed in place.
@@ -313,20 +243,32 @@ impl Linear {
                 .f_mul_(scale),
         }
     }
+}
 
-    /// Linear, then the exact GELU (Hendrycks and Gimpel 2016).
-    pub fn gelu(&self, x: &Tensor) -> Torch<Tensor> {
-        self.run(x)?.f_gelu_("none")
-    }
+fn joined(parts: &[Tensor]) -> Result<Tensor> {
+    Tensor::f_cat(parts, 0).map_err(|e| broken(&e))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{compute::Quantised, tiny, weights};
 
     fn matrix(rows: i64, columns: i64) -> Tensor {
         let numbers = Tensor::arange(rows * columns, (Kind::Float, Device::Cpu));
         ((numbers * 1.7).sin() * 0.3).reshape([rows, columns])
+    }
+
+    fn rows_of(weight: &Tensor) -> Rows {
+        let [rows, columns] = weight.size()[..] else {
+            panic!("no matrix");
+        };
+        let numbers: Vec<f32> = Vec::try_from(weight.reshape([-1])).unwrap();
+        let quantised = Quantised::of(&numbers, columns as usize);
+        Rows {
+            q: Tensor::from_slice(&quantised.q).reshape([rows, columns]),
+            scale: Tensor::from_slice(&quantised.scale),
+        }
     }
 
     #[test]
@@ -342,7 +284,7 @@ mod tests {
     fn half_the_range_stands_for_the_same_weights() {
         let weight = matrix(5, 12);
         for has_vnni in [true, false] {
-            let rows = Rows::of(&weight).unwrap().for_processor(has_vnni).unwrap();
+            let rows = rows_of(&weight).for_processor(has_vnni).unwrap();
             let largest = i64::try_from(rows.q.abs().to_kind(Kind::Int).max()).unwrap();
             assert_eq!(largest, if has_vnni { 127 } else { 64 });
             let back = rows.q.to_kind(Kind::Float) * rows.scale.unsqueeze(-1);
@@ -353,31 +295,15 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_zeros_gives_the_bias() {
-        let folder = tempfile::tempdir().unwrap();
-        super::super::tiny::write(folder.path(), true, &super::super::tiny::shapes());
-        let weights = Weights::read(folder.path()).unwrap();
-        let rows = Rows::of(&(matrix(3, 8) * Tensor::from_slice(&[1.0f32, 0.0, 1.0]).unsqueeze(-1))).unwrap();
-        let bias = Tensor::from_slice(&[0.5f32, -0.25, 3.0]);
-        if Precision::Int8.possible() != Precision::Int8 {
-            return;
-        }
-        let layer = Linear::int8(&weights, "zeros", &[rows], &bias).unwrap();
-        let y = layer.run(&matrix(4, 8)).unwrap();
-        let off = f64::try_from((y.select(1, 1) + 0.25).abs().max()).unwrap();
-        assert!(off < 1e-6, "{off}");
-    }
-
-    #[test]
     fn int8_comes_close_to_fp32_and_depends_on_its_input_alone() {
         let folder = tempfile::tempdir().unwrap();
-        super::super::tiny::write(folder.path(), true, &super::super::tiny::shapes());
-        let weights = Weights::read(folder.path()).unwrap();
+        tiny::write(folder.path(), true, &tiny::shapes());
+        let tensors = weights::Weights::read(folder.path()).unwrap();
+        let weights = Weights::new(&tensors);
         let name = "bert.encoder.layer.0.intermediate.dense";
         let plain = Linear::new(&weights, name, 16, 8, Form::CPU).unwrap();
         let form = Form::wanted(Processor::Cpu, Precision::Int8).unwrap();
         let packed = Linear::new(&weights, name, 16, 8, form).unwrap();
-        assert_eq!((plain.rows(), packed.rows()), (16, 16));
         let x = matrix(30, 8);
         let (plain, once) = (plain.run(&x).unwrap(), packed.run(&x).unwrap());
         // Rounding x is off by half of 1/255 of its range of 0.6, eight times with weights of at most 1; on processors

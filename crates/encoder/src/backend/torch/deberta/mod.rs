@@ -1,7 +1,7 @@
-//! DeBERTa v2 and v3 for token classification: attention over content and relative position apart (He et al. 2021,
+//! DeBERTa v2 and v3: attention over content and relative position apart (He et al. 2021,
 //! "DeBERTa: decoding-enhanced BERT with disentangled attention").
 //!
-//! In: wordpiece ids of one window. Out: label scores of each wordpiece. Written out here since rust-bert 0.23 looks up
+//! In: wordpiece ids of one window. Out: hidden states of each wordpiece. Written out here since rust-bert 0.23 looks up
 //! relative positions without the offset of half the table and divides by d where sqrt(d) is due, so that trained
 //! weights give other numbers there than in the library they were trained with.
 
@@ -9,8 +9,8 @@ mod config;
 
 use tch::{Kind, TchError, Tensor};
 
-use super::{Settings, network::Get};
-use crate::Result;
+use super::checkpoint::Get;
+use crate::{Result, foreign::Settings};
 use config::Activation;
 pub use config::DebertaConfig;
 
@@ -121,7 +121,7 @@ struct Convolution {
     activation: Activation,
 }
 
-/// `DebertaV2ForTokenClassification`, for inference.
+/// `DebertaV2Model`, for inference.
 pub struct Deberta {
     words: Tensor,
     positions: Option<Tensor>,
@@ -131,7 +131,6 @@ pub struct Deberta {
     relative: Option<Relative>,
     layers: Vec<Layer>,
     convolution: Option<Convolution>,
-    classifier: Linear,
     activation: Activation,
     heads: i64,
     /// Kinds of attention that are added up: content to position, position to content.
@@ -172,7 +171,6 @@ impl Deberta {
                 .map(|number| config.layer(settings, get, number, c2p, p2c))
                 .collect::<Result<_>>()?,
             convolution: config.convolution(hidden, get)?,
-            classifier: Linear::new(get, "classifier", settings.labels.len() as i64, hidden)?,
             activation: config.hidden_act,
             heads: settings.heads,
             c2p,
@@ -180,7 +178,7 @@ impl Deberta {
         })
     }
 
-    /// Label scores, wordpieces by labels.
+    /// Hidden states, wordpieces by width.
     pub fn run(&self, ids: &Tensor) -> Torch<Tensor> {
         let count = ids.size1()?;
         let mut x = self.words.f_index_select(0, ids)?;
@@ -207,7 +205,7 @@ impl Deberta {
                 x = convolution.run(&embedded, &x)?;
             }
         }
-        self.classifier.run(&x)
+        Ok(x)
     }
 
     fn layer(&self, layer: &Layer, x: &Tensor, rows: Option<&(Tensor, Tensor)>) -> Torch<Tensor> {

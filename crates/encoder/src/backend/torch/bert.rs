@@ -1,18 +1,13 @@
 //! BERT (Devlin et al. 2019), for one window without padding or for several with it: no dropout, and queries, keys and
 //! values out of one multiplication. rust-bert's `BertModel` gives the same, which a test holds it to.
 
-use rust_bert::{Activation, bert::BertConfig};
 use tch::{Kind, TchError, Tensor};
 
-use crate::Result;
-
 use super::{
-    folder::{Torch, Weights},
+    Torch, Weights, broken,
     linear::{Form, Linear},
 };
-
-/// rust-bert's; its configuration does not carry it.
-const EPSILON: f64 = 1e-12;
+use crate::{Result, compute::Activation, config::Config};
 
 /// The encoder.
 pub struct Bert {
@@ -34,6 +29,7 @@ struct Norm {
     weight: Tensor,
     bias: Tensor,
     width: i64,
+    epsilon: f64,
 }
 
 struct Layer {
@@ -45,23 +41,31 @@ struct Layer {
     narrow: Linear,
     norm: Norm,
     heads: i64,
-    exact_gelu: bool,
     activation: Activation,
 }
 
 impl Bert {
     /// Puts the weights in their places; they are shared with whatever else was made of the same `weights`.
-    pub fn new(config: &BertConfig, weights: &Weights, form: Form) -> Result<Self> {
-        let width = config.hidden_size;
+    pub fn new(config: &Config, weights: &Weights, form: Form) -> Result<Self> {
+        let width = config.hidden as i64;
         let embeddings = |name: &str| format!("bert.embeddings.{name}_embeddings.weight");
-        let layers = 0..config.num_hidden_layers;
         let word = embeddings("word");
-        let (table, scale) = weights.raw(&word, &[config.vocab_size, width])?;
+        let vocabulary = config.vocabulary as i64;
+        let (table, scale) = match weights.is_int8(&word) {
+            true => {
+                let rows = weights.rows(&word, [vocabulary, width])?;
+                (
+                    rows.q,
+                    Some(rows.scale.f_reshape([-1, 1]).map_err(|e| broken(&e))?),
+                )
+            }
+            false => (weights.get(&word, &[vocabulary, width])?, None),
+        };
         let table = form.on_device(weights, &word, &table)?;
         let scale = scale.map(|scale| form.placed(weights, &format!("{word}.scale"), &scale));
-        let get = |name: &str, rows| {
+        let get = |name: &str, rows: usize| {
             let name = embeddings(name);
-            form.placed(weights, &name, &weights.get(&name, &[rows, width])?)
+            form.placed(weights, &name, &weights.get(&name, &[rows as i64, width])?)
         };
         Ok(Self {
             words: Words {
@@ -69,10 +73,10 @@ impl Bert {
                 scale: scale.transpose()?,
                 kind: form.kind(),
             },
-            positions: get("position", config.max_position_embeddings)?,
-            types: get("token_type", config.type_vocab_size)?,
-            norm: Norm::new(weights, "bert.embeddings.LayerNorm", width, form)?,
-            layers: layers
+            positions: get("position", config.positions)?,
+            types: get("token_type", config.types)?,
+            norm: Norm::new(weights, "bert.embeddings.LayerNorm", config, form)?,
+            layers: (0..config.layers)
                 .map(|layer| Layer::new(config, weights, layer, form))
                 .collect::<Result<_>>()?,
         })
@@ -113,7 +117,8 @@ impl Words {
 }
 
 impl Norm {
-    fn new(weights: &Weights, name: &str, width: i64, form: Form) -> Result<Self> {
+    fn new(weights: &Weights, name: &str, config: &Config, form: Form) -> Result<Self> {
+        let width = config.hidden as i64;
         let get = |end: &str| {
             let name = format!("{name}.{end}");
             form.placed(weights, &name, &weights.get(&name, &[width])?)
@@ -122,17 +127,24 @@ impl Norm {
             weight: get("weight")?,
             bias: get("bias")?,
             width,
+            epsilon: config.epsilon.into(),
         })
     }
 
     fn run(&self, x: &Tensor) -> Torch<Tensor> {
-        x.f_layer_norm([self.width], Some(&self.weight), Some(&self.bias), EPSILON, false)
+        x.f_layer_norm(
+            [self.width],
+            Some(&self.weight),
+            Some(&self.bias),
+            self.epsilon,
+            false,
+        )
     }
 }
 
 impl Layer {
-    fn new(config: &BertConfig, weights: &Weights, layer: i64, form: Form) -> Result<Self> {
-        let (width, inner) = (config.hidden_size, config.intermediate_size);
+    fn new(config: &Config, weights: &Weights, layer: usize, form: Form) -> Result<Self> {
+        let (width, inner) = (config.hidden as i64, config.intermediate as i64);
         let name = |part: &str| format!("bert.encoder.layer.{layer}.{part}");
         let linear = |part: &str, rows, columns| Linear::new(weights, &name(part), rows, columns, form);
         let parts = ["query", "key", "value"].map(|part| name(&format!("attention.self.{part}")));
@@ -140,13 +152,12 @@ impl Layer {
         Ok(Self {
             attention: Linear::stacked(weights, &parts, width, width, form)?,
             mix: linear("attention.output.dense", width, width)?,
-            mix_norm: Norm::new(weights, &name("attention.output.LayerNorm"), width, form)?,
+            mix_norm: Norm::new(weights, &name("attention.output.LayerNorm"), config, form)?,
             widen: linear("intermediate.dense", inner, width)?,
             narrow: linear("output.dense", width, inner)?,
-            norm: Norm::new(weights, &name("output.LayerNorm"), width, form)?,
-            heads: config.num_attention_heads,
-            exact_gelu: matches!(config.hidden_act, Activation::gelu),
-            activation: config.hidden_act,
+            norm: Norm::new(weights, &name("output.LayerNorm"), config, form)?,
+            heads: config.heads as i64,
+            activation: config.activation,
         })
     }
 
@@ -154,10 +165,12 @@ impl Layer {
     fn run(&self, x: &Tensor, windows: i64, mask: Option<&Tensor>) -> Torch<Tensor> {
         let mixed = self.mix.run(&self.attend(x, windows, mask)?)?.f_add_(x)?;
         let x = self.mix_norm.run(&mixed)?;
-        let wide = if self.exact_gelu {
-            self.widen.gelu(&x)?
-        } else {
-            self.activation.get_function().get_fn()(&self.widen.run(&x)?)
+        let mut wide = self.widen.run(&x)?;
+        let wide = match self.activation {
+            Activation::None => wide,
+            Activation::Gelu => wide.f_gelu_("none")?,
+            Activation::GeluTanh => wide.f_gelu_("tanh")?,
+            Activation::Relu => wide.f_relu_()?,
         };
         self.norm.run(&self.narrow.run(&wide)?.f_add_(&x)?)
     }
@@ -189,11 +202,11 @@ impl Layer {
 
 #[cfg(test)]
 mod tests {
-    use rust_bert::bert::{BertEmbeddings, BertModel};
+    use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
     use tch::{Device, nn::VarStore};
 
-    use super::{super::tiny, *};
-    use crate::folder;
+    use super::*;
+    use crate::{folder, tiny, weights};
 
     /// rust-bert's encoder with the same weights.
     fn reference(config: &BertConfig, weights: &Weights) -> BertModel<BertEmbeddings> {
@@ -212,9 +225,10 @@ mod tests {
         for packed in [true, false] {
             let folder = tempfile::tempdir().unwrap();
             tiny::write(folder.path(), packed, &tiny::shapes());
-            let config = folder::config(folder.path()).unwrap();
-            let weights = Weights::read(folder.path()).unwrap();
-            let reference = reference(&config, &weights);
+            let config = Config::read(folder.path()).unwrap();
+            let tensors = weights::Weights::read(folder.path()).unwrap();
+            let weights = Weights::new(&tensors);
+            let reference = reference(&folder::json(folder.path(), "config.json").unwrap(), &weights);
             let bert = Bert::new(&config, &weights, Form::CPU).unwrap();
             for length in [1, 2, 9, 24] {
                 let ids: Vec<i64> = (0..length).map(|at| at * at % 56).collect();

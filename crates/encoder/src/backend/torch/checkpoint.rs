@@ -1,38 +1,40 @@
-//! The forward pass of an imported model: a window of wordpieces in, label scores of its words out.
+//! The encoder of an imported checkpoint: wordpieces of a window in, hidden states out.
 //!
 //! BERT, DistilBERT, RoBERTa, ELECTRA and ALBERT are rust-bert's own types; DeBERTa v2 is [`super::deberta`].
 
 use std::path::Path;
 
 use rust_bert::{
-    RustBertError, albert::AlbertForTokenClassification, bert::BertForTokenClassification,
-    distilbert::DistilBertForTokenClassification, electra::ElectraForTokenClassification,
-    roberta::RobertaForTokenClassification,
+    RustBertError,
+    albert::{AlbertConfig, AlbertModel},
+    bert::{BertConfig, BertEmbeddings, BertModel},
+    distilbert::{DistilBertConfig, DistilBertModel},
+    electra::{ElectraConfig, ElectraModel},
+    roberta::RobertaEmbeddings,
 };
 use tch::{Device, Kind, TchError, Tensor, nn::VarStore};
 
-use super::{Architecture, Settings, Source, deberta::Deberta, labels::Table};
-use crate::{Error, Result, folder::wrong, window::Window};
-use triplewire_facts::annotation::Tag;
-
-type Torch<T> = std::result::Result<T, TchError>;
+use super::{Torch, broken, deberta::Deberta};
+use crate::{
+    Result,
+    foreign::{Architecture, Settings},
+};
 
 /// Gives the tensor of a name, which must have a shape.
 pub type Get<'a> = &'a dyn Fn(&str, &[i64]) -> Result<Tensor>;
 
-enum Tagger {
-    Bert(BertForTokenClassification),
-    DistilBert(DistilBertForTokenClassification),
-    Roberta(RobertaForTokenClassification),
-    Electra(ElectraForTokenClassification),
-    Albert(AlbertForTokenClassification),
+enum Encoder {
+    Bert(BertModel<BertEmbeddings>),
+    DistilBert(DistilBertModel),
+    Roberta(BertModel<RobertaEmbeddings>),
+    Electra(ElectraModel),
+    Albert(AlbertModel),
     Deberta(Deberta),
 }
 
-/// An imported tagger with its table of labels.
+/// The encoder of an imported tagger.
 pub struct Network {
-    tagger: Tagger,
-    table: Table,
+    encoder: Encoder,
     first_position: i64,
 }
 
@@ -41,113 +43,91 @@ impl Network {
     /// thread, since tensors are shared.
     ///
     /// # Errors
-    /// [`Error::Model`] when the configuration asks for what there is not, and what `get` says.
-    pub fn new(folder: &Path, settings: &Settings, source: &Source, get: Get) -> Result<Self> {
-        let table = Table::new(source).map_err(|what| wrong(folder, format!("labels.json: {what}")))?;
-        if source.labels.len() != settings.labels.len() {
-            let (ours, theirs) = (source.labels.len(), settings.labels.len());
-            let what = format!("labels.json: source has {ours} labels where config.json has {theirs}");
-            return Err(wrong(folder, what));
-        }
+    /// [`crate::Error::Model`] when the configuration asks for what there is not, and what `get` says.
+    pub fn new(folder: &Path, settings: &Settings, get: Get) -> Result<Self> {
         settings.check(get)?;
         Ok(Self {
-            tagger: tagger(folder, settings, get)?,
-            table,
+            encoder: encoder(folder, settings, get)?,
             first_position: settings.first_position,
         })
     }
 
-    /// Our tags, in the order of the columns that [`Network::run`] gives.
-    pub fn tags(&self) -> &[Tag] {
-        self.table.tags()
-    }
-
-    /// Log-probabilities of our tags, words by tags.
-    pub fn run(&self, window: &Window) -> Result<Vec<f32>> {
-        let labels = self.labels(window).map_err(|e| Error::Torch(e.to_string()))?;
-        Ok(self
-            .table
-            .rows(&labels, window.parts.iter().map(|part| part.words.len())))
-    }
-
-    /// Log-probabilities of the checkpoint's labels at the first wordpiece of each word, words by labels.
-    pub fn labels(&self, window: &Window) -> Torch<Vec<f32>> {
-        let scores = self.logits(&window.ids)?;
-        let first = Tensor::f_from_slice(&window.first)?;
-        let words = scores.f_index_select(0, &first)?;
-        Vec::try_from(words.f_log_softmax(-1, Kind::Float)?.f_reshape([-1])?)
-    }
-
-    /// Scores of the labels, wordpieces by labels.
-    pub fn logits(&self, ids: &[i64]) -> Torch<Tensor> {
+    /// Hidden states, wordpieces by width.
+    pub fn run(&self, ids: &[i64]) -> Torch<Tensor> {
         let flat = Tensor::f_from_slice(ids)?;
         let input = flat.f_unsqueeze(0)?;
         let failed = |e: RustBertError| TchError::Torch(e.to_string());
-        let scores = match &self.tagger {
-            Tagger::Bert(tagger) => {
-                tagger
-                    .forward_t(Some(&input), None, None, None, None, false)
-                    .logits
+        let states = match &self.encoder {
+            Encoder::Bert(bert) => {
+                let found = bert.forward_t(Some(&input), None, None, None, None, None, None, false);
+                found.map_err(failed)?.hidden_state
             }
-            Tagger::DistilBert(tagger) => {
-                tagger
-                    .forward_t(Some(&input), None, None, false)
-                    .map_err(failed)?
-                    .logits
+            Encoder::DistilBert(bert) => {
+                let found = bert.forward_t(Some(&input), None, None, false);
+                found.map_err(failed)?.hidden_state
             }
-            Tagger::Roberta(tagger) => {
+            Encoder::Roberta(bert) => {
                 let end = self.first_position + ids.len() as i64;
                 let options = (Kind::Int64, Device::Cpu);
                 let positions = Tensor::f_arange_start(self.first_position, end, options)?.f_unsqueeze(0)?;
-                tagger
-                    .forward_t(Some(&input), None, None, Some(&positions), None, false)
-                    .logits
+                let found = bert.forward_t(
+                    Some(&input),
+                    None,
+                    None,
+                    Some(&positions),
+                    None,
+                    None,
+                    None,
+                    false,
+                );
+                found.map_err(failed)?.hidden_state
             }
-            Tagger::Electra(tagger) => {
-                tagger
-                    .forward_t(Some(&input), None, None, None, None, false)
-                    .logits
+            Encoder::Electra(electra) => {
+                let found = electra.forward_t(Some(&input), None, None, None, None, false);
+                found.map_err(failed)?.hidden_state
             }
-            Tagger::Albert(tagger) => {
-                tagger
-                    .forward_t(Some(&input), None, None, None, None, false)
-                    .logits
+            Encoder::Albert(albert) => {
+                let found = albert.forward_t(Some(&input), None, None, None, None, false);
+                found.map_err(failed)?.hidden_state
             }
-            Tagger::Deberta(tagger) => return tagger.run(&flat),
+            Encoder::Deberta(deberta) => return deberta.run(&flat),
         };
-        scores.f_squeeze_dim(0)
+        states.f_squeeze_dim(0)
     }
 }
 
 /// Builds the network small and then hands it the weights: rust-bert's constructors fill all of it with random numbers
 /// first. Sizes that only say how long a table is are replaced by small numbers that no other size has, and replaced
 /// back in the shapes that the weights must have.
-fn tagger(folder: &Path, settings: &Settings, get: Get) -> Result<Tagger> {
+fn encoder(folder: &Path, settings: &Settings, get: Get) -> Result<Encoder> {
     if settings.architecture == Architecture::DebertaV2 {
-        let config = settings.deberta(folder)?;
-        return Deberta::new(settings, &config, get).map(Tagger::Deberta);
+        let config = settings.parse(folder)?;
+        return Deberta::new(settings, &config, get).map(Encoder::Deberta);
     }
     let (small, sizes) = settings.shrunk();
     let mut store = VarStore::new(Device::Cpu);
-    let root = store.root();
-    let failed = |e: RustBertError| wrong(folder, e.to_string());
-    let tagger = match settings.architecture {
+    let place = store.root() / settings.architecture.prefix();
+    let encoder = match settings.architecture {
         Architecture::Bert => {
-            Tagger::Bert(BertForTokenClassification::new(&root, &small.bert(folder)?).map_err(failed)?)
+            let config: BertConfig = small.parse(folder)?;
+            Encoder::Bert(BertModel::new_with_optional_pooler(place, &config, false))
         }
         Architecture::DistilBert => {
-            let config = small.distilbert(folder)?;
-            Tagger::DistilBert(DistilBertForTokenClassification::new(&root, &config).map_err(failed)?)
+            let config: DistilBertConfig = small.parse(folder)?;
+            // It opens its names with the prefix itself.
+            Encoder::DistilBert(DistilBertModel::new(store.root(), &config))
         }
         Architecture::Roberta | Architecture::XlmRoberta => {
-            Tagger::Roberta(RobertaForTokenClassification::new(&root, &small.bert(folder)?).map_err(failed)?)
+            let config: BertConfig = small.parse(folder)?;
+            Encoder::Roberta(BertModel::new_with_optional_pooler(place, &config, false))
         }
         Architecture::Electra => {
-            let config = small.electra(folder)?;
-            Tagger::Electra(ElectraForTokenClassification::new(&root, &config).map_err(failed)?)
+            let config: ElectraConfig = small.parse(folder)?;
+            Encoder::Electra(ElectraModel::new(place, &config))
         }
         Architecture::Albert | Architecture::DebertaV2 => {
-            Tagger::Albert(AlbertForTokenClassification::new(&root, &small.albert(folder)?).map_err(failed)?)
+            let config: AlbertConfig = small.parse(folder)?;
+            Encoder::Albert(AlbertModel::new(place, &config))
         }
     };
     store.freeze();
@@ -166,9 +146,9 @@ fn tagger(folder: &Path, settings: &Settings, get: Get) -> Result<Tagger> {
         };
         let shape: Vec<i64> = place.size().into_iter().map(real).collect();
         let tensor = get(&name, &shape)?;
-        tch::no_grad(|| place.f_set_data(&tensor)).map_err(|e| Error::Torch(e.to_string()))?;
+        tch::no_grad(|| place.f_set_data(&tensor)).map_err(|e| broken(&e))?;
     }
-    Ok(tagger)
+    Ok(encoder)
 }
 
 impl Settings {
@@ -182,10 +162,6 @@ impl Settings {
         let prefix = self.architecture.prefix();
         let words = format!("{prefix}.embeddings.word_embeddings.weight");
         drop(get(&words, &[self.vocabulary, self.embedding])?);
-        drop(get(
-            "classifier.weight",
-            &[self.labels.len() as i64, self.hidden],
-        )?);
         let query = |layer: i64| match self.architecture {
             Architecture::DistilBert => format!("{prefix}.transformer.layer.{layer}.attention.q_lin.weight"),
             Architecture::Albert => {
