@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use triplewire_encoder::{Model, Options};
+use triplewire_encoder::Options;
 use triplewire_facts::{Facts, annotation::Document};
 use triplewire_graph::{Format, Writer};
 use triplewire_nlp::{read, rules::RuleSet};
@@ -79,7 +79,7 @@ impl Extractor {
         })
     }
 
-    /// Runs on so many threads, at least one; without this one a core, up to 16.
+    /// Runs on so many threads, at least one; without this one a core.
     #[must_use]
     pub fn threads(self, threads: usize) -> Self {
         Self {
@@ -92,7 +92,7 @@ impl Extractor {
     /// The facts of a text. Its document has a hash of the text as id and no date; [`Extractor::extract_document`] takes both.
     ///
     /// # Errors
-    /// [`Error::Io`] and [`Error::Model`] when the model cannot be loaded, [`Error::Torch`] when it cannot run.
+    /// [`Error::Io`] and [`Error::Model`] when the model cannot be loaded, [`Error::Encoder`] when it cannot run.
     pub fn extract(&self, text: &str) -> Result<Facts> {
         self.extract_document(read::document(text))
     }
@@ -105,7 +105,7 @@ impl Extractor {
         let mut found = self.pipeline()?.extract(vec![document])?;
         found
             .pop()
-            .ok_or_else(|| Error::Torch("no facts came back".into()))
+            .ok_or_else(|| Error::Encoder("no facts came back".into()))
     }
 
     /// The facts of a stream of documents, such as [`read::Documents`], in the same order and on all threads. Only some
@@ -141,7 +141,7 @@ impl Extractor {
             threads: self.threads,
             ..Options::default()
         };
-        let model = Model::load(&self.folder, options)?;
+        let model = models::load(&self.folder, options)?;
         let pipeline = Pipeline::new(model, self.rules.clone(), BATCH);
         Ok(self.pipeline.get_or_init(|| pipeline))
     }

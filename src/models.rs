@@ -10,6 +10,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use triplewire_encoder::{Model, Options};
+
 use crate::{Error, Result};
 
 /// The model that is used when none is named.
@@ -44,14 +46,19 @@ pub fn find(wanted: Option<&Path>) -> Result<PathBuf> {
         .filter(|value| !value.is_empty())
         .map(PathBuf::from);
     let named = wanted.map(Path::to_path_buf).or(from_env);
+    search(named.as_deref())
+}
+
+/// The folder of the model with that path or name; without one that of [`DEFAULT`].
+fn search(named: Option<&Path>) -> Result<PathBuf> {
     let mut tried = Vec::new();
-    if let Some(path) = &named {
+    if let Some(path) = named {
         if path.is_dir() {
-            return Ok(path.clone());
+            return Ok(path.to_path_buf());
         }
-        tried.push(path.clone());
+        tried.push(path.to_path_buf());
     }
-    let name = named.as_deref().unwrap_or(Path::new(DEFAULT));
+    let name = named.unwrap_or(Path::new(DEFAULT));
     // A path that leads somewhere is no name.
     if name.components().count() == 1 {
         for root in roots() {
@@ -70,6 +77,25 @@ pub fn find(wanted: Option<&Path>) -> Result<PathBuf> {
         name.display(),
         tried.join(", ")
     )))
+}
+
+/// Loads the model of a folder. An imported tagger has no parser: then [`DEFAULT`] parses beside it, if it is there.
+///
+/// # Errors
+/// [`Error::Io`], [`Error::Model`] and [`Error::Usage`] as [`Model::load`] gives them.
+pub fn load(folder: &Path, options: Options) -> Result<Model> {
+    let model = Model::load(folder, options)?;
+    if !model.relations().is_empty() {
+        return Ok(model);
+    }
+    let Ok(parser) = search(None) else {
+        return Ok(model);
+    };
+    let own = Options {
+        precision: None,
+        ..options
+    };
+    Ok(Model::load(&parser, own)?.with_tagger(model))
 }
 
 /// Folders that may hold `models/`: the program's own and those above it (target/release lies in the project), the

@@ -2,8 +2,11 @@
 #
 # A model's figures on the dev sets, through the program itself: all that its card shows.
 #
-#   scripts/bench/dev.sh [DATA] [MODEL]      DATA holds ner/ and syntax/, default ../shared/data;
-#                                            MODEL is a name or folder, default en-small
+#   scripts/bench/dev.sh [DATA] [MODEL] [OPTION...]
+#
+#   DATA      holds ner/ and syntax/, default ../shared/data
+#   MODEL     a name or folder, default en-small
+#   OPTION    for every call, such as `--backend torch`; the result's name then has its last word
 #
 # Prints a table and stores every score, with date, commit and machine, under benches/results/.
 
@@ -12,13 +15,15 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 data=${1:-../shared/data}
 model=${2:-en-small}
+shift $(($# < 2 ? $# : 2))
+options=("$@")
 program=${TRIPLEWIRE:-target/release/triplewire}
 [ -x "$program" ] || { echo "$program is not built: run make build" >&2; exit 2; }
 [ -d "$data/ner" ] || { echo "$data: no ner/ in it; name the data folder" >&2; exit 2; }
 
 mkdir -p benches/results
 date=$(date -u +%Y-%m-%d)
-result=benches/results/$date-dev-$(basename "$model").json
+result=benches/results/$date-dev-$(basename "$model")${options[*]:+-${options[-1]}}.json
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 part=$work/part.json
@@ -37,7 +42,7 @@ measure() {
     shift
     printf '%s\n"%s": ' "$comma" "$name" >> "$part"
     comma=,
-    "$program" eval "$@" --model "$model" --json | tee -a "$part" | python3 -c '
+    "$program" eval "$@" --model "$model" "${options[@]}" --json | tee -a "$part" | python3 -c '
 import json, sys
 scores = json.load(sys.stdin)["scores"]
 keys = [key for key in ("micro", "Tokens", "Sentences", "UPOS", "Lemmas", "UAS", "LAS") if key in scores]

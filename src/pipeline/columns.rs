@@ -16,7 +16,7 @@ impl Pipeline {
     /// What the encoder says about every sentence of documents whose tokens are given, all documents one after the other.
     ///
     /// # Errors
-    /// [`crate::Error::Torch`] when the model cannot run.
+    /// [`crate::Error::Encoder`] when the model cannot run.
     pub fn encode(&self, documents: &[Tokenised]) -> Result<Vec<Encoded>> {
         let mut all = Vec::new();
         for analysis in self.analyse(given(documents), Stage::Decode) {
@@ -28,7 +28,7 @@ impl Pipeline {
     /// Fills a treebank's word lines with what the first steps say about them.
     ///
     /// # Errors
-    /// [`crate::Error::Torch`] when the model cannot run.
+    /// [`crate::Error::Encoder`] when the model cannot run.
     pub fn fill(&self, bank: &mut Treebank) -> Result<()> {
         let mut sentences = 0;
         for analysis in self.analyse(given(&bank.documents), Stage::Syntax) {
@@ -40,7 +40,7 @@ impl Pipeline {
     /// Cuts raw texts into sentences and words, and fills in what the first steps say about them.
     ///
     /// # Errors
-    /// [`crate::Error::Torch`] when the model cannot run.
+    /// [`crate::Error::Encoder`] when the model cannot run.
     pub fn parse(&self, documents: Vec<Document>) -> Result<Treebank> {
         let mut bank = Treebank::default();
         let inputs = documents.into_iter().map(|document| Ok(Input::Text(document)));

@@ -84,7 +84,7 @@ impl Pipeline {
     /// Extracts from documents at once; what comes out of one does not depend on the others.
     ///
     /// # Errors
-    /// [`crate::Error::Torch`] when the model cannot run.
+    /// [`crate::Error::Encoder`] when the model cannot run.
     pub fn extract(&self, documents: Vec<Document>) -> Result<Vec<Facts>> {
         self.stream(documents.into_iter().map(Ok)).collect()
     }
@@ -157,7 +157,7 @@ impl Pipeline {
 }
 
 fn broken() -> Error {
-    Error::Torch("a thread broke off".into())
+    Error::Encoder("a thread broke off".into())
 }
 
 /// What is done with the documents of one stream.

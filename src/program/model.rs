@@ -79,7 +79,7 @@ impl ModelArgs {
         if let Some(threads) = self.threads {
             options.threads = threads.into();
         }
-        Ok(Model::load(&models::find(self.model.as_deref())?, options)?)
+        Ok(models::load(&models::find(self.model.as_deref())?, options)?)
     }
 
     /// The pipeline with this model and rules.

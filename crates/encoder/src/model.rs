@@ -18,7 +18,7 @@ use triplewire_facts::{
 };
 
 use crate::{
-    Encoded,
+    Encoded, Tag,
     backend::{Backend, Kind, Processor, native::Form},
     compute::{Instructions, Precision},
     cut::Thresholds,
@@ -113,6 +113,8 @@ pub struct Model {
     pieces: Mutex<Pieces>,
     /// One for each thread, over the same weights.
     workers: Vec<Mutex<Worker>>,
+    /// Whose tags are taken in place of this model's own.
+    tagger: Option<Box<Model>>,
 }
 
 /// What one thread runs windows with.
@@ -138,19 +140,34 @@ impl Worker {
 }
 
 impl Model {
-    /// Name and version as output files carry them: `en-small 1.0`.
-    pub fn name(&self) -> String {
-        format!("{} {}", self.info.name, self.info.version)
+    /// The model with the tags of another one: parts of speech, trees and sentences stay its own, and the other reads the
+    /// same text in a pass of its own. For imported taggers, which have no parser.
+    pub fn with_tagger(self, tagger: Model) -> Self {
+        Self {
+            tagger: Some(Box::new(tagger)),
+            ..self
+        }
     }
 
-    /// What the model is.
+    /// The model whose tags are taken.
+    fn tags(&self) -> &Model {
+        self.tagger.as_deref().unwrap_or(self)
+    }
+
+    /// Name and version as output files carry them: `en-small 1.0`.
+    pub fn name(&self) -> String {
+        let info = self.info();
+        format!("{} {}", info.name, info.version)
+    }
+
+    /// What the model is; of two, the tagger.
     pub fn info(&self) -> &Info {
-        &self.info
+        &self.tags().info
     }
 
     /// The map from what the tagger says of an entity to its score.
     pub fn calibration(&self) -> Platt {
-        self.decoder.calibration
+        self.tags().decoder.calibration
     }
 
     /// The relations that [`crate::Head::relation`] counts in; empty without a parser.
@@ -177,6 +194,17 @@ impl Model {
 
     /// What was found in all windows of a document whose sentences stay as they are, one [`Encoded`] a sentence.
     pub fn kept(&self, packed: &[Sentence], windows: &[Window], found: Vec<Decoded>) -> Vec<Encoded> {
+        let Some(tagger) = &self.tagger else {
+            return self.kept_own(packed, windows, found);
+        };
+        let (own, theirs) = apart(windows, found);
+        let mut encoded = self.kept_own(packed, windows, own);
+        let tagged = tagger.kept_own(packed, &windows[windows.len() - theirs.len()..], theirs);
+        retag(&mut encoded, tagged);
+        encoded
+    }
+
+    fn kept_own(&self, packed: &[Sentence], windows: &[Window], found: Vec<Decoded>) -> Vec<Encoded> {
         let mut encoded = vec![self.nothing(); packed.len()];
         for (window, found) in windows.iter().zip(found) {
             for (part, (_, found)) in window.parts.iter().zip(found) {
@@ -208,6 +236,22 @@ impl Model {
 
     /// What was found in all windows of a document, as sentences: those that it was packed from, or new ones.
     pub fn joined(
+        &self,
+        packed: &[Sentence],
+        windows: &[Window],
+        found: Vec<Decoded>,
+    ) -> (Vec<Sentence>, Vec<Encoded>) {
+        let Some(tagger) = &self.tagger else {
+            return self.joined_own(packed, windows, found);
+        };
+        let (own, theirs) = apart(windows, found);
+        let (sentences, mut encoded) = self.joined_own(packed, windows, own);
+        let tagged = tagger.kept_own(packed, &windows[windows.len() - theirs.len()..], theirs);
+        retag(&mut encoded, tagged);
+        (sentences, encoded)
+    }
+
+    fn joined_own(
         &self,
         packed: &[Sentence],
         windows: &[Window],
@@ -247,19 +291,48 @@ impl Model {
         timings: &Timings,
     ) -> Vec<Result<Decoded>> {
         let thresholds = cut.then_some(self.start);
-        let mut worker = lock(&self.workers[worker % self.workers.len()]);
-        let said = timings.time(Stage::Encode, || worker.run(windows, thresholds));
-        match said {
-            Ok(said) => timings.time(Stage::Decode, || {
-                said.into_iter()
-                    .map(|said| Ok(self.decoder.decode(said)))
-                    .collect()
-            }),
-            Err(error) => {
+        self.decoded(worker, windows, thresholds, timings)
+            .unwrap_or_else(|error| {
                 let what = error.to_string();
-                windows.iter().map(|_| Err(Error::Torch(what.clone()))).collect()
-            }
-        }
+                windows
+                    .iter()
+                    .map(|_| Err(Error::Encoder(what.clone())))
+                    .collect()
+            })
+    }
+
+    /// What is found in windows, of which some may be the tagger's.
+    fn decoded(
+        &self,
+        worker: usize,
+        windows: &[&Window],
+        thresholds: Option<Thresholds>,
+        timings: &Timings,
+    ) -> Result<Vec<Result<Decoded>>> {
+        let run = |model: &Model, windows: &[&Window], thresholds| -> Result<Vec<Decoded>> {
+            let mut worker = lock(&model.workers[worker % model.workers.len()]);
+            let said = timings.time(Stage::Encode, || worker.run(windows, thresholds))?;
+            let decode = || said.into_iter().map(|said| model.decoder.decode(said)).collect();
+            Ok(timings.time(Stage::Decode, decode))
+        };
+        let Some(tagger) = &self.tagger else {
+            return Ok(run(self, windows, thresholds)?.into_iter().map(Ok).collect());
+        };
+        let of = |tags: bool| -> Vec<&Window> {
+            let some = windows.iter().filter(|window| window.for_tagger == tags);
+            some.copied().collect()
+        };
+        let mut own = run(self, &of(false), thresholds)?.into_iter();
+        let mut theirs = run(tagger, &of(true), None)?.into_iter();
+        let each = windows.iter().map(|window| {
+            let next = if window.for_tagger {
+                theirs.next()
+            } else {
+                own.next()
+            };
+            Ok(next.unwrap_or_default())
+        });
+        Ok(each.collect())
     }
 
     /// Runs something with the first worker's backend.
@@ -268,12 +341,24 @@ impl Model {
         run(&mut *lock(&self.workers[0]).backend);
     }
 
-    /// Packs documents, in order.
+    /// Packs documents, in order; a tagger's windows of a document come after this model's.
     pub fn windows(&self, documents: &[(&str, &[Sentence])]) -> Vec<Window> {
-        let mut pieces = lock(&self.pieces);
         let mut windows = Vec::new();
         for (number, (text, sentences)) in documents.iter().enumerate() {
-            windows.extend(pack(number, text, sentences, &mut pieces, self.budget));
+            windows.extend(pack(
+                number,
+                text,
+                sentences,
+                &mut lock(&self.pieces),
+                self.budget,
+            ));
+            if let Some(tagger) = &self.tagger {
+                let theirs = pack(number, text, sentences, &mut lock(&tagger.pieces), tagger.budget);
+                windows.extend(theirs.into_iter().map(|window| Window {
+                    for_tagger: true,
+                    ..window
+                }));
+            }
         }
         windows
     }
@@ -298,8 +383,8 @@ impl Model {
         let threads = self.workers.len().min(windows.len());
         let batch = batch_size.clamp(1, windows.len().div_ceil(threads.max(1)).max(1));
         let next = AtomicUsize::new(0);
-        let work = |worker: &Mutex<Worker>| -> Result<Vec<(usize, Decoded)>> {
-            let mut worker = lock(worker);
+        let timings = Timings::default();
+        let work = &|worker: usize| -> Result<Vec<(usize, Decoded)>> {
             let mut done = Vec::new();
             loop {
                 let start = next.fetch_add(batch, Ordering::Relaxed).min(order.len());
@@ -308,17 +393,19 @@ impl Model {
                     return Ok(done);
                 }
                 let these: Vec<&Window> = taken.iter().map(|&at| &windows[at]).collect();
-                for (&at, said) in taken.iter().zip(worker.run(&these, thresholds)?) {
-                    done.push((at, self.decoder.decode(said)));
+                for (&at, decoded) in taken
+                    .iter()
+                    .zip(self.decoded(worker, &these, thresholds, &timings)?)
+                {
+                    done.push((at, decoded?));
                 }
             }
         };
         let finished: Vec<Result<Vec<_>>> = thread::scope(|scope| {
-            let threads: Vec<_> = self.workers[..threads]
-                .iter()
-                .map(|worker| scope.spawn(|| work(worker)))
+            let threads: Vec<_> = (0..threads)
+                .map(|worker| scope.spawn(move || work(worker)))
                 .collect();
-            let broken = |_| Err(Error::Torch("a thread of the encoder broke off".into()));
+            let broken = |_| Err(Error::Encoder("a thread of the encoder broke off".into()));
             threads
                 .into_iter()
                 .map(|thread| thread.join().unwrap_or_else(broken))
@@ -337,4 +424,29 @@ impl Model {
 /// A thread that broke off leaves nothing half-done behind that the next could trip over.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What was found in a document's windows: those of the model, and those of its tagger, which come last.
+fn apart(windows: &[Window], mut found: Vec<Decoded>) -> (Vec<Decoded>, Vec<Decoded>) {
+    let own = windows.partition_point(|window| !window.for_tagger);
+    let theirs = found.split_off(own.min(found.len()));
+    (found, theirs)
+}
+
+/// Puts tags in place of others. The sentences may be cut in other places; the words are the same.
+fn retag(encoded: &mut [Encoded], tagged: Vec<Encoded>) {
+    let (mut tags, mut scores) = (Vec::new(), Vec::new());
+    for sentence in tagged {
+        tags.extend(sentence.tags);
+        scores.extend(sentence.tag_scores);
+    }
+    let mut words = tags.into_iter().zip(scores);
+    for sentence in encoded {
+        let count = sentence.tags.len();
+        (sentence.tags, sentence.tag_scores) = words.by_ref().take(count).unzip();
+        // A name that goes on in the next sentence is another one there.
+        if let Some(Tag::I(class)) = sentence.tags.first().copied() {
+            sentence.tags[0] = Tag::B(class);
+        }
+    }
 }

@@ -362,6 +362,45 @@ fn a_wrong_folder_is_named_and_so_is_what_is_wrong() {
 }
 
 #[test]
+fn a_tagger_beside_a_parser_gives_its_tags_and_nothing_else() {
+    let other = folder();
+    // The same network with other names for what it finds, and shorter windows.
+    let swapped = LABELS
+        .replace("PER", "ORG")
+        .replace("\"window\": 12", "\"window\": 5");
+    fs::write(other.path().join("labels.json"), swapped).unwrap();
+    let load = |folder: &Path| {
+        let options = Options {
+            threads: 2,
+            ..Options::default()
+        };
+        Model::load(folder, options).unwrap()
+    };
+    let sentences = many(40);
+    let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
+    let documents: Vec<_> = sentences.chunks(7).map(document).collect();
+    let tagged = encode(&load(other.path()), &documents, 3);
+    let parsed = encode(&load(folder().path()), &documents, 3);
+    let both = load(folder().path()).with_tagger(load(other.path()));
+    let cut = both
+        .encode_and_cut(&[(&documents[0].0, &documents[0].1)], 2)
+        .unwrap();
+    let tokens = |of: &[Sentence]| -> Vec<Vec<Span>> { of.iter().map(|one| one.tokens.clone()).collect() };
+    assert_eq!(tokens(&cut[0].0), tokens(&documents[0].1));
+    for (number, both) in encode(&both, &documents, 3).into_iter().enumerate() {
+        for (at, both) in both.into_iter().enumerate() {
+            assert_eq!(both.tags, tagged[number][at].tags);
+            assert_eq!(both.tag_scores, tagged[number][at].tag_scores);
+            assert_eq!(both.heads, parsed[number][at].heads);
+            assert_eq!(both.upos, parsed[number][at].upos);
+            if number == 0 {
+                assert_eq!(cut[0].1[at], both);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_model_without_parser_gives_tags_alone() {
     let folder = folder();
     let labels = LABELS.replace(r#""deprel": ["dep", "nsubj", "parataxis", "root"], "#, "");

@@ -44,6 +44,8 @@ pub struct Window {
     pub first: Vec<usize>,
     /// Whether a word is nothing but opening marks.
     pub opening: Vec<bool>,
+    /// It is packed of the pieces of a model's tagger, and not of its own.
+    pub for_tagger: bool,
 }
 
 impl Window {

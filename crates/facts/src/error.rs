@@ -82,9 +82,9 @@ pub enum Error {
         advice: String,
     },
 
-    /// libtorch reported an error while the model ran.
+    /// The encoder broke off: libtorch reported an error, or a thread panicked.
     #[error("model run failed: {0}")]
-    Torch(String),
+    Encoder(String),
 
     /// The call itself makes no sense.
     #[error("{0}")]

@@ -39,7 +39,7 @@ pub trait Backend: Send {
     /// comes out of a window does not depend on the others.
     ///
     /// # Errors
-    /// [`crate::Error::Torch`] when libtorch cannot do it; the native backend always can.
+    /// [`crate::Error::Encoder`] when libtorch cannot do it; the native backend always can.
     fn run(&mut self, windows: &[&Window], states: &mut Vec<f32>) -> Result<()>;
 }
 

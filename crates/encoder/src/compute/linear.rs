@@ -3,9 +3,14 @@
 use super::{
     Activation, Instructions, Rows, floats,
     instructions::{Vectors, for_each_instructions},
-    int8::{self, Packed, TILE, Tile},
+    int8,
     vector::{self, COLUMNS, Columns},
 };
+
+#[cfg(not(target_arch = "x86_64"))]
+use int8::library::{Packed, Tile};
+#[cfg(target_arch = "x86_64")]
+use int8::{Packed, Tile};
 
 /// What a model computes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,7 +49,6 @@ impl Quantised {
 }
 
 /// A layer; shared by all threads.
-#[derive(Debug)]
 pub struct Linear {
     weights: Weights,
     /// One an output, and zeros behind the last up to a whole tile.
@@ -55,7 +59,6 @@ pub struct Linear {
     instructions: Instructions,
 }
 
-#[derive(Debug)]
 enum Weights {
     /// Panels of 32 outputs: for each number of the input, one of each output.
     Float(Rows<f32>),
@@ -168,34 +171,34 @@ impl Linear {
             lows,
             tile,
         } = input;
-        let (rows, instructions) = (scales.len(), self.instructions);
-        let _tiles = int8::begin(instructions);
-        for number in 0..packed.tiles() {
-            let first = number * COLUMNS;
-            let (Some(scale), Some(sum), Some(bias)) = (
-                scale[first..].first_chunk(),
-                sum[first..].first_chunk(),
-                self.bias[first..].first_chunk(),
-            ) else {
-                return;
-            };
-            let columns = Columns {
-                scale,
-                sum,
-                bias,
-                activation: self.activation,
-            };
-            let written = COLUMNS.min(self.outputs - first);
-            for (strip, row) in (0..rows).step_by(TILE).enumerate() {
-                let end = rows.min(row + TILE);
-                packed.prefetch(number + 1, strip, rows.div_ceil(TILE));
-                packed.multiply(instructions, q, row..end, number, tile);
-                let to = &mut to[row * self.outputs + first..];
-                let (scales, lows) = (&scales[row..end], &lows[row..end]);
+        let instructions = self.instructions;
+        packed.multiply(
+            instructions,
+            q,
+            scales.len(),
+            tile,
+            |rows, number, sums, stride| {
+                let first = number * COLUMNS;
+                let (Some(scale), Some(sum), Some(bias)) = (
+                    scale[first..].first_chunk(),
+                    sum[first..].first_chunk(),
+                    self.bias[first..].first_chunk(),
+                ) else {
+                    return;
+                };
+                let columns = Columns {
+                    scale,
+                    sum,
+                    bias,
+                    activation: self.activation,
+                };
+                let to = &mut to[rows.start * self.outputs + first..];
+                let written = COLUMNS.min(self.outputs - first);
+                let (scales, lows) = (&scales[rows.clone()], &lows[rows]);
                 vector::finish(
                     instructions,
-                    &tile.0,
-                    COLUMNS,
+                    sums,
+                    stride,
                     scales,
                     lows,
                     columns,
@@ -203,8 +206,8 @@ impl Linear {
                     self.outputs,
                     written,
                 );
-            }
-        }
+            },
+        );
     }
 }
 

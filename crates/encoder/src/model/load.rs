@@ -112,6 +112,7 @@ impl Model {
             start: labels.start,
             pieces: Mutex::new(pieces),
             workers: Worker::all(backends, heads),
+            tagger: None,
         })
     }
 
@@ -172,6 +173,7 @@ impl Model {
             budget: Budget { window, longest },
             pieces: Mutex::new(pieces),
             workers: Worker::all(backends, heads),
+            tagger: None,
         })
     }
 }

@@ -35,7 +35,7 @@ const PADDING: f32 = -30_000.0;
 fn broken(error: &TchError) -> Error {
     let said = error.to_string();
     let what = said.split(" Exception raised from").next().unwrap_or(&said);
-    Error::Torch(what.lines().next().unwrap_or(what).to_owned())
+    Error::Encoder(what.lines().next().unwrap_or(what).to_owned())
 }
 
 /// Backends for so many threads that run one of our own models.

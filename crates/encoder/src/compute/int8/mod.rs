@@ -11,6 +11,8 @@ pub mod amx;
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(any(test, not(target_arch = "x86_64")))]
+pub mod library;
 mod plain;
 
 use std::ops::Range;
@@ -62,7 +64,7 @@ impl Packed {
     }
 
     /// Brings one of `parts` equal parts of a tile's panels nearer: a product of AMX is over before memory could follow.
-    pub fn prefetch(&self, number: usize, part: usize, parts: usize) {
+    fn prefetch(&self, number: usize, part: usize, parts: usize) {
         #[cfg(target_arch = "x86_64")]
         if number < self.tiles() {
             let panels = self.tile(number);
@@ -82,12 +84,39 @@ impl Packed {
         self.panels.some(2 * number..2 * number + 2)
     }
 
+    /// All products of the first `rows` of `input`: `each` is given rows, number of the tile, and the tile with its
+    /// columns, whose rows are so many numbers apart.
+    ///
+    /// # Panics
+    /// When the input was made for another layer.
+    pub fn multiply(
+        &self,
+        instructions: Instructions,
+        input: &Rows<u8>,
+        rows: usize,
+        tile: &mut Tile,
+        mut each: impl FnMut(Range<usize>, usize, &[i32], usize),
+    ) {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: these instructions are only chosen where there are tiles.
+        let _tiles = (instructions == Instructions::Amx).then(|| unsafe { amx::Tiles::configured() });
+        let strips = rows.div_ceil(TILE);
+        for number in 0..self.tiles() {
+            for strip in 0..strips {
+                self.prefetch(number + 1, strip, strips);
+                let some = strip * TILE..rows.min((strip + 1) * TILE);
+                self.multiply_tile(instructions, input, some.clone(), number, tile);
+                each(some, number, &tile.0, COLUMNS);
+            }
+        }
+    }
+
     /// The columns of tile `number` for some rows of `input`, at most [`TILE`] of them. The input's rows are as wide as
     /// [`Packed::depth`], and their number is a multiple of 16, so that AMX can read on behind the last.
     ///
     /// # Panics
     /// When the rows are not those of such an input.
-    pub fn multiply(
+    fn multiply_tile(
         &self,
         instructions: Instructions,
         input: &Rows<u8>,
@@ -116,17 +145,6 @@ impl Packed {
         plain::multiply(rows, depth, panels, to);
     }
 }
-
-/// Makes a thread ready for [`Packed::multiply`], as long as what this gives is kept.
-#[cfg(target_arch = "x86_64")]
-pub fn begin(instructions: Instructions) -> Option<amx::Tiles> {
-    // SAFETY: these instructions are only chosen where there are tiles.
-    (instructions == Instructions::Amx).then(|| unsafe { amx::Tiles::configured() })
-}
-
-/// Makes a thread ready for [`Packed::multiply`]: nothing to do here.
-#[cfg(not(target_arch = "x86_64"))]
-pub fn begin(_: Instructions) {}
 
 /// Up to three numbers and zeros.
 fn last(rest: &[i8]) -> [i8; 4] {
@@ -176,27 +194,32 @@ mod tests {
                             ((row * 31 + at * 17) % (largest + 1)) as u8;
                     }
                 }
-                for number in 0..packed.tiles() {
-                    let mut tile = Tile::default();
-                    let _tiles = begin(instructions);
-                    packed.multiply(instructions, &rows, 0..count, number, &mut tile);
-                    for row in 0..count {
-                        for column in 0..COLUMNS {
-                            let output = number * COLUMNS + column;
-                            let exact: i32 = (0..depth)
-                                .filter(|_| output < outputs)
-                                .map(|at| {
-                                    i32::from(rows.row(row)[at]) * i32::from(weights[output * depth + at])
-                                })
-                                .sum();
-                            assert_eq!(
-                                tile.0[row * COLUMNS + column],
-                                exact,
-                                "{instructions} {row} {output}"
-                            );
+                let mut tile = Tile::default();
+                packed.multiply(
+                    instructions,
+                    &rows,
+                    count,
+                    &mut tile,
+                    |some, number, sums, stride| {
+                        assert_eq!((some, stride), (0..count, COLUMNS));
+                        for row in 0..count {
+                            for column in 0..COLUMNS {
+                                let output = number * COLUMNS + column;
+                                let exact: i32 = (0..depth)
+                                    .filter(|_| output < outputs)
+                                    .map(|at| {
+                                        i32::from(rows.row(row)[at]) * i32::from(weights[output * depth + at])
+                                    })
+                                    .sum();
+                                assert_eq!(
+                                    sums[row * stride + column],
+                                    exact,
+                                    "{instructions} {row} {output}"
+                                );
+                            }
                         }
-                    }
-                }
+                    },
+                );
             }
         }
     }
@@ -212,10 +235,10 @@ mod tests {
                 rows.resize(TILE, depth);
                 rows.all_mut().fill(largest as u8);
                 let mut tile = Tile::default();
-                let _tiles = begin(instructions);
-                packed.multiply(instructions, &rows, 0..TILE, 0, &mut tile);
                 let exact = largest as i32 * i32::from(weight) * depth as i32;
-                assert!(tile.0.iter().all(|&sum| sum == exact), "{instructions}");
+                packed.multiply(instructions, &rows, TILE, &mut tile, |_, _, sums, _| {
+                    assert!(sums.iter().all(|&sum| sum == exact), "{instructions}");
+                });
             }
         }
     }

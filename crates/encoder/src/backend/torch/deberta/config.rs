@@ -110,7 +110,7 @@ impl DebertaConfig {
                 settings.hidden,
                 self.layer_norm_eps,
             )?;
-            table = tch::no_grad(|| norm.run(&table)).map_err(|e| crate::Error::Torch(e.to_string()))?;
+            table = tch::no_grad(|| norm.run(&table)).map_err(|e| crate::Error::Encoder(e.to_string()))?;
         }
         let near = bucketed.then_some((self.position_buckets / 2).max(1));
         Ok(Some(Relative {
