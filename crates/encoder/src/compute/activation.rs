@@ -94,6 +94,7 @@ pub fn exp<V: Vectors>(x: f32) -> f32 {
 }
 
 /// As [`exp`], with a relative error of 1e-4: as much as numbers of 8 bits show.
+#[cfg(any(test, target_arch = "x86_64"))]
 #[inline(always)]
 pub fn rough_exp<V: Vectors>(x: f32) -> f32 {
     power::<V, 4>(x, [0.165_668_42, 0.504_963_3, 1.000_164_2, 0.999_928_1])

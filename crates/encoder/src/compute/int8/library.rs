@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
-use rten_tensor::{NdTensorView, prelude::*};
+use rten_tensor::NdTensorView;
 
 use super::DEPTH;
 use crate::compute::{Instructions, Rows, vector::COLUMNS};
