@@ -1,4 +1,5 @@
-//! Writes libtorch's folder into the program and the tests as a run path, so that they start without `LD_LIBRARY_PATH`.
+//! Writes libtorch's folder into the program and the tests as a run path, so that they start without `LD_LIBRARY_PATH`
+//! where the feature `torch` is on for the library, which this package does not see.
 
 use std::{env, path::Path};
 

@@ -166,19 +166,6 @@ def memory(contender, folder, scratch):
     return peaks
 
 
-def splits(programs, articles_file):
-    """The encoder alone with the cores split between windows side by side and threads within an operator."""
-    try:
-        found = printed([f"{programs}/examples/workers", str(MODELS / "en-small"), articles_file])
-    except Failed as why:
-        print(f"split of the cores left out: {why}", file=sys.stderr)
-        return []
-    rows = [json.loads(line) for line in found.splitlines()]
-    for row in rows:
-        print(f"{row['workers']} workers, {row['intra_op']} threads each: {row['words_per_second']:.0f} words/s", file=sys.stderr)
-    return rows
-
-
 def shares(running, texts, peak):
     """How much of the matrix peak each one reached that multiplies in int8, and what that was computed from."""
     ran = [one for one in running if one.int8 and not one.skipped]
@@ -289,7 +276,7 @@ def measure(args, scratch):
         "articles": len(texts), "words": words, "rounds": args.rounds, "contenders": results, "ratios": ratios(results),
         "peak": peaks, "share_of_peak": shares(running, texts, peaks["peak"]),
         "startup": startup(f"{args.programs}/triplewire", str(MODELS / "en-small"), one, few, scratch, args.starts),
-        "splits": splits(args.programs, part), "memory": grown,
+        "memory": grown,
     }
 
 

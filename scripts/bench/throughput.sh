@@ -13,7 +13,7 @@
 #   --only NAME     only contenders with this in their name; may be given again
 #   --quick         few words, one round, no memory run: to see that all of it works
 #   --no-memory     leaves out the long run that shows whether memory grows with the number of articles
-#   --programs DIR  holds the triplewire to measure and examples/{matrix_peak,rust_bert_ner,workers}; nothing is built then
+#   --programs DIR  holds the triplewire to measure and examples/{matrix_peak,rust_bert_ner}; nothing is built then
 #   --torch-program FILE  the triplewire whose encoder runs on libtorch, where --programs is given
 #
 # Contenders: triplewire with en-small as it comes (int8), in fp32, with AVX-512 and with AVX2 alone, with en-fast, and
@@ -28,7 +28,6 @@
 #   share_of_peak  multiplications of the layers' matrices for one wordpiece x wordpieces of the text / CPU seconds of the
 #                  whole program after start-up / peak: what is left goes into attention, heads, rules, padding
 #   startup        medians of 15 calls: extract with one sentence, a query of a small store, the list of the rules
-#   splits         the encoder alone with the cores split between windows and operators
 #   memory         peak over 1,000 and over 10,000 articles
 #
 # Builds what it measures; without libtorch what needs it is left out. The Python peers get an environment of their own
@@ -48,13 +47,13 @@ mkdir -p "$bench/torch"
 built=()
 if [[ " $* " != *" --programs"* ]]; then
     # First with libtorch, and kept aside: both programs have one name.
-    if cargo build --release --locked --features torch --bin triplewire --example rust_bert_ner --example workers; then
+    if cargo build --release --locked -p triplewire --features store,import,torch --bin triplewire --example rust_bert_ner; then
         cp "$target/release/triplewire" "$bench/torch/"
         built=(--torch-program "$bench/torch/triplewire")
     else
         echo "throughput.sh: no build with libtorch, so what needs it is left out" >&2
     fi
-    cargo build --release --locked --bin triplewire --example matrix_peak
+    cargo build --release --locked -p triplewire --features store,import --bin triplewire --example matrix_peak
     built+=(--programs "$target/release")
 fi
 
