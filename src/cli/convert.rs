@@ -36,7 +36,10 @@ pub struct Args {
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let (mut sink, format) = Sink::open(args.to, args.output.as_deref())?;
     let progress = bar(sink.is_terminal());
-    let ontology = Arc::new(args.rules.ontology()?.map_or_else(Ontology::builtin, Ok)?);
+    let ontology = match args.rules.ontology()? {
+        Some(own) => Arc::new(own),
+        None => Arc::new(Ontology::builtin()?.clone()),
+    };
     let quads = args.base.quads(&ontology)?;
     let mut writer = sink.writer(format, quads, ontology, &Lexicon::builtin()?.into())?;
     let mut problems = Problems::default();

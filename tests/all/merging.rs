@@ -30,7 +30,7 @@ pub fn is_merged(graph: &Store) {
         .iter()
         .map(|facts| DocumentProfile::of(lexicon(), facts))
         .collect();
-    let wanted = crossdoc::merge(&Ontology::builtin().unwrap(), &documents);
+    let wanted = crossdoc::merge(Ontology::builtin().unwrap(), &documents);
     let iris = &graph.quads().iris;
     let name = |id: &str| iris.identity(id).into_string();
 

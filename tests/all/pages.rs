@@ -26,7 +26,7 @@ pub fn document(facts: &Facts) -> String {
 
 fn view(around: &Neighbourhood) -> String {
     let mut out = Vec::new();
-    page::view(&mut out, &Ontology::builtin().unwrap(), around).unwrap();
+    page::view(&mut out, Ontology::builtin().unwrap(), around).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -92,7 +92,7 @@ pub fn written(format: Format, documents: &[Facts]) -> String {
 /// What the writers need, with the built-in vocabulary.
 pub fn options() -> Options {
     Options {
-        ontology: Arc::new(Ontology::builtin().unwrap()),
+        ontology: Arc::new(Ontology::builtin().unwrap().clone()),
         quads: Quads::new(Vocabulary::builtin().unwrap(), Iris::new(BASE).unwrap()),
         width: 100,
         tokenize: Arc::new(|text| {

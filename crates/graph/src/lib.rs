@@ -14,7 +14,7 @@
 //! let facts = triplewire_facts::Facts::parse(
 //!     br#"{"id": "wire-7", "title": "News", "sentences": [], "entities": [], "events": [], "relations": []}"#)?;
 //! let quads = Quads::new(Vocabulary::builtin()?, Iris::new(BASE)?);
-//! let ontology = Arc::new(triplewire_lexicon::Ontology::builtin()?);
+//! let ontology = Arc::new(triplewire_lexicon::Ontology::builtin()?.clone());
 //! let options = Options { ontology, quads, width: 100, tokenize: Arc::new(|_: &str| Vec::new()) };
 //! let mut out = Vec::new();
 //! let mut writer = Format::Ntriples.writer(Target::Stream(Box::new(&mut out)), options)?;

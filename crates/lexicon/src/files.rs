@@ -1,6 +1,7 @@
 //! The files that rules are made of: those embedded in the program, and a folder read at run time.
 
 use std::{
+    borrow::Cow,
     fs,
     path::{Path, PathBuf},
 };
@@ -22,7 +23,7 @@ pub struct File {
     /// Its path for messages.
     pub shown: String,
     /// What stands in it.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// Whether it comes from a folder that goes on top of the built-in files.
     pub own: bool,
 }
@@ -96,7 +97,7 @@ pub fn read(folder: &Path) -> Result<Vec<File>> {
     Ok(own)
 }
 
-fn collect_embedded(folder: &Dir, files: &mut Vec<File>) {
+fn collect_embedded(folder: &'static Dir, files: &mut Vec<File>) {
     for file in folder.files() {
         if let Some(text) = file.contents_utf8() {
             let name = file.path().to_string_lossy().replace('\\', "/");
@@ -104,7 +105,7 @@ fn collect_embedded(folder: &Dir, files: &mut Vec<File>) {
                 files.push(File {
                     shown: name.clone(),
                     name,
-                    text: text.to_string(),
+                    text: Cow::Borrowed(text),
                     own: false,
                 });
             }
@@ -130,7 +131,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<File>) -> Result<()> {
         if path.is_dir() {
             collect(root, &path, files)?;
         } else if is_read(&path) {
-            let text = fs::read_to_string(&path).map_err(|error| Error::io(&path, error))?;
+            let text = fs::read_to_string(&path).map_err(|error| Error::io(&path, error))?.into();
             let inside = path.strip_prefix(root).unwrap_or(&path);
             let name = inside.to_string_lossy().replace('\\', "/");
             files.push(File {

@@ -2,13 +2,16 @@
 //! GeoNames, and a `places.tsv` of the user's on top.
 //!
 //! The built-in lines are sorted by their bytes, so a name is found by binary search in the text itself; nothing is parsed
-//! beforehand.
+//! beforehand but the names of the states, which the build script picks out.
 
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
 use crate::{Lexicon, files::PLACES, normal::normalised_phrase, table::Table};
+
+/// The keys of the states among the built-in lines, each on a line of its own: the build script picks them out.
+static STATES: &str = include_str!(concat!(env!("OUT_DIR"), "/states.txt"));
 
 /// The kind of a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,15 +70,12 @@ impl Gazetteer {
 
     /// The states of the U.S., as names are compared.
     pub fn states(&self) -> impl Iterator<Item = &str> {
-        let builtin = PLACES.match_indices("\tstate\t").map(|(at, _)| {
-            let line = PLACES[..at].rfind('\n').map_or(0, |end| end + 1);
-            PLACES[line..at].split('\t').next().unwrap_or("")
-        });
         let own = self.own.iter().filter(|(_, lines)| {
             let mut rows = lines.iter().filter_map(|line| row(line));
             rows.any(|row| row.sort == Sort::State)
         });
-        builtin
+        STATES
+            .lines()
             .filter(|key| !self.removed.contains(*key))
             .chain(own.map(|(key, _)| key.as_str()))
     }

@@ -1,6 +1,6 @@
 //! The event types: roles, allowed fillers, and counterparts in other schemes.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -163,32 +163,36 @@ pub struct Additions {
 }
 
 impl Ontology {
-    /// The built-in event types alone, for those who need no rules.
+    /// The built-in event types alone, for those who need no rules. They are read by the first who asks.
     ///
     /// # Errors
     /// [`Error::Rule`] when a built-in file is broken, which the tests rule out.
-    pub fn builtin() -> Result<Self, Error> {
-        let file = Self::builtin_tables()?;
-        let types: Vec<&EventTable> = file.event.iter().collect();
-        let mut ontology = Self::build(&types).map_err(|(_, what)| broken("ontology", what))?;
-        ontology.add_builtin_roles()?;
-        Ok(ontology)
+    pub fn builtin() -> Result<&'static Self, Error> {
+        static BUILTIN: OnceLock<Ontology> = OnceLock::new();
+        if let Some(known) = BUILTIN.get() {
+            return Ok(known);
+        }
+        let read = Self::read_builtin()?;
+        Ok(BUILTIN.get_or_init(|| read))
     }
 
-    fn builtin_tables() -> Result<OntologyFile, Error> {
-        let mut all = OntologyFile {
-            event: Vec::new(),
-            role: Vec::new(),
-        };
+    fn read_builtin() -> Result<Self, Error> {
+        let (mut events, mut roles) = (Vec::new(), Vec::new());
         for file in files::builtin() {
             if file.name.starts_with("ontology/") {
                 let read: OntologyFile =
                     toml::from_str(&file.text).map_err(|error| broken(&file.name, error.to_string()))?;
-                all.event.extend(read.event);
-                all.role.extend(read.role);
+                events.extend(read.event);
+                roles.extend(read.role);
             }
         }
-        Ok(all)
+        let events: Vec<&EventTable> = events.iter().collect();
+        let mut ontology = Self::build(&events).map_err(|(_, what)| broken("ontology", what))?;
+        let roles: Vec<&RoleTable> = roles.iter().collect();
+        ontology
+            .add_roles(&roles)
+            .map_err(|(_, what)| broken("ontology", what))?;
+        Ok(ontology)
     }
 
     /// Adds the roles of the built-in files, but for those that are there already.
@@ -196,12 +200,9 @@ impl Ontology {
     /// # Errors
     /// [`Error::Rule`] when a built-in file is broken, which the tests rule out.
     pub fn add_builtin_roles(&mut self) -> Result<(), Error> {
-        let file = Self::builtin_tables()?;
-        let roles: Vec<&RoleTable> = file.role.iter().collect();
-        let own = std::mem::take(&mut self.roles);
-        self.add_roles(&roles)
-            .map_err(|(_, what)| broken("ontology", what))?;
-        self.roles.extend(own);
+        for (name, role) in &Self::builtin()?.roles {
+            self.roles.entry(name.clone()).or_insert_with(|| role.clone());
+        }
         Ok(())
     }
 

@@ -10,7 +10,7 @@ fn file(name: &str, text: &str) -> File {
     File {
         name: name.into(),
         shown: name.into(),
-        text: text.into(),
+        text: text.to_string().into(),
         own: true,
     }
 }

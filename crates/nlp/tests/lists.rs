@@ -25,7 +25,7 @@ fn with(own: &[(&str, &str)]) -> [Arc<Lexicon>; 2] {
         let own = own.iter().map(|(name, text)| File {
             name: name.to_string(),
             shown: name.to_string(),
-            text: text.to_string(),
+            text: text.to_string().into(),
             own: true,
         });
         let files = files::builtin().into_iter().chain(own).collect();

@@ -29,7 +29,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let gold: Gold = serde_json::from_str(&text_of(&args.gold)?)
         .with_context(|| format!("{}: not a file of gold clusters", args.gold.display()))?;
     let facts = FactsFile::open(&args.facts)?.collect::<Result<Vec<_>, _>>()?;
-    let (report, faults) = score(&Ontology::builtin()?, &Lexicon::builtin()?, &gold, &facts);
+    let (report, faults) = score(Ontology::builtin()?, &Lexicon::builtin()?, &gold, &facts);
     let mut output = Output::open(None)?;
     if args.losses {
         for fault in faults {

@@ -63,7 +63,7 @@ fn document(id: &str, published: &str, entities: &[&str], events: &[&str]) -> Do
 }
 
 fn merged(documents: &[DocumentProfile]) -> Merged {
-    merge(&Ontology::builtin().unwrap(), documents)
+    merge(Ontology::builtin().unwrap(), documents)
 }
 
 /// The clusters of more than one member, as "a:e0 b:e1".

@@ -203,7 +203,7 @@ mod tests {
     fn options() -> Options {
         let quads = Quads::new(Vocabulary::builtin().unwrap(), Iris::new(BASE).unwrap());
         Options {
-            ontology: Arc::new(Ontology::builtin().unwrap()),
+            ontology: Arc::new(Ontology::builtin().unwrap().clone()),
             quads,
             width: 100,
             tokenize: Arc::new(|text| {

@@ -292,7 +292,7 @@ mod tests {
         facts.events[0].kind = "Chase".into();
         facts.events[0].arguments[0].role = "pursuer".into();
         let mut out = Vec::new();
-        write(&mut out, &Ontology::builtin().unwrap(), &facts, 120).unwrap();
+        write(&mut out, Ontology::builtin().unwrap(), &facts, 120).unwrap();
         let table = String::from_utf8(out).unwrap();
         let header = table.lines().find(|line| line.contains("realis")).unwrap();
         assert!(header.find("victim") < header.find("pursuer"), "{table}");
@@ -319,7 +319,7 @@ mod tests {
         let mut facts = sample::assassination();
         facts.entities[0].name = "Ann\u{1b}[31mLund".into();
         let mut out = Vec::new();
-        write(&mut out, &Ontology::builtin().unwrap(), &facts, 100).unwrap();
+        write(&mut out, Ontology::builtin().unwrap(), &facts, 100).unwrap();
         assert!(!out.contains(&0x1b));
     }
 

@@ -99,7 +99,7 @@ mod tests {
 
     fn rows(facts: &Facts) -> String {
         let mut out = Vec::new();
-        write(&mut out, &Ontology::builtin().unwrap(), facts).unwrap();
+        write(&mut out, Ontology::builtin().unwrap(), facts).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -264,7 +264,7 @@ impl Vocabulary {
     /// # Errors
     /// [`Error::Rule`] when a built-in file is broken, which the tests rule out.
     pub fn builtin() -> Result<Self> {
-        Self::of(&Ontology::builtin()?)
+        Self::of(Ontology::builtin()?)
     }
 
     /// The built-in names, and those of an ontology's types and roles.
@@ -285,7 +285,7 @@ impl Vocabulary {
             table: &table,
             own: &own,
             ontology,
-            builtin: &builtin,
+            builtin,
         };
         for kind in ontology.types() {
             events.insert(kind.name.clone(), names.event(kind)?);

@@ -105,7 +105,7 @@ impl Store {
             catalogue: quads.iris.graph("catalogue"),
             merged: quads.iris.graph("merged"),
             index: quads.iris.graph("index"),
-            ontology: Arc::new(Ontology::builtin()?),
+            ontology: Arc::new(Ontology::builtin()?.clone()),
             lexicon: Lexicon::builtin()?.into(),
             profiles: Mutex::default(),
             quads,

@@ -30,7 +30,7 @@ impl Store {
             return Ok(());
         }
         let known = Ontology::clone(&self.ontology).with(news.clone());
-        let kept = known.beyond(&Ontology::builtin()?);
+        let kept = known.beyond(Ontology::builtin()?);
         self.know(known)?;
 
         let concerned = |event: &Event| {
@@ -70,7 +70,7 @@ impl Store {
         };
         let kept: Additions = serde_json::from_str(json.value())
             .map_err(|error| self.damaged(&catalogue, &error.to_string()))?;
-        self.know(Ontology::builtin()?.with(kept))
+        self.know(Ontology::builtin()?.clone().with(kept))
     }
 
     fn know(&mut self, ontology: Ontology) -> Result<()> {

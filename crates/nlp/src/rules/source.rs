@@ -392,10 +392,6 @@ fn key_before(text: &str, offset: usize) -> Option<&str> {
 
 /// Line number, counted from 1, of a byte offset.
 pub fn line_of(text: &str, offset: usize) -> usize {
-    text.as_bytes()
-        .iter()
-        .take(offset)
-        .filter(|&&byte| byte == b'\n')
-        .count()
-        + 1
+    let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
+    before.iter().filter(|&&byte| byte == b'\n').count() + 1
 }

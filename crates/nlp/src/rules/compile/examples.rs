@@ -85,9 +85,10 @@ impl RuleSet {
             wanted: BTreeMap::new(),
         });
         let wanted = examples.into_iter().map(|example| (example, true));
+        let place = source.place(offset);
         for (example, expected) in wanted.chain(against.map(|example| (example, false))) {
             self.examples.push(ExampleOf {
-                place: source.place(offset),
+                place: place.clone(),
                 rule: rule.clone(),
                 kind: kind.map(str::to_string),
                 example,

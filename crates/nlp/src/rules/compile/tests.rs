@@ -6,7 +6,7 @@ fn compile(files: &[(&str, &str, bool)]) -> Result<RuleSet> {
     let files = files.iter().map(|(name, text, own)| File {
         name: name.to_string(),
         shown: name.to_string(),
-        text: text.to_string(),
+        text: text.to_string().into(),
         own: *own,
     });
     // Triggers are looked for by their lemmas.
