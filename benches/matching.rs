@@ -54,7 +54,7 @@ impl Parsed {
         sentences
             .map(|(number, graph)| {
                 let fillers = rules.fillers(self.text, graph, number, &self.mentions, &self.index);
-                rules.events(&fillers).len()
+                rules.events(fillers).len()
             })
             .sum()
     }

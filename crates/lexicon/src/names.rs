@@ -44,28 +44,47 @@ impl Table for Aliases {
 /// `demonyms.tsv`: the adjective or people's name, and the country.
 #[derive(Debug, Default)]
 pub(crate) struct Demonyms {
-    /// By the normalised demonym: as it is written, and the country.
-    rows: FxHashMap<String, (String, String)>,
+    rows: FxHashMap<String, People>,
     countries: FxHashSet<String>,
 }
 
+/// A people, in a table by its normalised name.
+#[derive(Debug)]
+struct People {
+    /// Its name as it is written.
+    name: String,
+    country: String,
+    /// The country's name as it is compared.
+    key: String,
+}
+
 impl Demonyms {
+    /// The people of a name as it is compared, or of its plural.
+    fn people(&self, key: &str) -> Option<&People> {
+        let rows = &self.rows;
+        rows.get(key).or_else(|| rows.get(key.strip_suffix('s')?))
+    }
+
     /// Peoples' names as they are written.
     pub fn peoples(&self) -> impl Iterator<Item = &str> {
-        self.rows.values().map(|(people, _)| people.as_str())
+        self.rows.values().map(|people| people.name.as_str())
     }
 
     /// Countries' names as they are written.
     pub fn countries(&self) -> impl Iterator<Item = &str> {
-        self.rows.values().map(|(_, country)| country.as_str())
+        self.rows.values().map(|people| people.country.as_str())
     }
 }
 
 impl Table for Demonyms {
     fn add(&mut self, row: &str) -> Result<(), String> {
-        let (people, country) = pair(row, "a demonym and its country")?;
-        let row = (people.to_string(), country.to_string());
-        self.rows.insert(normalised_phrase(people), row);
+        let (name, country) = pair(row, "a demonym and its country")?;
+        let people = People {
+            name: name.to_string(),
+            country: country.to_string(),
+            key: normalised_phrase(country),
+        };
+        self.rows.insert(normalised_phrase(name), people);
         Ok(())
     }
 
@@ -74,7 +93,7 @@ impl Table for Demonyms {
     }
 
     fn end(&mut self) {
-        self.countries = self.countries().map(normalised_phrase).collect();
+        self.countries = self.rows.values().map(|people| people.key.clone()).collect();
     }
 }
 
@@ -93,9 +112,8 @@ impl Lexicon {
 
     /// The country that an adjective or people's name belongs to: "Turkey" for "Turkish" and for "Turks".
     pub fn country_of(&self, demonym: &str) -> Option<&str> {
-        let (key, rows) = (normalised_phrase(demonym), &self.demonyms.rows);
-        let row = rows.get(&key).or_else(|| rows.get(key.strip_suffix('s')?));
-        row.map(|(_, country)| country.as_str())
+        let people = self.demonyms.people(&normalised_phrase(demonym));
+        people.map(|people| people.country.as_str())
     }
 
     /// Whether a name is that of a country.
@@ -106,8 +124,9 @@ impl Lexicon {
     /// The country that a word stands for, as a name or as an adjective: "russia" for "Russian", "Russia", "Russian
     /// Federation".
     pub fn country_meant(&self, word: &str) -> Option<String> {
-        let key = self.owner_key(&[normalised_phrase(word)]);
-        self.is_country(&key).then_some(key)
+        let word = normalised_phrase(word);
+        let key = self.principal(&word, &word);
+        self.demonyms.countries.contains(key).then(|| key.to_string())
     }
 
     /// Whether a word is a company's suffix ("inc").
@@ -128,8 +147,14 @@ impl Lexicon {
     /// One key for all names of a country: "turkey" for "Turkish", "Turkey", "Türkiye".
     pub fn owner_key(&self, words: &[String]) -> String {
         let key = words.join(" ");
-        let key = self.country_of(&key).map(normalised_phrase).unwrap_or(key);
-        self.aliases(&key).first().cloned().unwrap_or(key)
+        self.principal(&key, &normalised_phrase(&key)).to_string()
+    }
+
+    /// The first of the names of the country that a people's name belongs to, or of the alias group of a key.
+    fn principal<'a>(&'a self, key: &'a str, people: &str) -> &'a str {
+        let country = self.demonyms.people(people);
+        let key = country.map_or(key, |people| people.key.as_str());
+        self.aliases(key).first().map_or(key, String::as_str)
     }
 }
 

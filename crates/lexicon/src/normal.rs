@@ -5,16 +5,12 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// A word as it is compared; empty for a word of marks only.
 pub fn normalised(form: &str) -> String {
     if form.is_ascii() {
-        let letters = form
-            .bytes()
-            .filter(|&byte| byte != b'.')
-            .map(|byte| byte.to_ascii_lowercase() as char);
-        let word: String = letters.collect();
-        return if word.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
-            word
-        } else {
-            String::new()
-        };
+        if !form.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+            return String::new();
+        }
+        let mut word = form.to_ascii_lowercase();
+        word.retain(|c| c != '.');
+        return word;
     }
     let word: String = form
         .nfd()
@@ -39,9 +35,11 @@ pub fn normalised(form: &str) -> String {
 
 /// Normalises a phrase of a list file, word by word.
 pub fn normalised_phrase(phrase: &str) -> String {
-    let words = phrase
-        .split(|c: char| c.is_whitespace() || c == '-' || c == ',')
-        .map(normalised);
+    let parts = |c: char| c.is_whitespace() || c == '-' || c == ',';
+    if !phrase.contains(parts) {
+        return normalised(phrase);
+    }
+    let words = phrase.split(parts).map(normalised);
     words
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()

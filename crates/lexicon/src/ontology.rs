@@ -103,6 +103,13 @@ pub struct EventType {
 }
 
 impl EventType {
+    /// Whether there is no such event, or relation, without a filler of the role.
+    pub fn needs(&self, role: &str) -> bool {
+        let side = self.relation && matches!(role, "subject" | "object");
+        let only = matches!(self.requires.as_slice(), [only] if only == role);
+        side || only && self.least > 0
+    }
+
     /// What the type is called in other schemes: "ACE Life.Die, CAMEO 186".
     pub fn counterparts(&self) -> String {
         let schemes = [

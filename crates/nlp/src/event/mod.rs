@@ -79,7 +79,7 @@ pub fn matches(rules: &RuleSet, context: &Context) -> Vec<Vec<Match>> {
     let sentences = context.graphs.iter().enumerate();
     let matched = sentences.map(|(sentence, graph)| {
         let fillers = rules.fillers(context.text, graph, sentence, context.mentions, &context.index);
-        rules.events(&fillers)
+        rules.events(fillers)
     });
     matched.collect()
 }

@@ -2,6 +2,7 @@
 
 use super::{
     scene::{Scene, lower},
+    symbols::bit,
     types::Types,
 };
 use crate::mention::{Kind, Mention};
@@ -29,6 +30,11 @@ impl Fillers<'_> {
     pub fn expand(&self, trigger: usize, word: usize) -> Vec<usize> {
         let first = self.antecedent(word).unwrap_or(word);
         let mut words = vec![first];
+        let joining = self.scene.lists.symbols.joining;
+        let joining = joining.iter().fold(0, |bits, &relation| bits | bit(relation));
+        if self.scene.below(first) & joining == 0 {
+            return words;
+        }
         let graph = self.scene.graph;
         // A verb under a noun is a parser's slip, never a filler.
         let joins = |conjunct: &usize| {
@@ -85,7 +91,11 @@ impl Fillers<'_> {
         }
         let graph = self.scene.graph;
         let counts = graph.words()[word].upos == Upos::Num
-            || self.scene.lists.contains("partitive", &self.scene.lemma(word));
+            || self
+                .scene
+                .lists
+                .partitive
+                .is_some_and(|list| self.scene.lists.holds(list, self.scene.symbol(word)));
         let below = graph.children_by(word, "nmod").filter(|_| counts);
         let counted = below
             .into_iter()
@@ -95,8 +105,9 @@ impl Fillers<'_> {
 
     /// Whether the word stands for none at all: "No group has claimed responsibility".
     fn nobody(&self, word: usize) -> bool {
+        let det = bit(self.scene.lists.symbols.det);
         let mut determiners = self.scene.graph.children_by(word, "det");
-        determiners.any(|child| matches!(&*self.scene.lemma(child), "no" | "neither"))
+        self.scene.below(word) & det != 0 && determiners.any(|child| matches!(&*self.scene.lemma(child), "no" | "neither"))
     }
 
     /// Whether the word is a number that stands for what it counts, as headlines have it: "Gunmen kill 3".
@@ -119,8 +130,11 @@ impl Fillers<'_> {
     /// What a relative pronoun stands for: the noun that its clause hangs on. "Which" stands for no person.
     fn antecedent(&self, word: usize) -> Option<usize> {
         let graph = self.scene.graph;
+        if graph.words()[word].upos != Upos::Pron {
+            return None;
+        }
         let lemma = self.scene.lemma(word);
-        if graph.words()[word].upos != Upos::Pron || !matches!(&*lemma, "who" | "whom" | "which" | "that") {
+        if !matches!(&*lemma, "who" | "whom" | "which" | "that") {
             return None;
         }
         let clause = graph

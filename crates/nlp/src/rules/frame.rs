@@ -16,6 +16,8 @@ pub struct Frame {
     pub when: Vec<Path>,
     pub unless: Vec<Path>,
     pub roles: Vec<Role>,
+    /// Bits of the functions that fill any of its roles.
+    pub(super) functions: u64,
 }
 
 /// A role of a frame, and where its fillers stand.
@@ -31,6 +33,8 @@ pub struct Role {
     pub(super) types: Types,
     /// Whether nothing is found where the role stays empty.
     pub required: bool,
+    /// Whether the type finds nothing where the role stays empty, either.
+    pub(super) needed: bool,
     /// Whether conjuncts fill the role too.
     pub many: bool,
     /// Paths from the filler that must all, or must not, lead anywhere.
@@ -70,12 +74,17 @@ impl Function {
         }
     }
 
-    /// Whether what a pattern's function of this name reaches can stand so; for an oblique its preposition decides.
-    pub(super) fn may_be(&self, name: &str) -> bool {
+    /// The function of a pattern that reaches what stands so; for an oblique its preposition decides then.
+    pub(super) fn name(&self) -> &str {
         match self {
-            Self::Named(wanted) => wanted == name,
-            Self::Oblique { .. } => name == "oblique",
+            Self::Named(name) => name,
+            Self::Oblique { .. } => "oblique",
         }
+    }
+
+    /// Whether what a pattern's function of this name reaches can stand so.
+    pub(super) fn may_be(&self, name: &str) -> bool {
+        self.name() == name
     }
 
     /// Whether a word that such a function reached stands so.

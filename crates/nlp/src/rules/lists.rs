@@ -13,6 +13,8 @@ use super::{
 pub struct Lists {
     numbers: FxHashMap<String, usize>,
     lists: Vec<FxHashSet<u32>>,
+    /// Number of the list of what only counts ("hundreds" of people).
+    pub(super) partitive: Option<usize>,
     pub(super) symbols: Symbols,
 }
 
@@ -23,6 +25,7 @@ impl Lists {
         for (name, words) in lexicon.lists() {
             lists.add(name, words.iter().map(String::as_str));
         }
+        lists.partitive = lists.number("partitive");
         lists
     }
 

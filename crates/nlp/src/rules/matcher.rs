@@ -3,6 +3,8 @@
 //! Frames and links run by their priorities, lowest first, as the rules of Odin do (Valenzuela-Escárcega et al. 2016):
 //! what one finds is noted in the scene, where the paths and types of those after it can ask for it.
 
+use std::borrow::Cow;
+
 use super::{
     compile::{Carrier, Pattern, RuleSet},
     filler::Fillers,
@@ -85,9 +87,9 @@ impl RuleSet {
 
     /// All matches of the frames in one sentence, in the order of their triggers: over its graph, or over tags and words
     /// where no parser ran.
-    pub fn events(&self, fillers: &Fillers) -> Vec<Match> {
+    pub fn events(&self, fillers: Fillers) -> Vec<Match> {
         if !fillers.scene.graph.is_parsed() {
-            return flat::events(self, fillers);
+            return flat::events(self, &fillers);
         }
         self.run(fillers).0
     }
@@ -98,8 +100,7 @@ impl RuleSet {
     }
 
     /// All matches of a parsed sentence, and the scene with what was noted on the way.
-    pub(super) fn run<'a>(&self, fillers: &Fillers<'a>) -> (Vec<Match>, Fillers<'a>) {
-        let mut fillers = fillers.clone();
+    pub(super) fn run<'a>(&self, mut fillers: Fillers<'a>) -> (Vec<Match>, Fillers<'a>) {
         let words = 0..fillers.scene.graph.words().len();
         let hits: Vec<TriggerHit> = words
             .flat_map(|word| self.triggers.lookup(&fillers.scene, word))
@@ -115,7 +116,8 @@ impl RuleSet {
             let now = hits
                 .iter()
                 .filter(|hit| self.frames[hit.frame].priority == priority);
-            found.extend(now.filter_map(|hit| self.event(&fillers, hit)));
+            let mut around = Around::default();
+            found.extend(now.filter_map(|hit| self.event(&fillers, hit, &mut around)));
             for new in &found[first..] {
                 fillers.scene.add_event(new.head, self.frames[new.frame].kind);
             }
@@ -127,14 +129,14 @@ impl RuleSet {
         (found, fillers)
     }
 
-    fn event(&self, fillers: &Fillers, hit: &TriggerHit) -> Option<Match> {
+    fn event<'r>(&'r self, fillers: &Fillers, hit: &TriggerHit, around: &mut Around<'r>) -> Option<Match> {
         let frame = &self.frames[hit.frame];
         let scene = &fillers.scene;
         let ontology = self.ontology.get(&frame.event)?;
         if !all(&frame.when, scene, hit.head) || any(&frame.unless, scene, hit.head) {
             return None;
         }
-        let mut roles = self.roles(fillers, frame, hit);
+        let mut roles = self.roles(fillers, frame, hit, around)?;
         own_words_last(&mut roles, hit);
         let mut fillers_required = roles
             .iter()
@@ -165,10 +167,18 @@ impl RuleSet {
         })
     }
 
-    /// Fills the roles of a frame: along its own paths, then by the patterns, then from what carries the trigger.
-    fn roles(&self, fillers: &Fillers, frame: &Frame, hit: &TriggerHit) -> Vec<Filled> {
+    /// Fills the roles of a frame: along its own paths, then by the patterns, then from what carries the trigger. `None` once
+    /// a role stays empty that must be filled.
+    fn roles<'r>(
+        &'r self,
+        fillers: &Fillers,
+        frame: &Frame,
+        hit: &TriggerHit,
+        around: &mut Around<'r>,
+    ) -> Option<Vec<Filled>> {
         let mut roles: Vec<Filled> = Vec::new();
-        for role in &frame.roles {
+        let of_paths = |role: &&Role| !role.paths.is_empty() || role.needed && role.functions.is_empty();
+        for role in frame.roles.iter().filter(of_paths) {
             let slot = Slot {
                 pattern: OWN,
                 weight: OWN_PATH,
@@ -182,86 +192,93 @@ impl RuleSet {
                 conjuncts: role.many,
             };
             slot.fill(fillers, hit.head, hit.head, &mut roles);
-        }
-        for pattern in self.patterns_at(&fillers.scene, hit) {
-            let filler = Filling {
-                fillers,
-                frame,
-                trigger: hit.head,
-                name: &pattern.name,
-                weight: pattern.weight,
-            };
-            filler.fill(pattern, hit.head, &|name| Some(name), &mut roles);
-        }
-        if hit.kind == TriggerKind::Noun {
-            for carrier in &self.carriers {
-                self.carried(fillers, frame, hit, carrier, &mut roles);
+            let filled = || roles.iter().any(|filled| filled.role == role.name);
+            if role.needed && role.functions.is_empty() && !filled() {
+                return None;
             }
         }
-        roles
+        if frame.functions != 0 {
+            let constructions = around.of(self, &fillers.scene, hit).iter();
+            for one in constructions.filter(|one| one.bits & frame.functions != 0) {
+                one.fill(fillers, frame, &mut roles);
+            }
+        }
+        Some(roles)
     }
 
-    /// Fills roles from what stands around a verb that only carries the noun.
-    fn carried(
-        &self,
-        fillers: &Fillers,
-        frame: &Frame,
-        hit: &TriggerHit,
-        carrier: &Carrier,
-        roles: &mut Vec<Filled>,
-    ) {
-        let scene = &fillers.scene;
-        let Some(at) = carried(carrier, scene, hit) else {
-            return;
+    /// The patterns that hold at a trigger, in the order in which they are tried, then those that hold at what carries it.
+    fn constructions<'r>(&'r self, scene: &Scene, hit: &TriggerHit) -> Vec<Construction<'r>> {
+        let holding = |hit: &TriggerHit, carrier, found: &mut Vec<Construction<'r>>| {
+            let patterns = self.patterns.iter().filter(|pattern| applies(pattern, scene, hit));
+            found.extend(patterns.map(|pattern| Construction::new(pattern, hit.head, carrier)));
         };
-        let renamed = |name: &str| {
-            let mut pairs = carrier.functions.iter();
-            pairs
-                .find(|(theirs, _)| theirs == name)
-                .map(|(_, ours)| ours.as_str())
+        let mut found = Vec::new();
+        holding(hit, None, &mut found);
+        for carrier in self.carriers.iter().filter(|_| hit.kind == TriggerKind::Noun) {
+            if let Some(verb) = carried(carrier, scene, hit) {
+                holding(&verb, Some(carrier), &mut found);
+            }
+        }
+        found
+    }
+}
+
+/// What stands around the trigger that was asked for last: the frames of a word mostly are several, and one after the other.
+#[derive(Default)]
+struct Around<'a> {
+    trigger: Option<(usize, TriggerKind)>,
+    constructions: Vec<Construction<'a>>,
+}
+
+impl<'a> Around<'a> {
+    fn of(&mut self, rules: &'a RuleSet, scene: &Scene, hit: &TriggerHit) -> &[Construction<'a>] {
+        let trigger = Some((hit.head, hit.kind));
+        if self.trigger != trigger {
+            self.trigger = trigger;
+            self.constructions = rules.constructions(scene, hit);
+        }
+        &self.constructions
+    }
+}
+
+/// A pattern that holds at a trigger, or at the verb that only carries it.
+struct Construction<'a> {
+    pattern: &'a Pattern,
+    /// The trigger's head, or the verb. Conjuncts must stay together on one side of it.
+    start: usize,
+    carrier: Option<&'a Carrier>,
+    /// Of the pattern, behind that of what carries.
+    name: Cow<'a, str>,
+    weight: f32,
+    /// Bits of the functions that it fills, and perhaps of more.
+    bits: u64,
+}
+
+impl<'a> Construction<'a> {
+    fn new(pattern: &'a Pattern, start: usize, carrier: Option<&'a Carrier>) -> Self {
+        let (name, weight, bits) = match carrier {
+            Some(carrier) => (
+                format!("{}++{}", carrier.name, pattern.name).into(),
+                pattern.weight * carrier.weight,
+                carrier.bits,
+            ),
+            None => (pattern.name.as_str().into(), pattern.weight, pattern.bits),
         };
-        for pattern in self.patterns_at(scene, &at) {
-            let filler = Filling {
-                fillers,
-                frame,
-                trigger: at.head,
-                name: &format!("{}++{}", carrier.name, pattern.name),
-                weight: pattern.weight * carrier.weight,
-            };
-            filler.fill(pattern, at.head, &renamed, roles);
+        Self {
+            pattern,
+            start,
+            carrier,
+            name,
+            weight,
+            bits,
         }
     }
 
-    /// The patterns that hold at a trigger, in the order in which they are tried.
-    fn patterns_at<'a>(&'a self, scene: &'a Scene, hit: &'a TriggerHit) -> impl Iterator<Item = &'a Pattern> {
-        self.patterns
-            .iter()
-            .filter(move |pattern| applies(pattern, scene, hit))
-    }
-}
-
-/// A frame's roles filled by one pattern.
-struct Filling<'a, 'b> {
-    fillers: &'a Fillers<'b>,
-    frame: &'a Frame,
-    /// The word on whose sides conjuncts must stay together.
-    trigger: usize,
-    name: &'a str,
-    weight: f32,
-}
-
-impl Filling<'_, '_> {
-    /// `renamed` says which function of the trigger a function of the pattern is, if any.
-    fn fill<'a>(
-        &self,
-        pattern: &'a Pattern,
-        start: usize,
-        renamed: &dyn Fn(&'a str) -> Option<&'a str>,
-        roles: &mut Vec<Filled>,
-    ) {
-        for (name, paths) in &pattern.functions {
-            let Some(name) = renamed(name) else { continue };
-            for role in &self.frame.roles {
+    /// Fills the roles of a frame of the trigger.
+    fn fill(&self, fillers: &Fillers, frame: &Frame, roles: &mut Vec<Filled>) {
+        for (name, paths) in &self.pattern.functions {
+            let Some(name) = self.function(name) else { continue };
+            for role in &frame.roles {
                 // Most functions fill none of most roles: no path is walked for these.
                 let functions: Vec<&Function> = role
                     .functions
@@ -272,9 +289,9 @@ impl Filling<'_, '_> {
                     continue;
                 }
                 let slot = Slot {
-                    pattern: self.name,
+                    pattern: &self.name,
                     weight: self.weight,
-                    names_first: pattern.names_first,
+                    names_first: self.pattern.names_first,
                     function: name,
                     paths,
                     role: &role.name,
@@ -283,9 +300,20 @@ impl Filling<'_, '_> {
                     functions: &functions,
                     conjuncts: role.many,
                 };
-                slot.fill(self.fillers, start, self.trigger, roles);
+                slot.fill(fillers, self.start, self.start, roles);
             }
         }
+    }
+
+    /// Which function of the trigger a function of the pattern is, if any.
+    fn function<'n>(&'n self, name: &'n str) -> Option<&'n str> {
+        let Some(carrier) = self.carrier else {
+            return Some(name);
+        };
+        let mut pairs = carrier.functions.iter();
+        pairs
+            .find(|(theirs, _)| theirs == name)
+            .map(|(_, ours)| ours.as_str())
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Scene<'a> {
     /// Index of the sentence in the document.
     pub sentence: usize,
     numbers: Vec<Numbers>,
+    /// The relations of each word's dependents, as [`Relation::bits`].
+    below: Vec<u64>,
     /// Words that trigger an event type, each with the type's number, and whether the event was found.
     triggers: Vec<TypedTrigger>,
 }
@@ -52,10 +54,18 @@ impl<'a> Scene<'a> {
         index: &'a Index,
         sentence: usize,
     ) -> Self {
-        let numbers = graph.words().iter().map(|word| Numbers {
+        let words = graph.words();
+        let numbers = words.iter().map(|word| Numbers {
             lemma: lists.symbols.get(&lower(&word.lemma)),
             relation: lists.symbols.relation(word.deprel.as_str()),
         });
+        let numbers: Vec<Numbers> = numbers.collect();
+        let mut below = vec![0; words.len()];
+        for (word, numbers) in words.iter().zip(&numbers) {
+            if let Some(bits) = word.head.and_then(|head| below.get_mut(head)) {
+                *bits |= numbers.relation.bits();
+            }
+        }
         Self {
             text,
             graph,
@@ -63,7 +73,8 @@ impl<'a> Scene<'a> {
             mentions,
             index,
             sentence,
-            numbers: numbers.collect(),
+            numbers,
+            below,
             triggers: Vec::new(),
         }
     }
@@ -91,6 +102,11 @@ impl<'a> Scene<'a> {
         self.numbers
             .get(word)
             .map_or(Relation::default(), |numbers| numbers.relation)
+    }
+
+    /// The relations of a word's dependents, as [`Relation::bits`].
+    pub(super) fn below(&self, word: usize) -> u64 {
+        self.below.get(word).copied().unwrap_or(0)
     }
 
     /// The mention at a word, an index into the document's mentions.

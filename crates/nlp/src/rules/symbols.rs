@@ -15,6 +15,19 @@ pub struct Relation {
     pub universal: u32,
 }
 
+impl Relation {
+    /// Both numbers as bits of a set. Numbers share bits, so that a set without the bits does not hold the relation, and one
+    /// with them may.
+    pub fn bits(self) -> u64 {
+        bit(self.whole) | bit(self.universal)
+    }
+}
+
+/// The bit of a relation's number in a set.
+pub fn bit(number: u32) -> u64 {
+    1 << (number % u64::BITS)
+}
+
 /// The table from text to number.
 #[derive(Debug, Clone)]
 pub struct Symbols {
@@ -22,6 +35,9 @@ pub struct Symbols {
     relations: FxHashMap<Box<str>, Relation>,
     pub case: u32,
     pub mark: u32,
+    pub det: u32,
+    /// By which what belongs to a filler hangs on it: conjuncts, members, and names behind a noun.
+    pub joining: [u32; 4],
 }
 
 impl Default for Symbols {
@@ -31,9 +47,14 @@ impl Default for Symbols {
             relations: FxHashMap::default(),
             case: UNKNOWN,
             mark: UNKNOWN,
+            det: UNKNOWN,
+            joining: [UNKNOWN; 4],
         };
         symbols.case = symbols.add_relation("case").whole;
         symbols.mark = symbols.add_relation("mark").whole;
+        symbols.det = symbols.add_relation("det").whole;
+        symbols.joining =
+            ["conj", "nmod", "appos", "flat"].map(|relation| symbols.add_relation(relation).whole);
         symbols
     }
 }

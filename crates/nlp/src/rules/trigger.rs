@@ -1,5 +1,7 @@
 //! The index from a lemma to the frames that it triggers, alone or with the other words of a phrase.
 
+use std::cell::LazyCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
@@ -131,8 +133,13 @@ impl TriggerIndex {
         };
         let upos = scene.graph.words()[word].upos;
         let mut hits: Vec<(usize, TriggerHit)> = Vec::new();
+        let around = LazyCell::new(|| near(scene, word));
         for entry in entries.iter().filter(|entry| suits(entry.kind, upos)) {
-            if let Some(mut words) = together(scene, word, &entry.rest) {
+            let words = match entry.rest.is_empty() {
+                true => Some(Vec::new()),
+                false => together(scene, &around, &entry.rest),
+            };
+            if let Some(mut words) = words {
                 words.push(word);
                 words.sort_unstable();
                 let hit = TriggerHit {
@@ -174,7 +181,7 @@ impl TriggerIndex {
                     "`{form}` is {upos}, and the frame has it as a {}",
                     entry.kind.as_str()
                 )
-            } else if together(scene, word, &entry.rest).is_none() {
+            } else if together(scene, &near(scene, word), &entry.rest).is_none() {
                 format!("`{form}` has no `{}` by it", rest.join(" "))
             } else {
                 format!("`{form}` belongs to a longer trigger of another frame")
@@ -193,20 +200,28 @@ fn suits(kind: TriggerKind, upos: Upos) -> bool {
     }
 }
 
-/// The other words of a phrase, wherever English lets them stand by `word`: among what hangs on it ("took two tourists
-/// hostage", "hostages were taken"), with their prepositions and modifiers ("took into custody"), or above it ("the
-/// hostages taken in the raid", "assassination attempt"). `None` when one is missing.
-fn together(scene: &Scene, word: usize, rest: &[Vec<Lemma>]) -> Option<Vec<usize>> {
-    if rest.is_empty() {
-        return Some(Vec::new());
-    }
+/// The other words of a phrase, each the first that is `near`. `None` when one is missing.
+fn together(scene: &Scene, near: &[usize], rest: &[Vec<Lemma>]) -> Option<Vec<usize>> {
+    rest.iter()
+        .map(|lemmas| {
+            near.iter()
+                .copied()
+                .find(|&at| lemmas.iter().any(|lemma| lemma.symbol == scene.symbol(at)))
+        })
+        .collect()
+}
+
+/// Where English lets the other words of a phrase stand by `word`: among what hangs on it ("took two tourists hostage",
+/// "hostages were taken"), with their prepositions and modifiers ("took into custody"), or above it ("the hostages taken in
+/// the raid", "assassination attempt").
+fn near(scene: &Scene, word: usize) -> Vec<usize> {
     let graph = scene.graph;
     let phrasal = |child: &usize| {
-        let relation = graph.words()[*child].deprel.universal();
+        let relation = &graph.words()[*child].deprel;
         matches!(
-            relation,
+            relation.universal(),
             "compound" | "advmod" | "xcomp" | "obj" | "iobj" | "obl" | "nmod" | "amod" | "case" | "fixed"
-        ) || graph.words()[*child].deprel.as_str() == "nsubj:pass"
+        ) || relation.as_str() == "nsubj:pass"
     };
     let below = |child: &usize| {
         let relation = graph.words()[*child].deprel.universal();
@@ -221,11 +236,5 @@ fn together(scene: &Scene, word: usize, rest: &[Vec<Lemma>]) -> Option<Vec<usize
     if matches!(own.deprel.universal(), "acl" | "compound") {
         near.extend(own.head);
     }
-    rest.iter()
-        .map(|lemmas| {
-            near.iter()
-                .copied()
-                .find(|&at| lemmas.iter().any(|lemma| lemma.symbol == scene.symbol(at)))
-        })
-        .collect()
+    near
 }

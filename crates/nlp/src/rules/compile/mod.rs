@@ -48,6 +48,8 @@ pub struct Pattern {
     /// Whether a name on any of the paths goes before a common noun on an earlier one.
     pub names_first: bool,
     pub functions: Vec<(String, Vec<Path>)>,
+    /// Bits of the functions.
+    pub(super) bits: u64,
 }
 
 /// Verbs that only carry an event noun, found by paths from the noun.
@@ -57,6 +59,8 @@ pub struct Carrier {
     pub paths: Vec<Path>,
     /// Function towards the verb, and the function that it is towards the noun.
     pub functions: Vec<(String, String)>,
+    /// Bits of the functions that it fills.
+    pub(super) bits: u64,
     pub weight: f32,
 }
 

@@ -15,6 +15,7 @@ use crate::{
             RoleTable, ScopeTable, Text, TriggerKind,
         },
         stance::{Cue, Scope},
+        symbols::bit,
         types::Types,
     },
 };
@@ -49,6 +50,11 @@ impl RuleSet {
                 role.ok_or_else(|| no_role(source, &name, &kind, need.get_ref(), need.span().start))?;
             role.required = true;
         }
+        for role in &mut roles {
+            role.needed = role.required || kind.needs(&role.name);
+        }
+        let functions = roles.iter().flat_map(|role| &role.functions);
+        let functions = self.bits(functions.map(Function::name));
         let number = self.frames.len();
         let phrases = self.add_triggers(source, &table)?;
         let frame = Frame {
@@ -58,6 +64,7 @@ impl RuleSet {
             when: self.paths(source, "when", &table.when)?,
             unless: self.paths(source, "unless", &table.unless)?,
             roles,
+            functions,
             name,
         };
         self.frames.push(frame);
@@ -177,6 +184,7 @@ impl RuleSet {
             weight: table.weight,
             names_first: table.names_first,
             functions: self.named_paths(source, "functions", &table.functions)?,
+            bits: self.bits(table.functions.keys().map(String::as_str)),
         };
         self.patterns.push(pattern);
         let functions = table.functions.keys().map(String::as_str).collect();
@@ -195,6 +203,7 @@ impl RuleSet {
         let carrier = Carrier {
             name: table.name.get_ref().clone(),
             functions: functions.collect(),
+            bits: self.bits(table.functions.values().map(|ours| ours.get_ref().as_str())),
             paths: self.paths(source, "paths", &table.paths)?,
             weight: table.weight,
         };
@@ -291,6 +300,7 @@ impl RuleSet {
                 weight: pattern.weight,
                 names_first: false,
                 functions: vec![("subject".into(), self.paths(source, "subject", &pattern.subject)?)],
+                bits: 0,
             });
         }
         let object_paths = self.paths(source, "object_paths", &table.object_paths)?;
@@ -349,6 +359,13 @@ impl RuleSet {
         let paths = self.paths(source, "source", &table.source)?;
         self.attribution.extend(paths);
         self.take_examples(source, &table.name, Of::Construction, table.examples, Vec::new())
+    }
+
+    /// The functions as a set. Functions share bits, so that sets without a common one have no function in common.
+    fn bits<'a>(&self, functions: impl Iterator<Item = &'a str>) -> u64 {
+        let number = |name: &str| self.functions.iter().position(|known| known == name);
+        let numbers = functions.filter_map(number);
+        numbers.fold(0, |bits, number| bits | bit(number as u32))
     }
 
     fn kind(&self, source: &Source, key: &str, name: &Text) -> Result<&EventType> {

@@ -52,7 +52,7 @@ impl RuleSet {
             label: label.to_string(),
             trigger,
         };
-        for one in self.events(fillers) {
+        for one in self.events(fillers.clone()) {
             let own = self.frames[one.frame].name == rule;
             if own || one.roles.iter().any(|filled| by(&filled.pattern)) {
                 marks.extend(one.trigger.iter().map(|&word| mark(word, &one.event, true)));
@@ -87,7 +87,7 @@ impl RuleSet {
         let (scene, graph) = (&fillers.scene, fillers.scene.graph);
         let mut out = String::new();
         if !graph.is_parsed() {
-            let found = self.events(fillers);
+            let found = self.events(fillers.clone());
             self.explain_flat(rule, &found, fillers, &mut out);
             return Some(out);
         }
@@ -97,7 +97,7 @@ impl RuleSet {
             let lemma = &word.lemma;
             let _ = writeln!(out, "    {form:<16} {lemma:<16} {upos:<6} {relation:<14} {head}");
         }
-        let (found, fillers) = self.run(fillers);
+        let (found, fillers) = self.run(fillers.clone());
         if let Some(number) = self.frames.iter().position(|frame| frame.name == rule) {
             self.explain_frame(&fillers, number, &found, &mut out);
         }

@@ -69,7 +69,7 @@ fn found(marked: &str) -> Vec<String> {
                 format!("{} {}{roles}", one.event, one.realis)
             };
             rules
-                .events(&fillers)
+                .events(fillers)
                 .into_iter()
                 .map(described)
                 .collect::<Vec<_>>()

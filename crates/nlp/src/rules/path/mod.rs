@@ -19,7 +19,11 @@ mod trace;
 use std::ops::ControlFlow;
 use triplewire_lexicon::Ontology;
 
-use super::{lists::Lists, scene::Scene, symbols::Relation};
+use super::{
+    lists::Lists,
+    scene::Scene,
+    symbols::{Relation, bit},
+};
 use test::Test;
 pub(super) use test::{no_list, no_type};
 
@@ -34,6 +38,8 @@ pub struct Path {
 struct Step {
     direction: Direction,
     relations: Vec<Wanted>,
+    /// Bits of the relations: a word that has none of them below it, or hangs by none, ends the walk at once.
+    bits: u64,
     tests: Vec<Test>,
     times: Times,
     source: String,
@@ -64,6 +70,14 @@ enum Wanted {
 }
 
 impl Wanted {
+    /// The bits of which a relation that fits has at least one.
+    fn bits(self) -> u64 {
+        match self {
+            Wanted::Any => !0,
+            Wanted::Exactly(number) | Wanted::Under(number) => bit(number),
+        }
+    }
+
     fn fits(self, relation: Relation) -> bool {
         match self {
             Wanted::Any => true,
@@ -159,6 +173,7 @@ impl Step {
         };
         match self.direction {
             Direction::Stay => tested(word),
+            Direction::Down if self.bits & scene.below(word) == 0 => ControlFlow::Continue(()),
             Direction::Down => {
                 let children = scene.graph.children(word).iter().copied();
                 children

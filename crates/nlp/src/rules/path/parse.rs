@@ -53,6 +53,7 @@ fn step(text: &str, lists: &mut Lists, ontology: &Ontology) -> Result<Step, Stri
     }
     Ok(Step {
         direction,
+        bits: relations.iter().fold(0, |bits, wanted| bits | wanted.bits()),
         relations,
         tests,
         times,

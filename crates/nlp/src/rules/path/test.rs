@@ -6,6 +6,7 @@ use crate::{
     rules::{
         lists::Lists,
         scene::{Scene, lower},
+        symbols::bit,
     },
 };
 use triplewire_facts::annotation::{Class, Upos};
@@ -189,6 +190,9 @@ impl Test {
     pub(super) fn holds(&self, scene: &Scene, from: usize, word: usize) -> bool {
         let children = || scene.graph.children(word).iter().copied();
         let child_lemma = |relation: u32, lemmas: &[u32]| {
+            if scene.below(word) & bit(relation) == 0 {
+                return false;
+            }
             let mut children = children().filter(|&child| scene.relation(child).universal == relation);
             children.any(|child| lemmas.contains(&scene.symbol(child)))
         };
