@@ -70,7 +70,9 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         args.files
     };
     let from = args.from.map(Into::into);
-    let rules = args.profile.select(args.rules.load()?, None)?;
+    let model = args.model.start();
+    let (rules, compile) = timing::measure(|| args.profile.select(args.rules.load()?, None));
+    let rules = rules?;
     let (mut sink, format) = Sink::open(args.to, args.output.as_deref())?;
     let progress = bar(sink.is_terminal());
     let ontology = Arc::new(rules.ontology.clone());
@@ -78,7 +80,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     let mut problems = Problems::default();
     let mut warnings = Warnings::default();
 
-    // The model is loaded for the first article; when there is none, nobody waits for it.
+    // When there is no article, nobody waits for the model.
     let documents = Documents::new(files, from);
     let mut documents = args.published.date(documents).peekable();
     while let Some(error) = documents.next_if(Result::is_err).and_then(Result::err) {
@@ -86,10 +88,9 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     }
     if documents.peek().is_some() {
         let start = Instant::now();
-        let (pipeline, load) = timing::measure(|| args.model.pipeline(rules));
-        let pipeline = pipeline?;
+        let pipeline = model.pipeline(rules)?;
         let timings = pipeline.timings();
-        timings.add(Stage::Load, load);
+        timings.add(Stage::Load, compile);
         let mut words = 0;
         for facts in pipeline.stream(documents) {
             match facts {

@@ -34,11 +34,12 @@ pub struct Args {
 }
 
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
+    let model = args.model.start();
     let rules = args.rules.load()?;
     let mut output = Output::open(args.output.as_deref())?;
     let progress = bar(output.is_terminal());
     let mut problems = Problems::default();
-    let pipeline = args.model.pipeline(rules)?;
+    let pipeline = model.pipeline(rules)?;
     for document in args
         .published
         .date(Documents::new(args.files, args.from.map(Into::into)))

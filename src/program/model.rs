@@ -1,10 +1,14 @@
 //! The options of every command that runs the model.
 
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    thread::{self, JoinHandle},
+    time::Duration,
+};
 
 use clap::ValueEnum;
 use triplewire_encoder::{Instructions, Kind, Model, Options, Precision, Processor};
-
+use triplewire_facts::timing::{self, Stage};
 use triplewire_nlp::rules::RuleSet;
 
 use crate::{Pipeline, models};
@@ -56,6 +60,25 @@ enum Device {
 
 impl ModelArgs {
     pub fn load(&self) -> anyhow::Result<Model> {
+        let (folder, options) = self.chosen()?;
+        Ok(models::load(&folder, options)?)
+    }
+
+    /// Loads the model on a thread of its own, while the caller reads the rules.
+    pub fn start(&self) -> Loading {
+        let chosen = self.chosen();
+        let load = || {
+            let (folder, options) = chosen?;
+            Ok(models::load(&folder, options)?)
+        };
+        Loading {
+            thread: thread::spawn(|| timing::measure(load)),
+            batch_size: self.batch_size(),
+        }
+    }
+
+    /// The model's folder, and how it is to run.
+    fn chosen(&self) -> anyhow::Result<(PathBuf, Options)> {
         let (processor, usual) = match self.device {
             Device::Cpu => (Processor::Cpu, None),
             Device::Cuda => (Processor::Cuda, Some(Precision::Fp16)),
@@ -79,7 +102,7 @@ impl ModelArgs {
         if let Some(threads) = self.threads {
             options.threads = threads.into();
         }
-        Ok(models::load(&models::find(self.model.as_deref())?, options)?)
+        Ok((models::find(self.model.as_deref())?, options))
     }
 
     /// The pipeline with this model and rules.
@@ -93,5 +116,24 @@ impl ModelArgs {
             Device::Cuda => 64,
         };
         self.batch_size.unwrap_or(usual).into()
+    }
+}
+
+/// A model on its way into memory. Whoever finds that it is not needed lets it go, and waits for nothing.
+pub struct Loading {
+    thread: JoinHandle<(anyhow::Result<Model>, Duration)>,
+    batch_size: usize,
+}
+
+impl Loading {
+    /// The pipeline with the model, once it is there, and with these rules.
+    pub fn pipeline(self, rules: RuleSet) -> anyhow::Result<Pipeline> {
+        let (model, took) = self
+            .thread
+            .join()
+            .map_err(|_| anyhow::anyhow!("the model's loading broke off"))?;
+        let pipeline = Pipeline::new(model?, rules, self.batch_size);
+        pipeline.timings().add(Stage::Load, took);
+        Ok(pipeline)
     }
 }

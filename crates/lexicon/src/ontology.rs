@@ -1,6 +1,9 @@
 //! The event types: roles, allowed fillers, and counterparts in other schemes.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -155,7 +158,7 @@ fn names(roles: &BTreeMap<String, Vec<Text>>) -> BTreeMap<String, Vec<String>> {
 /// All event types by name, and what is known of roles.
 #[derive(Debug, Clone, Default)]
 pub struct Ontology {
-    pub(crate) types: FxHashMap<String, EventType>,
+    pub(crate) types: FxHashMap<String, Arc<EventType>>,
     pub(crate) roles: BTreeMap<String, Role>,
 }
 
@@ -284,7 +287,7 @@ impl Ontology {
             {
                 return Err((index, format!("type `{name}`: `akin`: `{akin}` is no event type")));
             }
-            if types.insert(name.clone(), own).is_some() {
+            if types.insert(name.clone(), own.into()).is_some() {
                 return Err((index, format!("type `{name}` is defined twice")));
             }
         }
@@ -313,7 +316,12 @@ impl Ontology {
 
     /// The type of a name.
     pub fn get(&self, name: &str) -> Option<&EventType> {
-        self.types.get(name)
+        self.types.get(name).map(Arc::as_ref)
+    }
+
+    /// The type of a name, to be kept.
+    pub fn shared(&self, name: &str) -> Option<Arc<EventType>> {
+        self.types.get(name).cloned()
     }
 
     /// Whether `name` is `general` or below it.
@@ -347,7 +355,7 @@ impl Ontology {
                     }
             })
         };
-        let mut types: Vec<EventType> = self.types.values().filter(|kind| !alike(kind)).cloned().collect();
+        let mut types: Vec<EventType> = self.types.values().filter(|kind| !alike(kind)).map(|kind| EventType::clone(kind)).collect();
         types.sort_by(|a, b| a.name.cmp(&b.name));
         let roles = self.roles.values();
         Additions {
@@ -364,7 +372,7 @@ impl Ontology {
         for mut kind in more.types {
             let last = self.types.len();
             kind.number = self.get(&kind.name).map_or(last, |known| known.number);
-            self.types.insert(kind.name.clone(), kind);
+            self.types.insert(kind.name.clone(), kind.into());
         }
         for role in more.roles {
             self.roles.insert(role.name.clone(), role);
@@ -383,7 +391,7 @@ impl Ontology {
     }
 
     fn all(&self, wanted: fn(&EventType) -> bool) -> Vec<&EventType> {
-        let mut types: Vec<&EventType> = self.types.values().filter(|kind| wanted(kind)).collect();
+        let mut types: Vec<&EventType> = self.types.values().map(Arc::as_ref).filter(|kind| wanted(kind)).collect();
         types.sort_by(|a, b| a.name.cmp(&b.name));
         types
     }

@@ -3,7 +3,7 @@
 //! A role that no `[[role]]` table names is known by the functions that fill it: where frames are compiled, they say on
 //! which side it stands, and the rest follows from the side.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -126,7 +126,7 @@ impl Ontology {
     /// Notes on which side a role of a type stands, for roles whose table does not say so.
     pub fn set_side(&mut self, kind: &str, role: &str, side: Side) {
         if let Some(kind) = self.types.get_mut(kind) {
-            kind.sides.insert(role.to_string(), side);
+            Arc::make_mut(kind).sides.insert(role.to_string(), side);
         }
     }
 

@@ -91,7 +91,10 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         (Some(store), _) => Target::Store { store, batch: None },
         (None, url) => Target::Server {
             endpoint: Endpoint::new(url.as_deref().unwrap_or_default()),
-            quads: args.base.quads(ontology.as_ref().map_or_else(Ontology::builtin, Ok)?)?,
+            quads: args.base.quads(match &ontology {
+                Some(own) => own,
+                None => Ontology::builtin()?,
+            })?,
         },
     };
     let mut loader = Loader {

@@ -30,7 +30,7 @@ impl ArticleArgs {
     }
 }
 
-/// Runs the pipeline over articles. The model is loaded for the first article; when there is none, nobody waits for it.
+/// Runs the pipeline over articles. When there is no article, nobody waits for the model.
 pub fn extract(
     args: ArticleArgs,
     rules: &RulesArgs,
@@ -39,6 +39,7 @@ pub fn extract(
     problems: &mut Problems,
     progress: &ProgressBar,
 ) -> anyhow::Result<()> {
+    let model = args.model.start();
     let rules = args.profile.select(rules.load()?, None)?;
     let documents = Documents::new(files, args.from.map(Into::into));
     let mut documents = args.published.date(documents).peekable();
@@ -49,7 +50,7 @@ pub fn extract(
         return Ok(());
     }
     let mut warnings = Warnings::default();
-    let pipeline = args.model.pipeline(rules)?;
+    let pipeline = model.pipeline(rules)?;
     for facts in pipeline.stream(documents) {
         match facts {
             Ok(facts) => {

@@ -35,6 +35,7 @@ pub struct ExplainArgs {
 
 /// Extracts from each example's sentence as from an article of its own.
 pub fn test(args: TestArgs) -> anyhow::Result<Outcome> {
+    let model = args.model.start();
     let rules = args.rules.load()?;
     let cases = rules.examples.clone();
     let document = |case: &ExampleOf| {
@@ -45,7 +46,7 @@ pub fn test(args: TestArgs) -> anyhow::Result<Outcome> {
         })
     };
     let documents: Vec<_> = cases.iter().map(document).collect();
-    let pipeline = args.model.pipeline(rules)?;
+    let pipeline = model.pipeline(rules)?;
     let mut output = Output::open(None)?;
     let mut failed = 0;
     for (case, facts) in cases.iter().zip(pipeline.stream(documents.into_iter())) {
@@ -73,13 +74,14 @@ pub fn test(args: TestArgs) -> anyhow::Result<Outcome> {
 }
 
 pub fn explain(args: ExplainArgs) -> anyhow::Result<Outcome> {
+    let model = args.model.start();
     let rules = args.rules.load()?;
     let rule = args.rule.as_str();
     anyhow::ensure!(
         rules.names().any(|name| name == rule),
         "no rule {rule:?}: triplewire rules list names them all"
     );
-    let pipeline = args.model.pipeline(rules)?;
+    let pipeline = model.pipeline(rules)?;
     let said = pipeline.explain(rule, &args.text)?.unwrap_or_default();
     let mut output = Output::open(None)?;
     for (number, one) in said.iter().enumerate() {

@@ -7,7 +7,7 @@
 //! An event is of its type and of all more general ones; in the same way a role of one's own is a case of the role that stands
 //! on its side in the more general type, and is written as both. So whoever asks for attackers finds the pursuers, too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oxrdf::NamedNode;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -146,6 +146,8 @@ struct Names<'a> {
     own: &'a str,
     ontology: &'a Ontology,
     builtin: &'a Ontology,
+    /// Roles of the built-in types.
+    roles: BTreeSet<&'a str>,
 }
 
 impl Names<'_> {
@@ -195,7 +197,7 @@ impl Names<'_> {
         class
             .properties
             .extend(self.terms(&format!("role `{role}`"), "terms", terms)?);
-        if self.builtin.roles().contains(role) {
+        if self.roles.contains(role) {
             return Ok(class);
         }
         let side = self.ontology.side(&kind.name, role);
@@ -286,6 +288,7 @@ impl Vocabulary {
             own: &own,
             ontology,
             builtin,
+            roles: builtin.roles(),
         };
         for kind in ontology.types() {
             events.insert(kind.name.clone(), names.event(kind)?);

@@ -21,7 +21,7 @@ mod types;
 
 use std::{
     path::Path,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use oxigraph::{
@@ -61,8 +61,8 @@ pub struct Store {
     /// Named graph of the blocking keys and counts of the merged graph.
     index: NamedNode,
     ontology: Arc<Ontology>,
-    /// Names by which profiles are compared.
-    lexicon: Arc<Lexicon>,
+    /// Names by which profiles are compared: whoever only asks needs none.
+    lexicon: OnceLock<Arc<Lexicon>>,
     profiles: Mutex<ProfileCache>,
     folder: Folder,
 }
@@ -106,7 +106,7 @@ impl Store {
             merged: quads.iris.graph("merged"),
             index: quads.iris.graph("index"),
             ontology: Arc::new(Ontology::builtin()?.clone()),
-            lexicon: Lexicon::builtin()?.into(),
+            lexicon: OnceLock::new(),
             profiles: Mutex::default(),
             quads,
             folder,
@@ -118,8 +118,16 @@ impl Store {
     /// Compares by the names of another lexicon than the built-in one. Whoever opens the store later must do the same: documents
     /// that were merged by other names stay merged.
     pub fn with_lexicon(mut self, lexicon: Arc<Lexicon>) -> Self {
-        self.lexicon = lexicon;
+        self.lexicon = lexicon.into();
         self
+    }
+
+    fn lexicon(&self) -> Result<&Arc<Lexicon>> {
+        if let Some(known) = self.lexicon.get() {
+            return Ok(known);
+        }
+        let builtin = Lexicon::builtin()?;
+        Ok(self.lexicon.get_or_init(|| builtin.into()))
     }
 
     /// The conversion of its documents to quads.

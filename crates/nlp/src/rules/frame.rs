@@ -1,5 +1,7 @@
 //! Frames: the words that tell of an event type, and which grammatical function fills which role.
 
+use std::sync::Arc;
+
 use super::{path::Path, scene::Scene, symbols::UNKNOWN, types::Types};
 
 /// A compiled frame.
@@ -30,7 +32,7 @@ pub struct Role {
     pub paths: Vec<Path>,
     /// Allowed types as the files name them.
     pub allowed: Vec<String>,
-    pub(super) types: Types,
+    pub(super) types: Arc<Types>,
     /// Whether nothing is found where the role stays empty.
     pub required: bool,
     /// Whether the type finds nothing where the role stays empty, either.

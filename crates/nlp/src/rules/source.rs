@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{MapAccess, SeqAccess, Visitor, value},
+    de::{self, MapAccess, SeqAccess, Visitor, value},
 };
 
 pub use triplewire_lexicon::{
@@ -351,13 +351,21 @@ pub struct AttributionTable {
 }
 
 /// A sentence and what must be found in it: fillers by role, and optionally type, realis and frame.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Example {
     /// The sentence.
     pub text: String,
     /// Fillers by role; "type", "realis" and "frame" stand beside them.
-    #[serde(flatten)]
     pub wanted: BTreeMap<String, String>,
+}
+
+impl<'de> Deserialize<'de> for Example {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let mut wanted = BTreeMap::<String, String>::deserialize(deserializer)?;
+        let text = wanted.remove("text");
+        let text = text.ok_or_else(|| de::Error::missing_field("text"))?;
+        Ok(Self { text, wanted })
+    }
 }
 
 impl RuleFile {
@@ -391,7 +399,7 @@ fn key_before(text: &str, offset: usize) -> Option<&str> {
 }
 
 /// Line number, counted from 1, of a byte offset.
-pub fn line_of(text: &str, offset: usize) -> usize {
+fn line_of(text: &str, offset: usize) -> usize {
     let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
     before.iter().filter(|&&byte| byte == b'\n').count() + 1
 }

@@ -1,11 +1,11 @@
 //! The index from a lemma to the frames that it triggers, alone or with the other words of a phrase.
 
-use std::cell::LazyCell;
+use std::{borrow::Cow, cell::LazyCell};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    scene::Scene,
+    scene::{Scene, lower},
     source::TriggerKind,
     symbols::{Symbols, UNKNOWN},
 };
@@ -48,21 +48,21 @@ impl TriggerIndex {
     /// Adds a phrase whose first word is the head ("gun down", "take|hold hostage", "assassination"); `|` parts
     /// alternatives.
     pub fn add(&mut self, frame: usize, phrase: &str, kind: TriggerKind, symbols: &mut Symbols) {
-        let mut words = phrase.split_whitespace().map(|word| {
-            let lemmas = word.split('|').filter(|lemma| !lemma.is_empty());
-            let numbered = lemmas.map(|lemma| {
-                let text = lemma.to_lowercase();
-                let symbol = symbols.add(&text);
-                Lemma { text, symbol }
+        let mut words = phrase.split_whitespace();
+        let Some(heads) = words.next() else { return };
+        let heads: Vec<u32> = alternatives(heads).map(|head| symbols.add(&head)).collect();
+        let rest = words.map(|word| {
+            let numbered = alternatives(word).map(|lemma| Lemma {
+                symbol: symbols.add(&lemma),
+                text: lemma.into_owned(),
             });
             numbered.collect::<Vec<Lemma>>()
         });
-        let Some(heads) = words.next() else { return };
-        let rest: Vec<Vec<Lemma>> = words.collect();
+        let rest: Vec<Vec<Lemma>> = rest.collect();
         for head in heads {
             let rest = rest.clone();
             self.entries
-                .entry(head.symbol)
+                .entry(head)
                 .or_default()
                 .push(Entry { frame, kind, rest });
         }
@@ -189,6 +189,11 @@ impl TriggerIndex {
         })
         .collect()
     }
+}
+
+/// The alternatives of a word of a phrase, in lower case.
+fn alternatives(word: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    word.split('|').filter(|lemma| !lemma.is_empty()).map(lower)
 }
 
 fn suits(kind: TriggerKind, upos: Upos) -> bool {

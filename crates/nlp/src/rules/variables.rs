@@ -78,6 +78,10 @@ impl Variables {
         let mut expanded = Vec::new();
         for text in list {
             let at = text.span().start;
+            if !text.get_ref().contains('$') {
+                expanded.push((at, text.get_ref().clone()));
+                continue;
+            }
             let elements = self.elements(text.get_ref(), 0).map_err(|what| (at, what))?;
             expanded.extend(elements.into_iter().map(|element| (at, element)));
         }

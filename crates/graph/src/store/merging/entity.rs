@@ -75,7 +75,7 @@ impl Merger<'_, '_> {
                     store.catalogue.as_ref(),
                     facts.as_ref(),
                     &document,
-                    &store.lexicon,
+                    store.lexicon()?,
                 )
                 .map_err(|error: LoadError| store.load_error(error))?;
             let Some(known) = known else { continue };

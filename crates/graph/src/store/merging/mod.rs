@@ -43,7 +43,7 @@ pub(super) struct Merger<'a, 't> {
 impl Merger<'_, '_> {
     /// Merges a new document. Its facts must be in the transaction already.
     pub fn add_document(&mut self, document: &NamedNode, facts: &Facts) -> Result<()> {
-        let loaded = Arc::new(LoadedDocument::of(&self.store.lexicon, document.clone(), facts));
+        let loaded = Arc::new(LoadedDocument::of(self.store.lexicon()?, document.clone(), facts));
         self.profiles.keep(Arc::clone(&loaded));
         for number in 0..loaded.document.entities.len() {
             self.merge_entity(&loaded, number)?;
@@ -125,7 +125,7 @@ impl Merger<'_, '_> {
                 store.catalogue.as_ref(),
                 property.as_ref(),
                 document,
-                &store.lexicon,
+                store.lexicon()?,
             )
             .map_err(|error| store.load_error(error))
     }

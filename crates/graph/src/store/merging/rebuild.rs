@@ -149,14 +149,11 @@ impl Store {
                 around.extend(self.members(&node)?.into_iter().map(|member| member.document));
             }
         }
+        let lexicon = self.lexicon()?;
         let mut documents = Vec::new();
         for document in around {
             let facts: Option<Facts> = self.facts(&document)?;
-            documents.extend(
-                facts
-                    .as_ref()
-                    .map(|facts| DocumentProfile::of(&self.lexicon, facts)),
-            );
+            documents.extend(facts.as_ref().map(|facts| DocumentProfile::of(lexicon, facts)));
         }
         Ok(crossdoc::explain(&self.ontology, &documents, one, other))
     }

@@ -5,7 +5,7 @@ use crate::{
     rules::{
         lists::Lists,
         path::Path,
-        source::{Text, line_of},
+        source::Text,
         types::Types,
         variables::Variables,
     },
@@ -17,21 +17,36 @@ use triplewire_lexicon::files::File;
 pub(super) struct Source<'a> {
     pub file: &'a File,
     pub variables: Variables,
+    /// Offsets of the line ends.
+    ends: Vec<usize>,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    pub fn new(file: &'a File) -> Self {
+        Self {
+            file,
+            variables: Variables::default(),
+            ends: file.text.match_indices('\n').map(|(end, _)| end).collect(),
+        }
+    }
+
     /// An error at a byte offset of the file.
     pub fn error(&self, offset: usize, what: String) -> Error {
         Error::Rule {
             file: self.file.shown.clone(),
-            line: line_of(&self.file.text, offset),
+            line: self.line(offset),
             what,
         }
     }
 
+    /// Line number, counted from 1, of a byte offset.
+    fn line(&self, offset: usize) -> usize {
+        self.ends.partition_point(|&end| end < offset) + 1
+    }
+
     /// File and line of a byte offset.
     pub fn place(&self, offset: usize) -> String {
-        format!("{}:{}", self.file.shown, line_of(&self.file.text, offset))
+        format!("{}:{}", self.file.shown, self.line(offset))
     }
 
     /// The elements of a list with variables put in, each with its offset; `key` is for messages.

@@ -17,6 +17,8 @@ use std::{
     path::Path as FilePath,
     sync::Arc,
 };
+
+use rustc_hash::FxHashMap;
 use triplewire_lexicon::{Lexicon, Ontology, files::File};
 
 use super::{
@@ -154,7 +156,7 @@ pub struct RuleSet {
     /// Functions that patterns and carriers fill.
     pub(super) functions: BTreeSet<String>,
     /// What may fill a role, by type and role.
-    pub(super) role_types: BTreeMap<(String, String), Types>,
+    pub(super) role_types: FxHashMap<String, FxHashMap<String, Arc<Types>>>,
 }
 
 impl RuleSet {
@@ -209,12 +211,9 @@ impl RuleSet {
         let mut tables = Vec::new();
         for (file, table) in parsed {
             let variables = Variables::of(&file.name, if file.own { &all } else { &builtin });
-            let source = Source {
-                file,
-                variables: Variables::default(),
-            };
-            let variables = variables.map_err(|(offset, what)| source.error(offset, what))?;
-            sources.push(Source { variables, ..source });
+            let mut source = Source::new(file);
+            source.variables = variables.map_err(|(offset, what)| source.error(offset, what))?;
+            sources.push(source);
             tables.push(table);
         }
         let all = merge::merge(&sources, tables)?;
@@ -287,14 +286,15 @@ impl RuleSet {
             }
         }
         for kind in self.ontology.types().into_iter().chain(self.ontology.relations()) {
-            for (role, allowed) in &kind.roles {
+            let roles = kind.roles.iter().map(|(role, allowed)| {
                 let mut types = Types::default();
                 for name in allowed {
                     // Checked above, where the line is known.
                     let _ = types.add(name, &self.lists, &self.ontology);
                 }
-                self.role_types.insert((kind.name.clone(), role.clone()), types);
-            }
+                (role.clone(), Arc::new(types))
+            });
+            self.role_types.insert(kind.name.clone(), roles.collect());
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Each kind of rule, from its table to what the matcher runs.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
+
 use triplewire_lexicon::EventType;
 
 use super::{Carrier, Link, Pattern, RelationRule, RuleSet, check::Source, examples::Of, triggers::Triggers};
@@ -22,7 +23,7 @@ use crate::{
 
 impl RuleSet {
     pub(super) fn add_frame(&mut self, source: &Source, table: FrameTable) -> Result<()> {
-        let kind = self.kind(source, "event", &table.event)?.clone();
+        let kind = self.kind(source, "event", &table.event)?;
         let name = table.name.get_ref().clone();
         let offset = table.name.span().start;
         let mut roles = Vec::new();
@@ -143,7 +144,8 @@ impl RuleSet {
             ..Role::default()
         };
         if !given.types.is_empty() {
-            (role.types, role.allowed) = source.types(&key, &given.types, &self.lists, &self.ontology)?;
+            let (types, allowed) = source.types(&key, &given.types, &self.lists, &self.ontology)?;
+            (role.types, role.allowed) = (types.into(), allowed);
         }
         for (offset, text) in source.strings(&key, &given.from)? {
             if text.starts_with(['<', '>', '.']) {
@@ -169,9 +171,9 @@ impl RuleSet {
     }
 
     /// What may fill a role of a type.
-    pub(in crate::rules) fn types_of(&self, kind: &str, role: &str) -> Types {
-        let key = (kind.to_string(), role.to_string());
-        self.role_types.get(&key).cloned().unwrap_or_default()
+    pub(in crate::rules) fn types_of(&self, kind: &str, role: &str) -> Arc<Types> {
+        let roles = self.role_types.get(kind);
+        roles.and_then(|roles| roles.get(role)).cloned().unwrap_or_default()
     }
 
     pub(super) fn add_pattern(&mut self, source: &Source, table: PatternTable) -> Result<()> {
@@ -247,7 +249,7 @@ impl RuleSet {
             let kind = self.kind(source, "becomes", becomes)?;
             let mut ours = share.iter().map(|(_, ours)| ours).chain(table.roles.keys());
             if let Some(role) = ours.find(|role| !kind.roles.contains_key(*role)) {
-                return Err(no_role(source, &name, kind, role, becomes.span().start));
+                return Err(no_role(source, &name, &kind, role, becomes.span().start));
             }
         }
         let realis = table
@@ -368,8 +370,8 @@ impl RuleSet {
         numbers.fold(0, |bits, number| bits | bit(number as u32))
     }
 
-    fn kind(&self, source: &Source, key: &str, name: &Text) -> Result<&EventType> {
-        self.ontology.get(name.get_ref()).ok_or_else(|| {
+    fn kind(&self, source: &Source, key: &str, name: &Text) -> Result<Arc<EventType>> {
+        self.ontology.shared(name.get_ref()).ok_or_else(|| {
             let what = format!("`{key}`: {}", no_type(name.get_ref(), &self.ontology));
             source.error(name.span().start, what)
         })

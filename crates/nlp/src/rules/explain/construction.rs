@@ -155,7 +155,7 @@ impl RuleSet {
             name: "subject".into(),
             functions: vec![Function::Named("subject".into())],
             allowed: rule.subject.clone(),
-            types: rule.subject_types.clone(),
+            types: rule.subject_types.clone().into(),
             ..Role::default()
         };
         for anchor in anchors {
