@@ -1,6 +1,6 @@
 //! The words of time expressions: `time.tsv`, a row a word or phrase with its kind and value.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{Lexicon, table::Table};
 
@@ -203,6 +203,8 @@ pub struct Entry {
 #[derive(Debug, Default)]
 pub struct TimeWords {
     entries: FxHashMap<String, Entry>,
+    /// First tokens of the entries of several.
+    openers: FxHashSet<String>,
     /// TIMEX3 values that [`Sense::Often`] counts in.
     values: Vec<String>,
     /// Tokens of the longest entry.
@@ -218,6 +220,11 @@ impl TimeWords {
     /// The TIMEX3 value of [`Sense::Often`].
     pub fn often(&self, number: usize) -> &str {
         self.values.get(number).map_or("", String::as_str)
+    }
+
+    /// Whether an entry of several tokens may begin with this one, in lower case.
+    pub fn opens(&self, word: &str) -> bool {
+        self.openers.contains(word)
     }
 
     /// Tokens of the longest entry.
@@ -252,6 +259,9 @@ impl Table for TimeWords {
             sense.ok_or_else(|| format!("`{kind}` with the value `{value}` is no kind of time word"))?;
         let words = tokens(words);
         self.longest = self.longest.max(words.split(' ').count());
+        if let Some((opener, _)) = words.split_once(' ') {
+            self.openers.insert(opener.to_string());
+        }
         self.entries.insert(words, Entry { sense, doubtful });
         Ok(())
     }

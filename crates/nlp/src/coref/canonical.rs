@@ -82,5 +82,8 @@ fn shouted(name: &str) -> bool {
 }
 
 fn one_line(text: &str) -> String {
+    if !text.contains(char::is_whitespace) {
+        return text.to_string();
+    }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

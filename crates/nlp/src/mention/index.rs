@@ -21,6 +21,8 @@ impl Index {
     /// Indexes mentions that are sorted by position.
     pub fn new(mentions: &[Mention]) -> Self {
         let mut index = Self::default();
+        index.headed.reserve(mentions.len());
+        index.named.reserve(mentions.len());
         for (at, mention) in mentions.iter().enumerate() {
             let place = (mention.sentence, mention.head);
             let name = mention.kind == Kind::Name;

@@ -1,11 +1,14 @@
 //! From a word that a path reached to the words that can fill a role, and whether their type is allowed.
 
 use super::{
-    scene::{Scene, lower},
+    scene::Scene,
     symbols::bit,
     types::Types,
 };
-use crate::mention::{Kind, Mention};
+use crate::{
+    mention::{Kind, Mention},
+    text::lower,
+};
 use triplewire_facts::annotation::{Class, Upos};
 
 /// The sentence with what was found in it: what deciding about fillers needs.

@@ -3,10 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use triplewire_lexicon::Lexicon;
 
-use super::{
-    scene::lower,
-    symbols::{Symbols, UNKNOWN},
-};
+use super::symbols::{Symbols, UNKNOWN};
+use crate::text::lower;
 
 /// The lists of a [`Lexicon`], their words numbered; an entry may have several words ("secretary general").
 #[derive(Debug, Clone, Default)]

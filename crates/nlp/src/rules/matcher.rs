@@ -13,7 +13,7 @@ use super::{
     link,
     path::Path,
     realis::Realis,
-    scene::{Scene, lower},
+    scene::Scene,
     slot::Slot,
     source::TriggerKind,
     trigger::TriggerHit,
@@ -21,6 +21,7 @@ use super::{
 use crate::{
     mention::{Index, Mention},
     syntax::SentenceGraph,
+    text::lower,
 };
 use triplewire_facts::annotation::{Class, Upos};
 

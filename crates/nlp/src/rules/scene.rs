@@ -10,6 +10,7 @@ use super::{
 use crate::{
     mention::{Index, Kind, Mention},
     syntax::SentenceGraph,
+    text::lower,
 };
 use triplewire_facts::annotation::Class;
 
@@ -166,18 +167,6 @@ impl<'a> Scene<'a> {
             Some((_, Some(class))) if types.takes(class) => true,
             _ => listed(),
         }
-    }
-}
-
-/// The text in lower case; most lemmas are already, and the matcher looks at them too often to copy each.
-pub(super) fn lower(text: &str) -> Cow<'_, str> {
-    if text
-        .bytes()
-        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
-    {
-        text.into()
-    } else {
-        text.to_lowercase().into()
     }
 }
 

@@ -5,10 +5,11 @@ use std::{borrow::Cow, cell::LazyCell};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    scene::{Scene, lower},
+    scene::Scene,
     source::TriggerKind,
     symbols::{Symbols, UNKNOWN},
 };
+use crate::text::lower;
 use triplewire_facts::annotation::Upos;
 
 /// One trigger word or phrase of a frame.

@@ -1,5 +1,19 @@
 //! Classes of characters that the passes share.
 
+use std::borrow::Cow;
+
+/// The text in lower case. Most words are already, and are looked at too often to copy each.
+pub fn lower(text: &str) -> Cow<'_, str> {
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
+    {
+        text.into()
+    } else {
+        text.to_lowercase().into()
+    }
+}
+
 /// Takes room on no screen: joiners, direction marks, soft hyphens, variation selectors.
 pub fn is_invisible(c: char) -> bool {
     c >= '\u{ad}'

@@ -17,6 +17,7 @@ mod shape;
 mod token;
 mod word;
 
+pub(crate) use chars::lower;
 pub use triplewire_facts::annotation::{Sentence, Span};
 use triplewire_lexicon::Lexicon;
 

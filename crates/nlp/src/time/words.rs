@@ -1,6 +1,8 @@
 //! The words of a sentence as the grammar sees them: what each can mean, and whether its surroundings let it.
 
-use crate::syntax::SentenceGraph;
+use std::borrow::Cow;
+
+use crate::{syntax::SentenceGraph, text::lower};
 use triplewire_facts::annotation::Upos;
 use triplewire_lexicon::time::{Entry, Sense, TimeWords};
 
@@ -10,7 +12,7 @@ pub struct Lexeme<'a> {
     /// As written.
     pub form: &'a str,
     /// In lower case, without the full stop of an abbreviation.
-    pub lower: String,
+    pub lower: Cow<'a, str>,
     pub upos: Upos,
     /// The number that it is, when it is nothing but digits.
     pub digits: Option<u32>,
@@ -73,7 +75,7 @@ impl<'a> Words<'a> {
 
     /// The token in lower case; empty outside the sentence.
     pub fn lower(&self, at: usize) -> &str {
-        self.list.get(at).map_or("", |lexeme| lexeme.lower.as_str())
+        self.list.get(at).map_or("", |lexeme| &lexeme.lower)
     }
 
     /// The token before in lower case.
@@ -104,8 +106,12 @@ impl<'a> Words<'a> {
 
     /// The longest entry of several tokens that begins here, with its end.
     pub fn phrase(&self, at: usize) -> Option<(Sense, usize)> {
-        let mut words = self.list.get(at)?.lower.clone();
+        let first = self.lower(at);
         let mut best = self.sense(at).map(|sense| (sense, at + 1));
+        if !self.times.opens(first) {
+            return best;
+        }
+        let mut words = first.to_string();
         for next in at + 1..self.list.len().min(at + self.times.longest()) {
             words.push(' ');
             words.push_str(self.lower(next));
@@ -195,15 +201,16 @@ impl<'a> Words<'a> {
 }
 
 fn lexeme<'a>(form: &'a str, times: &TimeWords) -> Lexeme<'a> {
-    let mut lower = form.to_lowercase().replace('’', "'");
-    if lower.len() > 1 && lower.ends_with('.') {
-        let full = lower.len();
-        lower.pop();
+    let mut lower = lower(form);
+    if lower.contains('’') {
+        lower = lower.replace('’', "'").into();
+    }
+    if let Some(rest) = lower.strip_suffix('.').filter(|rest| !rest.is_empty()) {
         // "p.m." keeps its inner stop; "Sept." and "19." lose their only one.
-        if lower.contains('.') && lower.bytes().any(|byte| byte.is_ascii_alphabetic()) {
-            lower.push('.');
+        let inner = rest.contains('.') && rest.bytes().any(|byte| byte.is_ascii_alphabetic());
+        if !inner {
+            lower = rest.to_string().into();
         }
-        debug_assert!(lower.len() <= full);
     }
     let digits = (lower.len() <= 6 && lower.bytes().all(|byte| byte.is_ascii_digit()))
         .then(|| lower.parse().ok())

@@ -11,9 +11,9 @@ use triplewire_facts::annotation::Upos;
 
 use super::RuleSet;
 use crate::{
-    rules::{scene::lower, source::TriggerKind},
+    rules::source::TriggerKind,
     syntax::lemma,
-    text::segment,
+    text::{lower, segment},
 };
 
 /// How many triggers a message names.

@@ -5,9 +5,10 @@ use crate::{
     mention::Kind,
     rules::{
         lists::Lists,
-        scene::{Scene, lower},
+        scene::Scene,
         symbols::bit,
     },
+    text::lower,
 };
 use triplewire_facts::annotation::{Class, Upos};
 use triplewire_lexicon::Ontology;

@@ -88,7 +88,7 @@ impl Grammar<'_> {
             return false;
         };
         let counted = matches!(before.upos, Upos::Noun | Upos::Propn | Upos::Num | Upos::Sym);
-        counted || matches!(before.lower.as_str(), "once" | "twice" | "%" | "percent" | "pct")
+        counted || matches!(&*before.lower, "once" | "twice" | "%" | "percent" | "pct")
     }
 
     /// What stands after an amount: "ago", "later", "before the vote", "after Christmas".

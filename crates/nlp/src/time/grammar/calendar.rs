@@ -237,7 +237,6 @@ impl Grammar<'_> {
     /// "the 1980s", "the '80s", "the eighties".
     pub(super) fn decade(&self, at: usize) -> Read {
         let start = self.skip(at, &["the"]);
-        let lower = self.words.lower(start).replace('\'', "");
         let recurring = |decade| {
             let what = Recurring::Decade(decade);
             Meaning::Recurring {
@@ -258,6 +257,11 @@ impl Grammar<'_> {
         if let Some(Sense::Decade(decade)) = self.sense(start) {
             return (!aged && start > at).then(|| (recurring(decade), start + 1));
         }
+        let word = self.words.lower(start);
+        if !word.starts_with(|c: char| matches!(c, '\'' | '+' | '-') || c.is_ascii_digit()) {
+            return None;
+        }
+        let lower = word.replace('\'', "");
         let number: i32 = lower.strip_suffix('s')?.parse().ok()?;
         let point = |point| Some((Meaning::Point(point), start + 1));
         match lower.len() {
@@ -265,7 +269,7 @@ impl Grammar<'_> {
             5 if (1000..2000).contains(&number) && number % 100 == 0 => point(Point::Century(number / 100)),
             5 if (1000..2200).contains(&number) && number % 10 == 0 => point(Point::Decade(number / 10)),
             3 if number % 10 == 0 && !aged => {
-                let marked = start > at || self.words.lower(start).starts_with('\'');
+                let marked = start > at || word.starts_with('\'');
                 marked.then(|| (recurring(number), start + 1))
             }
             _ => None,

@@ -170,7 +170,7 @@ impl Grammar<'_> {
         }
         let describes = self.words.get(end).is_some_and(|next| {
             matches!(next.upos, Upos::Noun | Upos::Propn | Upos::Adj)
-                || matches!(next.lower.as_str(), "'s" | "'" | "-")
+                || matches!(&*next.lower, "'s" | "'" | "-")
         });
         if describes {
             return None;
