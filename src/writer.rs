@@ -32,7 +32,12 @@ const WIDTH: u16 = 110;
 /// # Errors
 /// [`Error::Usage`] for a format that is a folder of files, [`Error::Io`] when the stream cannot be written.
 pub fn writer<'a>(format: Format, out: impl Write + 'a) -> Result<Box<dyn Writer + 'a>> {
-    begin(format, out, Ontology::builtin()?.clone(), Lexicon::builtin()?.into())
+    begin(
+        format,
+        out,
+        Ontology::builtin()?.clone(),
+        Lexicon::builtin()?.into(),
+    )
 }
 
 /// Begins a format for events of these types.

@@ -131,7 +131,9 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<File>) -> Result<()> {
         if path.is_dir() {
             collect(root, &path, files)?;
         } else if is_read(&path) {
-            let text = fs::read_to_string(&path).map_err(|error| Error::io(&path, error))?.into();
+            let text = fs::read_to_string(&path)
+                .map_err(|error| Error::io(&path, error))?
+                .into();
             let inside = path.strip_prefix(root).unwrap_or(&path);
             let name = inside.to_string_lossy().replace('\\', "/");
             files.push(File {

@@ -355,7 +355,12 @@ impl Ontology {
                     }
             })
         };
-        let mut types: Vec<EventType> = self.types.values().filter(|kind| !alike(kind)).map(|kind| EventType::clone(kind)).collect();
+        let mut types: Vec<EventType> = self
+            .types
+            .values()
+            .filter(|kind| !alike(kind))
+            .map(|kind| EventType::clone(kind))
+            .collect();
         types.sort_by(|a, b| a.name.cmp(&b.name));
         let roles = self.roles.values();
         Additions {
@@ -391,7 +396,12 @@ impl Ontology {
     }
 
     fn all(&self, wanted: fn(&EventType) -> bool) -> Vec<&EventType> {
-        let mut types: Vec<&EventType> = self.types.values().map(Arc::as_ref).filter(|kind| wanted(kind)).collect();
+        let mut types: Vec<&EventType> = self
+            .types
+            .values()
+            .map(Arc::as_ref)
+            .filter(|kind| wanted(kind))
+            .collect();
         types.sort_by(|a, b| a.name.cmp(&b.name));
         types
     }

@@ -5,7 +5,10 @@
 //! that is taken up again after the speaker ("..., she said. "They ...") has the same. After O'Keefe et al. 2012, "A
 //! sequence labelling approach to quote attribution", whose strongest rule is the speech verb nearest by.
 
-use crate::{syntax::SentenceGraph, text::Span};
+use crate::{
+    syntax::SentenceGraph,
+    text::{Span, lower},
+};
 use triplewire_facts::annotation::Upos;
 use triplewire_lexicon::Lexicon;
 
@@ -159,7 +162,7 @@ impl Speech<'_> {
     /// The speaker that a word outside quotations points to: the subject of a verb of speech, or the head of "according to".
     fn said_by(&self, sentence: usize, word: usize) -> Option<usize> {
         let graph = &self.graphs[sentence];
-        let lemma = graph.words()[word].lemma.to_lowercase();
+        let lemma = lower(&graph.words()[word].lemma);
         if self.quoted(graph, word) {
             return None;
         }

@@ -1,11 +1,14 @@
 //! Traits of a mention: number, gender, animacy, article, head noun and modifiers.
 
+use std::borrow::Cow;
+
 use triplewire_lexicon::{Gender, names::normalised};
 
 use super::Context;
 use crate::{
     mention::{Kind, Mention},
     syntax::SentenceGraph,
+    text::lower,
 };
 use triplewire_facts::annotation::{Class, Upos};
 
@@ -49,12 +52,12 @@ impl Traits {
         let mention = &context.mentions[at];
         let graph = &context.graphs[mention.sentence];
         let word = &graph.words()[mention.head];
-        let form = word.span.of(context.text).to_lowercase();
+        let form = lower(word.span.of(context.text));
         let mut traits = Self {
             plural: None,
             gender: None,
             human: mention.class.map(|class| class == Class::Per),
-            lemma: word.lemma.to_lowercase(),
+            lemma: lower(&word.lemma).into_owned(),
             modifiers: Vec::new(),
             article: Article::Bare,
             pronoun: None,
@@ -109,12 +112,16 @@ impl Traits {
         let lexicon = context.lexicon;
         self.gender = lexicon.noun_gender(&self.lemma);
         let word = &graph.words()[mention.head];
+        let meant = |lemma: Cow<str>| {
+            let country = lexicon.country_meant(&lemma);
+            country.unwrap_or_else(|| lemma.into_owned())
+        };
         let mut counted = false;
         for &child in graph.children(mention.head) {
             let child_word = &graph.words()[child];
-            let lemma = child_word.lemma.to_lowercase();
+            let lemma = lower(&child_word.lemma);
             match child_word.deprel.as_str() {
-                "det" => match context.form(graph, child).to_lowercase().as_str() {
+                "det" => match &*lower(context.form(graph, child)) {
                     "the" | "this" | "that" | "these" | "those" => self.article = Article::Definite,
                     _ => self.article = Article::Indefinite,
                 },
@@ -123,19 +130,16 @@ impl Traits {
                     self.modifiers.extend(lexicon.country_meant(&lemma));
                 }
                 "nummod" => {
-                    counted |= !matches!(lemma.as_str(), "one" | "1");
-                    self.modifiers.push(lemma);
+                    counted |= !matches!(&*lemma, "one" | "1");
+                    self.modifiers.push(lemma.into_owned());
                 }
                 "amod" | "compound" => {
-                    if matches!(lemma.as_str(), "other" | "another" | "second" | "new") {
+                    if matches!(&*lemma, "other" | "another" | "second" | "new") {
                         self.article = Article::Indefinite;
                     }
-                    self.modifiers
-                        .push(lexicon.country_meant(&lemma).unwrap_or(lemma));
+                    self.modifiers.push(meant(lemma));
                 }
-                "nmod" if child > mention.head => self
-                    .modifiers
-                    .push(lexicon.country_meant(&lemma).unwrap_or(lemma)),
+                "nmod" if child > mention.head => self.modifiers.push(meant(lemma)),
                 _ => {}
             }
         }

@@ -1,10 +1,6 @@
 //! From a word that a path reached to the words that can fill a role, and whether their type is allowed.
 
-use super::{
-    scene::Scene,
-    symbols::bit,
-    types::Types,
-};
+use super::{scene::Scene, symbols::bit, types::Types};
 use crate::{
     mention::{Kind, Mention},
     text::lower,
@@ -110,7 +106,8 @@ impl Fillers<'_> {
     fn nobody(&self, word: usize) -> bool {
         let det = bit(self.scene.lists.symbols.det);
         let mut determiners = self.scene.graph.children_by(word, "det");
-        self.scene.below(word) & det != 0 && determiners.any(|child| matches!(&*self.scene.lemma(child), "no" | "neither"))
+        self.scene.below(word) & det != 0
+            && determiners.any(|child| matches!(&*self.scene.lemma(child), "no" | "neither"))
     }
 
     /// Whether the word is a number that stands for what it counts, as headlines have it: "Gunmen kill 3".

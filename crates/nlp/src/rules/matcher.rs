@@ -210,7 +210,10 @@ impl RuleSet {
     /// The patterns that hold at a trigger, in the order in which they are tried, then those that hold at what carries it.
     fn constructions<'r>(&'r self, scene: &Scene, hit: &TriggerHit) -> Vec<Construction<'r>> {
         let holding = |hit: &TriggerHit, carrier, found: &mut Vec<Construction<'r>>| {
-            let patterns = self.patterns.iter().filter(|pattern| applies(pattern, scene, hit));
+            let patterns = self
+                .patterns
+                .iter()
+                .filter(|pattern| applies(pattern, scene, hit));
             found.extend(patterns.map(|pattern| Construction::new(pattern, hit.head, carrier)));
         };
         let mut found = Vec::new();

@@ -17,7 +17,8 @@ impl Deprel {
 
     /// The universal part, without subtype: `nsubj` of `nsubj:pass`.
     pub fn universal(&self) -> &str {
-        self.0.split(':').next().unwrap_or("")
+        let end = self.0.bytes().position(|byte| byte == b':');
+        end.map_or(&self.0, |end| &self.0[..end])
     }
 
     /// Whether the relation is `name`, or a subtype of it when `name` has none.

@@ -2,13 +2,7 @@
 
 use crate::{
     Error, Result,
-    rules::{
-        lists::Lists,
-        path::Path,
-        source::Text,
-        types::Types,
-        variables::Variables,
-    },
+    rules::{lists::Lists, path::Path, source::Text, types::Types, variables::Variables},
 };
 use triplewire_lexicon::Ontology;
 use triplewire_lexicon::files::File;

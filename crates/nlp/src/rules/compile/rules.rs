@@ -173,7 +173,10 @@ impl RuleSet {
     /// What may fill a role of a type.
     pub(in crate::rules) fn types_of(&self, kind: &str, role: &str) -> Arc<Types> {
         let roles = self.role_types.get(kind);
-        roles.and_then(|roles| roles.get(role)).cloned().unwrap_or_default()
+        roles
+            .and_then(|roles| roles.get(role))
+            .cloned()
+            .unwrap_or_default()
     }
 
     pub(super) fn add_pattern(&mut self, source: &Source, table: PatternTable) -> Result<()> {

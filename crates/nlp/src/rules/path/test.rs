@@ -3,11 +3,7 @@
 use super::{Wanted, fits, parse::wanted};
 use crate::{
     mention::Kind,
-    rules::{
-        lists::Lists,
-        scene::Scene,
-        symbols::bit,
-    },
+    rules::{lists::Lists, scene::Scene, symbols::bit},
     text::lower,
 };
 use triplewire_facts::annotation::{Class, Upos};
