@@ -341,7 +341,7 @@ fn every_word_of_the_ontology_has_a_name() {
     }
     // Frames add nothing to what the files of the ontology say of the built-in types.
     let builtin = Ontology::builtin().unwrap();
-    assert_eq!(rules.ontology.beyond(&builtin), Additions::default());
+    assert_eq!(rules.ontology.beyond(builtin), Additions::default());
     for kind in rules.ontology.relations() {
         let object = &table.relations[&kind.name].object;
         let wanted = kind.wikidata.as_ref().map(|property| format!("wdt:{property}"));

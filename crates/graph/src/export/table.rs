@@ -270,7 +270,7 @@ mod tests {
     fn shown(width: u16) -> String {
         let mut out = Vec::new();
         let ontology = Ontology::builtin().unwrap();
-        write(&mut out, &ontology, &sample::assassination(), width).unwrap();
+        write(&mut out, ontology, &sample::assassination(), width).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn every_role_has_a_colour() {
         let ontology = Ontology::builtin().unwrap();
-        let style = Pages::new(&ontology).unwrap().style;
+        let style = Pages::new(ontology).unwrap().style;
         for role in ontology.roles() {
             assert!(style.contains(&format!("[data-role=\"{role}\"]")), "{role}");
         }

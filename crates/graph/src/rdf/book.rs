@@ -109,7 +109,7 @@ pub fn page() -> Result<String> {
     heading(&mut out, "Roles", &["role", "side", "properties of the event"]);
     for role in ontology.roles() {
         let side = ontology.role(role).and_then(|role| role.side).unwrap_or_default();
-        let names = named(role, role_terms(&ontology, role));
+        let names = named(role, role_terms(ontology, role));
         row(&mut out, &[&code(role), side.as_str(), &codes(&names)]);
     }
     heading(
