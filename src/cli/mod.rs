@@ -1,6 +1,8 @@
 //! The commands, one file each. In: the command line. Out: results on standard output, one line for each problem on standard
 //! error, and the exit status.
 
+#[cfg(not(all(feature = "store", feature = "import")))]
+mod absent;
 mod convert;
 mod extract;
 #[cfg(feature = "store")]
@@ -48,6 +50,9 @@ enum Command {
     Convert(convert::Args),
     #[cfg(feature = "store")]
     Graph(graph::Args),
+    /// Keep facts in a graph on disk and query it (not in this build)
+    #[cfg(not(feature = "store"))]
+    Graph(absent::Args),
     Tag(tag::Args),
     Parse(parse::Args),
     Times(times::Args),
@@ -74,6 +79,8 @@ pub fn run() -> u8 {
         Command::Convert(args) => convert::run(args),
         #[cfg(feature = "store")]
         Command::Graph(args) => graph::run(args),
+        #[cfg(not(feature = "store"))]
+        Command::Graph(args) => absent::run(args, "graph", "store"),
         Command::Tag(args) => tag::run(args),
         Command::Parse(args) => parse::run(args),
         Command::Times(args) => times::run(args),

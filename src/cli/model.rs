@@ -12,6 +12,8 @@ use triplewire_encoder::{
     foreign::{Scheme, Source},
 };
 
+#[cfg(not(feature = "import"))]
+use super::absent;
 #[cfg(feature = "import")]
 use super::import;
 
@@ -39,6 +41,9 @@ enum InfoCommand {
     List,
     #[cfg(feature = "import")]
     Import(import::Args),
+    /// Make a model of a checkpoint (not in this build)
+    #[cfg(not(feature = "import"))]
+    Import(absent::Args),
 }
 
 pub fn run(args: InfoArgs) -> anyhow::Result<Outcome> {
@@ -47,6 +52,8 @@ pub fn run(args: InfoArgs) -> anyhow::Result<Outcome> {
         InfoCommand::List => list(),
         #[cfg(feature = "import")]
         InfoCommand::Import(args) => import::run(args),
+        #[cfg(not(feature = "import"))]
+        InfoCommand::Import(args) => absent::run(args, "model import", "import"),
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
     thread,
 };
 
-use oxigraph::{
+use triplewire_graph::store::oxigraph::{
     sparql::{QueryResults, SparqlEvaluator},
     store::Store as Database,
 };

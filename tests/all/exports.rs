@@ -5,13 +5,13 @@ use std::{
     fs,
 };
 
-use oxigraph::{
-    io::{JsonLdProfileSet, RdfFormat, RdfParser},
-    model::{Quad, Term},
-};
 use proptest::prelude::*;
 use quick_xml::{Reader, events::Event as Xml};
 use triplewire_facts::Facts;
+use triplewire_graph::store::oxigraph::{
+    io::{JsonLdProfileSet, RdfFormat, RdfParser},
+    model::{Quad, Term},
+};
 use triplewire_graph::{
     Format,
     export::Target,
@@ -66,7 +66,7 @@ fn shown(quads: &[Quad], graphs: bool) -> BTreeSet<String> {
             quad.to_string()
         } else {
             let mut quad = quad.clone();
-            quad.graph_name = oxigraph::model::GraphName::DefaultGraph;
+            quad.graph_name = triplewire_graph::store::oxigraph::model::GraphName::DefaultGraph;
             quad.to_string()
         }
     });

@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use oxigraph::store::Store as Database;
 use triplewire_facts::Facts;
+use triplewire_graph::store::oxigraph::store::Store as Database;
 use triplewire_graph::store::{Answer, Change, Store};
 
 use crate::{
@@ -126,7 +126,7 @@ fn what_was_added_is_asked_shown_and_exported() {
     let quads = call(&["export"]);
     let loaded = Database::new().unwrap();
     loaded
-        .load_from_slice(oxigraph::io::RdfFormat::NQuads, &quads)
+        .load_from_slice(triplewire_graph::store::oxigraph::io::RdfFormat::NQuads, &quads)
         .unwrap();
     assert_eq!(loaded.len().unwrap(), quads.lines().count());
 }

@@ -29,6 +29,8 @@ use oxigraph::{
     store::{StorageError, Store as Database},
 };
 
+pub use oxigraph;
+
 pub use answer::{Answer, AnswerFormat, WriteError};
 pub use batch::{Batch, Change};
 pub use card::Card;
