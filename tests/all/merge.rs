@@ -10,7 +10,7 @@ const ARTICLES: [(&str, &str, &str); 4] = [
     (
         "a-1",
         "2024-05-15",
-        "Mayor Elena Varga of Tromso was shot dead on Wednesday in Tromso, Norway, police said. Gunmen killed Varga outside the town hall.",
+        "Elena Varga, mayor of Tromso, Norway, was shot dead on Wednesday. Gunmen killed Varga outside the town hall.",
     ),
     (
         "b-1",
