@@ -1,7 +1,7 @@
 //! Where models lie: folders with weights, a tokenizer and labels, found by path or by name.
 //!
 //! A model is named by its folder, or by its name under a `models/` folder: beside the program, in one of the two folders above
-//! it, in the project that it was built from, or in the current folder, in this order. Where none is named, the environment
+//! it, in `../share/triplewire` of the program's folder, in the project that it was built from, or in the current folder, in this order. Where none is named, the environment
 //! variable `TRIPLEWIRE_MODEL` says which, else it is [`DEFAULT`].
 
 use std::{
@@ -98,12 +98,17 @@ pub fn load(folder: &Path, options: Options) -> Result<Model> {
     Ok(Model::load(&parser, own)?.with_tagger(model))
 }
 
-/// Folders that may hold `models/`: the program's own and those above it (target/release lies in the project), the
-/// project that it was built from, and the current one.
+/// Folders that may hold `models/`: the program's own and those above it (target/release lies in the project), that of a
+/// package, the project that it was built from, and the current one.
 fn roots() -> Vec<PathBuf> {
     let program = env::current_exe().and_then(|path| path.canonicalize());
     let mut roots: Vec<PathBuf> = match &program {
-        Ok(path) => path.ancestors().skip(1).take(3).map(Path::to_path_buf).collect(),
+        Ok(path) => {
+            let beside: Vec<PathBuf> = path.ancestors().skip(1).take(3).map(Path::to_path_buf).collect();
+            // Where a package puts them: /usr/bin/triplewire, /usr/share/triplewire/models.
+            let share = beside.get(1).map(|above| above.join("share/triplewire"));
+            beside.into_iter().chain(share).collect()
+        }
         Err(_) => Vec::new(),
     };
     roots.push(PathBuf::from(env!("CARGO_MANIFEST_DIR")));

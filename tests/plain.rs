@@ -1,6 +1,4 @@
-//! What the program without features says: the one that `make demo` builds. Nothing to run in a build with all of them.
-
-#![cfg(not(all(feature = "store", feature = "import")))]
+//! What the program says that `make demo` builds, without features; and what it needs around it.
 
 use assert_cmd::Command;
 
@@ -11,6 +9,7 @@ fn triplewire(arguments: &[&str]) -> Command {
 }
 
 /// The one line that a command complains with.
+#[cfg(not(all(feature = "store", feature = "import")))]
 fn complaint(arguments: &[&str]) -> String {
     let output = triplewire(arguments).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{arguments:?}");
@@ -38,6 +37,67 @@ fn commands_of_the_graph_say_how_to_get_them() {
 #[test]
 fn so_does_the_import_of_models() {
     assert!(complaint(&["model", "import", "somewhere", "--name", "theirs"]).contains("make build"));
+}
+
+#[test]
+fn shells_and_manuals_know_the_commands() {
+    for (shell, has) in [
+        ("bash", "complete"),
+        ("zsh", "#compdef triplewire"),
+        ("fish", "complete -c triplewire"),
+    ] {
+        let output = triplewire(&["completions", shell]).output().unwrap();
+        let written = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            output.status.success() && written.contains(has) && written.contains("extract"),
+            "{shell}"
+        );
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let pages = folder.path().join("man");
+    assert!(
+        triplewire(&["man", pages.to_str().unwrap()])
+            .output()
+            .unwrap()
+            .status
+            .success()
+    );
+    let extract = std::fs::read_to_string(pages.join("triplewire-extract.1")).unwrap();
+    assert!(extract.contains(".TH") && extract.contains("published"));
+    assert!(pages.join("triplewire.1").is_file());
+}
+
+#[test]
+fn a_model_beside_the_program_or_in_its_share_is_found() {
+    let built = assert_cmd::cargo::cargo_bin!("triplewire");
+    let model = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models/en-small");
+    for (program, models) in [
+        ("triplewire", "models"),
+        ("bin/triplewire", "share/triplewire/models"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let (program, models) = (folder.path().join(program), folder.path().join(models));
+        std::fs::create_dir_all(program.parent().unwrap()).unwrap();
+        std::fs::create_dir_all(models.join("own")).unwrap();
+        std::fs::copy(built, &program).unwrap();
+        for file in std::fs::read_dir(&model).unwrap().map(Result::unwrap) {
+            std::fs::copy(file.path(), models.join("own").join(file.file_name())).unwrap();
+        }
+        let mut command = Command::new(&program);
+        let output = command
+            .args(["extract", "-", "--model", "own", "--to", "triples"])
+            .env_clear();
+        let output = output
+            .write_stdin("Ali Hassan killed Omar Said in Mosul.")
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        assert!(String::from_utf8_lossy(&output.stdout).contains("Omar Said"));
+    }
 }
 
 #[test]

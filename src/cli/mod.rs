@@ -13,13 +13,14 @@ mod model;
 mod parse;
 mod rules;
 mod schema;
+mod shell;
 mod sink;
 mod tag;
 mod times;
 
 use std::{env, ffi::OsString, process};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use triplewire::program;
 
 #[derive(Parser)]
@@ -66,6 +67,9 @@ enum Command {
     Model(model::InfoArgs),
     Rules(rules::Args),
     Schema(schema::Args),
+    Completions(shell::CompletionArgs),
+    #[command(hide = true)]
+    Man(shell::ManArgs),
 }
 
 /// Reads the call, runs the command and says how it went: the exit status.
@@ -88,6 +92,8 @@ pub fn run() -> u8 {
         Command::Model(args) => model::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Schema(args) => schema::run(args),
+        Command::Completions(args) => shell::completions(&args, Cli::command()),
+        Command::Man(args) => shell::man(&args, Cli::command()),
     };
     program::status(outcome)
 }

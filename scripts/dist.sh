@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+#
+# Makes an archive for x86-64 Linux that runs wherever it is unpacked: the program, the model en-small, man pages, shell
+# completions, licences and a list of all that is linked (SBOM).
+#
+#   scripts/dist.sh [--features LIST] [--out DIR]
+#
+#   --features LIST   cargo features of the program, default store,import; an empty list for none
+#   --out DIR         where the archive goes, default target/dist
+#
+# The program needs glibc 2.31 (Debian 11, Ubuntu 20.04) and nothing else: Zig's C++ compiler and linker, out of wheels
+# that pip downloads, build against that version, and link the C++ library of RocksDB statically. musl would do without
+# glibc, but its allocator is slow for many small objects, which the rules make.
+#
+# What comes out depends on the commit alone: files are in order and have its date. Needs Python 3 with pip and venv; with
+# the feature store also what scripts/libclang.sh needs. The first call takes as long as RocksDB takes to compile.
+
+set -euo pipefail
+case ${1-} in
+    -h | --help) sed -n '3,/^$/s/^#\( \|$\)//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+esac
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+features=store,import
+out=${CARGO_TARGET_DIR:-target}/dist
+work=$out
+while [ $# -gt 0 ]; do
+    case $1 in
+        --features) features=$2; shift 2 ;;
+        --out) out=$2; shift 2 ;;
+        *) echo "dist.sh: unknown option $1 (see scripts/dist.sh --help)" >&2; exit 2 ;;
+    esac
+done
+
+zig=0.17.1
+zigbuild=0.24.1
+glibc=2.31
+triple=x86_64-unknown-linux-gnu
+most=$((60 * 1024 * 1024))
+
+say() { printf 'dist.sh: %s\n' "$*" >&2; }
+die() { say "$@"; exit 1; }
+
+mkdir -p "$work" "$out"
+if ! "$work/venv/bin/python" -c "import ziglang" 2>/dev/null; then
+    say "fetching Zig $zig, which compiles and links"
+    python3 -m venv "$work/venv"
+    "$work/venv/bin/pip" install --quiet --disable-pip-version-check "ziglang==$zig" "cargo-zigbuild==$zigbuild"
+fi
+PATH=$PWD/$work/venv/bin:$PATH
+case ,$features, in
+    *,store,*) scripts/libclang.sh ;;
+esac
+
+say "building with the features ${features:-none}"
+cargo zigbuild --release --locked -p triplewire --bin triplewire --features "$features" --target "$triple.$glibc"
+program=${CARGO_TARGET_DIR:-target}/$triple/release/triplewire
+
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
+name=triplewire-$version-x86_64-linux
+tree=$work/$name
+rm -rf "$tree"
+mkdir -p "$tree/models" "$tree/man" "$tree/completions" "$tree/licences"
+objcopy --strip-all "$program" "$tree/triplewire"
+cp -R models/en-small "$tree/models/"
+cp README.md CHANGELOG.md SECURITY.md "$tree/"
+cp LICENSE-APACHE LICENSE-MIT "$tree/licences/"
+"$tree/triplewire" man "$tree/man"
+for shell in bash zsh fish; do
+    "$tree/triplewire" completions "$shell" >"$tree/completions/triplewire.$shell"
+done
+python3 scripts/dist/linked.py --features "$features" --target "$triple" --version "$version" \
+    --licences "$tree/licences/THIRD-PARTY.txt" --sbom "$tree/sbom.cdx.json"
+
+# For `cargo deb --no-build`.
+rm -rf "$work/package"
+cp -R "$tree" "$work/package"
+
+date=@$(git log -1 --format=%ct)
+archive=$out/$name.tar.gz
+tar --sort=name --mtime="$date" --owner=0 --group=0 --numeric-owner --format=ustar -C "$work" -cf - "$name" |
+    gzip -9n >"$archive"
+
+# What was promised.
+size=$(stat -c %s "$archive")
+[ "$size" -le "$most" ] || die "$archive has $size bytes, more than $most"
+needed=$(objdump -T "$tree/triplewire" | grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n 1)
+[ "$(printf 'GLIBC_%s\n%s\n' "$glibc" "$needed" | sort -V | tail -n 1)" = "GLIBC_$glibc" ] || die "it needs $needed"
+libraries=$(objdump -p "$tree/triplewire" | sed -n 's/^ *NEEDED *//p' | grep -vE '^(libc|libm|libdl|librt|libpthread|ld-linux-x86-64)\.so' || true)
+[ -z "$libraries" ] || die "it needs these libraries: $libraries"
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+tar -C "$place" -xzf "$archive"
+echo 'Ali Hassan killed Omar Said in Mosul.' >"$place/article.txt"
+(cd "$place" && env -i "./$name/triplewire" extract article.txt --to triples | grep -q 'Killing') ||
+    die "the unpacked program does not extract"
+say "$archive: $((size / 1024 / 1024)) MB; needs $needed; runs unpacked, without any variable"
