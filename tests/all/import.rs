@@ -91,7 +91,7 @@ fn an_imported_checkpoint_serves_all_commands() {
 }
 
 #[test]
-fn without_a_parser_events_come_from_patterns_and_the_output_says_so() {
+fn an_imported_tagger_gets_the_parser_of_en_small() {
     let home = home(0);
     stdout(&mut at(&home, &["model", "import", "theirs", "--name", "ours"]));
     let (_folder, story) = file("story.txt", STORY);
@@ -100,47 +100,27 @@ fn without_a_parser_events_come_from_patterns_and_the_output_says_so() {
         &["extract", &story, "--model", "ours", "--to", "jsonl"],
     ));
     let object: Value = serde_json::from_str(&written).unwrap();
-    let warning =
-        "the model has no parser: events come from patterns over tags; relations are not looked for";
-    assert_eq!(object["warnings"], Value::from(vec![warning]));
-    let events: Vec<String> = object["events"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|event| {
-            let arguments = event["arguments"].as_array().unwrap().iter();
-            let arguments: Vec<String> = arguments
-                .map(|one| {
-                    format!(
-                        "{}={}",
-                        one["role"].as_str().unwrap(),
-                        one["text"].as_str().unwrap()
-                    )
-                })
-                .collect();
-            assert!(
-                event["triggers"][0]["rule"].as_str().unwrap().contains("/tags-"),
-                "{event}"
-            );
-            assert!(event["score"].as_f64().unwrap() < 0.7, "{event}");
-            format!("{} {}", event["type"].as_str().unwrap(), arguments.join(" "))
-        })
-        .collect();
-    assert_eq!(
-        events,
-        [
-            "Killing attacker=gunman victim=two soldiers place=bridge",
-            "Arrest suspect=three men"
-        ]
-    );
-    let explained = stdout(&mut at(
-        &home,
-        &["rules", "explain", "killing", STORY, "--model", "ours"],
-    ));
-    assert!(
-        explained.contains("victim `soldiers` by tags-active"),
-        "{explained}"
-    );
+    assert_eq!(object["warnings"], json!([]));
+    assert!(object["model"].as_str().unwrap().starts_with("ours "), "{object}");
+    // The tagger finds no name at all; what the events are about are nouns.
+    for (kind, role, text) in [
+        ("Killing", "attacker", "gunman"),
+        ("Killing", "victim", "two soldiers"),
+        ("Arrest", "suspect", "three men"),
+    ] {
+        let events = object["events"].as_array().unwrap().iter();
+        let event = events.clone().find(|event| event["type"] == kind);
+        let event = event.unwrap_or_else(|| panic!("no {kind}: {object}"));
+        let rule = event["triggers"][0]["rule"].as_str().unwrap();
+        assert!(!rule.contains("tags-"), "{rule}");
+        let mut arguments = event["arguments"].as_array().unwrap().iter();
+        assert!(
+            arguments.any(|one| one["role"] == role && one["text"] == text),
+            "{role}: {event}"
+        );
+    }
+    let parsed = stdout(&mut at(&home, &["parse", &story, "--model", "ours"]));
+    assert!(parsed.contains("nsubj"), "{parsed}");
 }
 
 #[test]

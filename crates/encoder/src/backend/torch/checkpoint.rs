@@ -56,7 +56,7 @@ impl Network {
     pub fn run(&self, ids: &[i64]) -> Torch<Tensor> {
         let flat = Tensor::f_from_slice(ids)?;
         let input = flat.f_unsqueeze(0)?;
-        let failed = |e: RustBertError| TchError::Encoder(e.to_string());
+        let failed = |e: RustBertError| TchError::Torch(e.to_string());
         let states = match &self.encoder {
             Encoder::Bert(bert) => {
                 let found = bert.forward_t(Some(&input), None, None, None, None, None, None, false);
