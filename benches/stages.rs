@@ -80,7 +80,7 @@ fn window(criterion: &mut Criterion) {
         longest: 510,
     };
     let load = || {
-        let pieces = Pieces::load(Path::new(MODEL), i64::MAX, budget.longest, &Marks::default());
+        let pieces = Pieces::load(Path::new(MODEL), usize::MAX, budget.longest, &Marks::default());
         pieces.expect("models/en-small is whole")
     };
     let run = |pieces: &mut Pieces| {
