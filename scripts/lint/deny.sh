@@ -1,17 +1,25 @@
 #!/usr/bin/env bash
 #
-# Licences, banned packages and sources of everything that is built in, with cargo-deny: one that is installed, else a
-# pinned version that is built once into target/tools.
+# Licences, banned crates and sources of all dependencies, as deny.toml says. Nothing is asked of the network, hence no
+# advisories; SECURITY.md says how to look for those.
+#
+# Takes a cargo-deny of the version below that is installed; else builds it once into target/tools.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 version=0.20.2
-tools=${CARGO_TARGET_DIR:-target}/tools
-PATH=$PWD/$tools/bin:$PATH
+cargo=${CARGO:-cargo}
 
-if ! command -v cargo-deny >/dev/null; then
-    echo "deny.sh: building cargo-deny $version into $tools, which takes some minutes, once" >&2
-    "${CARGO:-cargo}" install --quiet --locked --root "$tools" --version "$version" cargo-deny
+is_right() { [ "$("$1" --version 2>/dev/null)" = "cargo-deny $version" ]; }
+
+tools=${CARGO_TARGET_DIR:-target}/tools
+deny=cargo-deny
+if ! is_right "$deny"; then
+    deny=$tools/bin/cargo-deny
+    if ! is_right "$deny"; then
+        echo "deny.sh: building cargo-deny $version into $tools, which takes some minutes, once" >&2
+        "$cargo" install --quiet --locked --root "$tools" "cargo-deny@$version"
+    fi
 fi
-cargo-deny --all-features check --hide-inclusion-graph --disable-fetch licenses bans sources
+"$deny" --locked check --hide-inclusion-graph bans licenses sources
