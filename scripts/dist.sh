@@ -12,8 +12,9 @@
 # that pip downloads, build against that version, and link the C++ library of RocksDB statically. musl would do without
 # glibc, but its allocator is slow for many small objects, which the rules make.
 #
-# What comes out depends on the commit alone: files are in order and have its date. Needs Python 3 with pip and venv; with
-# the feature store also what scripts/libclang.sh needs. The first call takes as long as RocksDB takes to compile.
+# The archive's order, owners and times depend on the commit alone; SOURCE_DATE_EPOCH sets another time. Needs Python 3 with pip
+# and venv, and binutils; with the feature store also what scripts/libclang.sh needs. The first call takes as long as RocksDB
+# takes to compile. For `cargo deb --no-build`, all but the archive stays unpacked in target/dist/package.
 
 set -euo pipefail
 case ${1-} in
@@ -36,24 +37,34 @@ zig=0.17.1
 zigbuild=0.24.1
 glibc=2.31
 triple=x86_64-unknown-linux-gnu
-most=$((60 * 1024 * 1024))
+most=$((60 * 1000 * 1000))
 
 say() { printf 'dist.sh: %s\n' "$*" >&2; }
 die() { say "$@"; exit 1; }
 
+case ,$features, in
+    *,torch,* | *,system-rocksdb,*) die "libraries of this system have no place in the archive: $features" ;;
+esac
+[ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] || die "it tries out what it made, on x86-64 Linux"
+
 mkdir -p "$work" "$out"
-if ! "$work/venv/bin/python" -c "import ziglang" 2>/dev/null; then
+work=$(cd "$work" && pwd)
+out=$(cd "$out" && pwd)
+if [ "$(cat "$work/venv/.complete" 2>/dev/null)" != "$zig $zigbuild" ]; then
     say "fetching Zig $zig, which compiles and links"
-    python3 -m venv "$work/venv"
+    python3 -m venv --clear "$work/venv"
     "$work/venv/bin/pip" install --quiet --disable-pip-version-check "ziglang==$zig" "cargo-zigbuild==$zigbuild"
+    echo "$zig $zigbuild" >"$work/venv/.complete"
 fi
-PATH=$PWD/$work/venv/bin:$PATH
+PATH=$work/venv/bin:$PATH
 case ,$features, in
     *,store,*) scripts/libclang.sh ;;
 esac
 
 say "building with the features ${features:-none}"
-cargo zigbuild --release --locked -p triplewire --bin triplewire --features "$features" --target "$triple.$glibc"
+# Where sources lie on this machine is nobody's business.
+RUSTFLAGS="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$PWD=/triplewire" \
+    cargo zigbuild --release --locked -p triplewire --bin triplewire --features "$features" --target "$triple.$glibc"
 program=${CARGO_TARGET_DIR:-target}/$triple/release/triplewire
 
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
@@ -69,17 +80,30 @@ cp LICENSE-APACHE LICENSE-MIT "$tree/licences/"
 for shell in bash zsh fish; do
     "$tree/triplewire" completions "$shell" >"$tree/completions/triplewire.$shell"
 done
-python3 scripts/dist/linked.py --features "$features" --target "$triple" --version "$version" \
+# What the linker adds to the crates.
+zigs=$("$work/venv/bin/python" -c 'import pathlib, ziglang; print(pathlib.Path(ziglang.__file__).parent)')
+others=(
+    --text "Rust's standard library=$(rustc --print sysroot)/share/doc/rust/COPYRIGHT-library.html"
+    --text "Zig's compiler-rt=$zigs/LICENSE"
+    --text "LLVM's libunwind=$zigs/lib/libunwind/LICENSE.TXT"
+)
+case ,$features, in
+    *,store,*)
+        others+=(--text "LLVM's libc++=$zigs/lib/libcxx/LICENSE.TXT" --text "LLVM's libc++abi=$zigs/lib/libcxxabi/LICENSE.TXT")
+        ;;
+esac
+python3 scripts/dist/linked.py --features "$features" --target "$triple" --version "$version" "${others[@]}" \
     --licences "$tree/licences/THIRD-PARTY.txt" --sbom "$tree/sbom.cdx.json"
 
 # For `cargo deb --no-build`.
 rm -rf "$work/package"
 cp -R "$tree" "$work/package"
 
-date=@$(git log -1 --format=%ct)
+date=@${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 archive=$out/$name.tar.gz
-tar --sort=name --mtime="$date" --owner=0 --group=0 --numeric-owner --format=ustar -C "$work" -cf - "$name" |
+tar --sort=name --mtime="$date" --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --format=ustar -C "$work" -cf - "$name" |
     gzip -9n >"$archive"
+(cd "$out" && sha256sum "$name.tar.gz" >"$name.tar.gz.sha256")
 
 # What was promised.
 size=$(stat -c %s "$archive")
@@ -92,6 +116,13 @@ place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 tar -C "$place" -xzf "$archive"
 echo 'Ali Hassan killed Omar Said in Mosul.' >"$place/article.txt"
-(cd "$place" && env -i "./$name/triplewire" extract article.txt --to triples | grep -q 'Killing') ||
-    die "the unpacked program does not extract"
-say "$archive: $((size / 1024 / 1024)) MB; needs $needed; runs unpacked, without any variable"
+cd "$place"
+env -i "./$name/triplewire" model info | grep -qF "$place/$name/models/en-small" || die "the unpacked program takes another model"
+env -i "./$name/triplewire" extract article.txt --to triples | grep -q 'Killing' || die "the unpacked program does not extract"
+case ,$features, in
+    *,store,*)
+        env -i "./$name/triplewire" graph add article.txt --store graph 2>/dev/null >&2 || die "the unpacked program keeps no graph"
+        env -i "./$name/triplewire" graph export --store graph | grep -q 'Killing' || die "its graph is empty"
+        ;;
+esac
+say "$archive: $((size / 1000 / 1000)) MB; needs $needed; runs unpacked, without any variable"

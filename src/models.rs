@@ -1,8 +1,9 @@
 //! Where models lie: folders with weights, a tokenizer and labels, found by path or by name.
 //!
 //! A model is named by its folder, or by its name under a `models/` folder: beside the program, in one of the two folders above
-//! it, in `../share/triplewire` of the program's folder, in the project that it was built from, or in the current folder, in this order. Where none is named, the environment
-//! variable `TRIPLEWIRE_MODEL` says which, else it is [`DEFAULT`].
+//! it, in `share/triplewire` beside the program's folder (where packages put it), in the project that the program was built
+//! from, or in the current folder, in this order. Where none is named, the environment variable `TRIPLEWIRE_MODEL` says which,
+//! else it is [`DEFAULT`].
 
 use std::{
     collections::BTreeMap,

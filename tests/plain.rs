@@ -65,6 +65,32 @@ fn shells_and_manuals_know_the_commands() {
     let extract = std::fs::read_to_string(pages.join("triplewire-extract.1")).unwrap();
     assert!(extract.contains(".TH") && extract.contains("published"));
     assert!(pages.join("triplewire.1").is_file());
+    // A hidden command is not for the readers of manuals.
+    assert!(!pages.join("triplewire-man.1").exists());
+}
+
+#[test]
+fn bash_completes_commands_and_options() {
+    let output = triplewire(&["completions", "bash"]).output().unwrap();
+    let script = String::from_utf8(output.stdout).unwrap();
+    for (words, wanted) in [
+        ("triplewire ext", "extract"),
+        ("triplewire extract --tim", "--timings"),
+        ("triplewire model inf", "info"),
+    ] {
+        let ask = format!(
+            "{script}\nCOMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))\n\
+             _triplewire triplewire \"${{COMP_WORDS[COMP_CWORD]}}\"; echo \"${{COMPREPLY[@]}}\""
+        );
+        let mut bash = Command::new("bash");
+        let output = bash.args(["--norc", "-s"]).write_stdin(ask).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(
+            String::from_utf8_lossy(&output.stdout).trim(),
+            wanted,
+            "{words}: {said}"
+        );
+    }
 }
 
 #[test]
