@@ -34,9 +34,16 @@ pub fn multiply<V: Vectors>(
                 return;
             }
             let to = &mut to[at * to_stride + first..];
-            match to.first_chunk_mut() {
-                Some(to) if written == LANES => *to = *sums,
-                _ => to[..written].copy_from_slice(&sums[..written]),
+            // A copy would be a call.
+            if written < LANES {
+                to.iter_mut()
+                    .take(written)
+                    .zip(sums)
+                    .for_each(|(to, sum)| *to = *sum);
+            } else if let Some(to) = to.first_chunk_mut::<LANES>() {
+                for lane in 0..LANES {
+                    to[lane] = sums[lane];
+                }
             }
         };
         if V::WIDE {

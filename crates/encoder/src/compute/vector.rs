@@ -206,15 +206,24 @@ fn each_row<V: Vectors>(
         let Some(from) = from.first_chunk::<COLUMNS>() else {
             return;
         };
-        let mut made = [0.0; COLUMNS];
-        for at in 0..COLUMNS {
+        let value = |at: usize| {
             let bias = multiply_add::<V>(low, columns.sum[at], columns.bias[at]);
-            let x = multiply_add::<V>(from[at] as f32, scale * columns.scale[at], bias);
-            made[at] = activation(x);
-        }
-        match to.first_chunk_mut::<COLUMNS>() {
-            Some(to) if written >= COLUMNS => *to = made,
-            _ => to[..written].copy_from_slice(&made[..written]),
+            activation(multiply_add::<V>(
+                from[at] as f32,
+                scale * columns.scale[at],
+                bias,
+            ))
+        };
+        // Each number goes to its place at once: a copy of a whole row would be a call.
+        if written < COLUMNS {
+            to.iter_mut()
+                .take(written)
+                .enumerate()
+                .for_each(|(at, to)| *to = value(at));
+        } else if let Some(to) = to.first_chunk_mut::<COLUMNS>() {
+            for at in 0..COLUMNS {
+                to[at] = value(at);
+            }
         }
     }
 }
