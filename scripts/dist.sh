@@ -62,9 +62,10 @@ case ,$features, in
 esac
 
 say "building with the features ${features:-none}"
-# Where sources lie on this machine is nobody's business.
+# Messages of a panic name no folder of this machine.
 RUSTFLAGS="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$PWD=/triplewire" \
-    cargo zigbuild --release --locked -p triplewire --bin triplewire --features "$features" --target "$triple.$glibc"
+    cargo zigbuild --release --locked -p triplewire --bin triplewire --features "$features" --target "$triple.$glibc" ||
+    die "cargo did not build it, or was ended"
 program=${CARGO_TARGET_DIR:-target}/$triple/release/triplewire
 
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
