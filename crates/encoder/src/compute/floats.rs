@@ -41,9 +41,7 @@ pub fn multiply<V: Vectors>(
                     .zip(sums)
                     .for_each(|(to, sum)| *to = *sum);
             } else if let Some(to) = to.first_chunk_mut::<LANES>() {
-                for lane in 0..LANES {
-                    to[lane] = sums[lane];
-                }
+                to.iter_mut().zip(sums).for_each(|(to, sum)| *to = *sum);
             }
         };
         if V::WIDE {

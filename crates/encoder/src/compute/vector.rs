@@ -221,9 +221,7 @@ fn each_row<V: Vectors>(
                 .enumerate()
                 .for_each(|(at, to)| *to = value(at));
         } else if let Some(to) = to.first_chunk_mut::<COLUMNS>() {
-            for at in 0..COLUMNS {
-                to[at] = value(at);
-            }
+            to.iter_mut().enumerate().for_each(|(at, to)| *to = value(at));
         }
     }
 }
