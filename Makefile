@@ -8,12 +8,13 @@ DATA ?= ../shared/data
 # The whole program: what `scripts/rocksdb.sh` finds out is asked for once, when it is needed.
 FEATURES = $(eval FEATURES := $$(shell scripts/rocksdb.sh))$(FEATURES)
 
-.PHONY: help demo build build-torch libclang libtorch test test-torch test-browser test-corpora bench lint fmt clean
+.PHONY: help demo build build-torch dist libclang libtorch test test-torch test-browser test-corpora bench lint fmt clean
 
 help:
 	@echo 'make demo          build the program without database, and show what is found in $(SAMPLE): needs Rust alone'
 	@echo 'make build         the whole program, with database and model import: target/release/triplewire and triplewire-eval'
 	@echo 'make build-torch   the same with libtorch as a second backend of the encoder'
+	@echo 'make dist          an archive for x86-64 Linux, in target/dist'
 	@echo 'make test          all tests of the program and of the database'
 	@echo 'make test-torch    the tests of the backend that runs on libtorch'
 	@echo 'make test-browser  pages in a browser: needs Chromium (Debian: apt-get install chromium)'
@@ -40,6 +41,9 @@ build: libclang
 
 build-torch: libclang libtorch
 	$(CARGO) build --release --locked --features $(FEATURES),torch
+
+dist:
+	scripts/dist.sh
 
 test: libclang
 	$(CARGO) test --release --locked -p triplewire --test plain
