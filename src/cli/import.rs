@@ -17,7 +17,7 @@ use triplewire_lexicon::Lexicon;
 ///
 /// Takes BERT, DistilBERT, RoBERTa (and XLM-RoBERTa), ELECTRA, DeBERTa v2 and ALBERT, from model.safetensors or
 /// pytorch_model.bin. The labels are mapped to the classes of this program, and the mapping is printed; --map overrides it.
-/// Such a model tags entities and has no parser: events come from simpler patterns then, and the output says so.
+/// Such a model tags entities and has no parser: en-small parses beside it.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
     triplewire model import ~/bert-ner --name bert-ner\n  \

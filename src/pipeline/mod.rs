@@ -28,7 +28,7 @@ use crate::{Error, Result};
 
 use pool::{Item, Pool, Sizes, Steps};
 pub use steps::Analysis;
-use steps::Stages;
+use steps::{Stages, UNPARSED};
 
 /// Bytes of text in memory for each worker: enough windows to keep it busy, and little memory.
 const HELD: usize = 128 * 1024;
@@ -123,8 +123,11 @@ impl Pipeline {
     /// Says, sentence by sentence, why a rule did or did not fire; `None` when there is no rule of that name.
     ///
     /// # Errors
-    /// As [`Pipeline::extract`].
+    /// As [`Pipeline::extract`]; [`Error::Usage`] for a model without a parser.
     pub fn explain(&self, rule: &str, text: &str) -> Result<Option<Vec<Explanation>>> {
+        if !self.stages.parses() {
+            return Err(Error::Usage(UNPARSED.into()));
+        }
         let document = Document {
             text: text.to_string(),
             ..Document::default()

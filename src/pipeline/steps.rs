@@ -32,6 +32,12 @@ const STEPS: [(Stage, Step); 9] = [
     (Stage::Facts, Stages::facts),
 ];
 
+/// The steps that a model without a parser leaves out, since rules look at nothing but trees.
+const OF_TREES: [Stage; 3] = [Stage::Rules, Stage::Events, Stage::Relations];
+
+/// What is said of the facts then.
+pub const UNPARSED: &str = "the model has no parser, and en-small is not there to parse for it: events and relations are not looked for";
+
 /// A document with what the steps so far have found in it.
 #[derive(Debug, Clone, Default)]
 pub struct Analysis {
@@ -72,7 +78,8 @@ pub struct Stages {
 impl Stages {
     /// Takes an encoded document through the steps up to `last`.
     pub fn run(&self, analysis: &mut Analysis, last: Stage) {
-        for (stage, step) in STEPS.iter().take_while(|(stage, _)| *stage <= last) {
+        let wanted = STEPS.iter().take_while(|(stage, _)| *stage <= last);
+        for (stage, step) in wanted.filter(|(stage, _)| self.parses() || !OF_TREES.contains(stage)) {
             // Times are for events, or for whoever asks for times.
             let idle =
                 *stage == Stage::Times && last != Stage::Times && !event::any(&self.rules, &analysis.matches);
@@ -80,6 +87,11 @@ impl Stages {
                 self.timings.time(*stage, || step(self, analysis));
             }
         }
+    }
+
+    /// Whether sentences get a tree.
+    pub fn parses(&self) -> bool {
+        !self.model.relations().is_empty()
     }
 
     fn syntax(&self, analysis: &mut Analysis) {
@@ -164,14 +176,12 @@ impl Stages {
 
     /// What a reader of the facts has to know about the model and the text.
     fn warnings(&self, extraction: &Extraction) -> Vec<String> {
-        let unparsed =
-            "the model has no parser: events come from patterns over tags; relations are not looked for";
         let empty = "the text is empty: there is nothing to extract";
         let undated =
             "the publication date is not read: write it as 2016-12-19; times that hang on it have no value";
         let published = extraction.document.published.as_deref();
         let known = [
-            (self.model.relations().is_empty(), unparsed),
+            (!self.parses(), UNPARSED),
             (extraction.sentences.is_empty(), empty),
             (
                 !published.is_none_or(|date| time::is_date(date, &self.rules.lexicon)),

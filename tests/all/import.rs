@@ -10,14 +10,19 @@ use std::{
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use triplewire::Pipeline;
+use triplewire_encoder::{Model, Options};
+use triplewire_nlp::rules::RuleSet;
 
 use crate::{
     checkpoint,
-    support::{complaint, file, stdout, triplewire},
+    support::{complaint, documents, file, stdout, triplewire},
 };
 
 const STORY: &str =
     "a gunman killed two soldiers near the bridge. police said that they had arrested three men.";
+
+const MARRIAGE: &str = "Karl married Ana in 1950.";
 
 /// A folder with a checkpoint in `theirs` that gives every word the label of that number.
 fn home(label: usize) -> TempDir {
@@ -102,6 +107,7 @@ fn an_imported_tagger_gets_the_parser_of_en_small() {
     let object: Value = serde_json::from_str(&written).unwrap();
     assert_eq!(object["warnings"], json!([]));
     assert!(object["model"].as_str().unwrap().starts_with("ours "), "{object}");
+    let rules = RuleSet::builtin().unwrap();
     // The tagger finds no name at all; what the events are about are nouns.
     for (kind, role, text) in [
         ("Killing", "attacker", "gunman"),
@@ -112,7 +118,8 @@ fn an_imported_tagger_gets_the_parser_of_en_small() {
         let event = events.clone().find(|event| event["type"] == kind);
         let event = event.unwrap_or_else(|| panic!("no {kind}: {object}"));
         let rule = event["triggers"][0]["rule"].as_str().unwrap();
-        assert!(!rule.contains("tags-"), "{rule}");
+        let frame = rule.split('/').next();
+        assert!(rules.names().any(|name| Some(name) == frame), "{rule}");
         let mut arguments = event["arguments"].as_array().unwrap().iter();
         assert!(
             arguments.any(|one| one["role"] == role && one["text"] == text),
@@ -121,6 +128,39 @@ fn an_imported_tagger_gets_the_parser_of_en_small() {
     }
     let parsed = stdout(&mut at(&home, &["parse", &story, "--model", "ours"]));
     assert!(parsed.contains("nsubj"), "{parsed}");
+}
+
+#[test]
+fn an_imported_tagger_gets_relations() {
+    // A name at every word.
+    let home = home(1);
+    stdout(&mut at(&home, &["model", "import", "theirs", "--name", "ours"]));
+    let (_folder, story) = file("story.txt", MARRIAGE);
+    let written = stdout(&mut at(
+        &home,
+        &["extract", &story, "--model", "ours", "--to", "jsonl"],
+    ));
+    let object: Value = serde_json::from_str(&written).unwrap();
+    assert_eq!(object["warnings"], json!([]));
+    let relations = object["relations"].as_array().unwrap();
+    assert!(relations.iter().any(|one| one["type"] == "spouse"), "{object}");
+}
+
+#[test]
+fn without_any_parser_there_are_entities_and_a_warning() {
+    let home = home(1);
+    stdout(&mut at(&home, &["model", "import", "theirs", "--name", "ours"]));
+    let tagger = Model::load(&home.path().join("models/ours"), Options::default()).unwrap();
+    let pipeline = Pipeline::new(tagger, RuleSet::builtin().unwrap(), 8);
+    let found = pipeline.extract(documents(&[STORY, MARRIAGE])).unwrap();
+    for facts in found {
+        assert!(!facts.entities.is_empty());
+        assert!(facts.events.is_empty() && facts.relations.is_empty(), "{facts:?}");
+        assert_eq!(facts.warnings.len(), 1, "{:?}", facts.warnings);
+        assert!(facts.warnings[0].contains("no parser"), "{:?}", facts.warnings);
+    }
+    let said = pipeline.explain("killing", STORY).unwrap_err().to_string();
+    assert!(said.contains("no parser"), "{said}");
 }
 
 #[test]

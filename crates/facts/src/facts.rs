@@ -37,7 +37,7 @@ pub struct Facts {
     pub events: Vec<Event>,
     /// What holds between entities, in text order.
     pub relations: Vec<Relation>,
-    /// What a reader of the facts has to know ("the model has no parser: ...").
+    /// What a reader of the facts has to know ("the model has no parser, ...").
     #[serde(default)]
     pub warnings: Vec<String>,
 }

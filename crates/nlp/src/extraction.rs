@@ -29,7 +29,7 @@ pub struct Extraction {
     pub relations: Vec<Relation>,
     /// One an entity, in the same order.
     pub identities: Vec<Identity>,
-    /// What a reader of the facts has to know ("the model has no parser: ...").
+    /// What a reader of the facts has to know ("the model has no parser, ...").
     pub warnings: Vec<String>,
 }
 

@@ -28,11 +28,17 @@ impl Sample {
     /// One sentence a line, words `form/UPOS/head/deprel` or `form/UPOS/head/deprel/TAG` with blanks between; heads count
     /// from 0, `-` is the root. The lemma is the form in lower case, without a plural s for nouns.
     pub fn new(lines: &str) -> Self {
-        Self::build(lines, true)
-    }
-
-    pub fn unparsed(lines: &str) -> Self {
-        Self::build(lines, false)
+        let mut sample = Sample {
+            text: String::new(),
+            sentences: Vec::new(),
+            graphs: Vec::new(),
+            encoded: Vec::new(),
+            lexicon: BUILTIN.clone(),
+        };
+        for line in lines.lines().filter(|line| !line.trim().is_empty()) {
+            sample.add(line);
+        }
+        sample
     }
 
     /// The same document, read with other lists.
@@ -62,21 +68,7 @@ impl Sample {
         Context::new(&self.text, &self.graphs, mentions, entities, &self.lexicon)
     }
 
-    fn build(lines: &str, parsed: bool) -> Self {
-        let mut sample = Sample {
-            text: String::new(),
-            sentences: Vec::new(),
-            graphs: Vec::new(),
-            encoded: Vec::new(),
-            lexicon: BUILTIN.clone(),
-        };
-        for line in lines.lines().filter(|line| !line.trim().is_empty()) {
-            sample.add(line, parsed);
-        }
-        sample
-    }
-
-    fn add(&mut self, line: &str, parsed: bool) {
+    fn add(&mut self, line: &str) {
         let (mut words, mut encoded) = (Vec::new(), Encoded::default());
         let start = self.text.len();
         for item in line.split_whitespace() {
@@ -116,7 +108,7 @@ impl Sample {
             apart: true,
         });
         self.text.push('\n');
-        self.graphs.push(SentenceGraph::new(words, parsed));
+        self.graphs.push(SentenceGraph::new(words));
         self.encoded.push(encoded);
     }
 }

@@ -79,7 +79,7 @@ const OUTSIDE: [&str; 15] = [
 /// and a possessive ending, without punctuation at its ends.
 fn phrase(graph: &SentenceGraph, head: usize, words: &Range<usize>) -> Range<usize> {
     let all = graph.words();
-    if !graph.is_parsed() || head >= all.len() {
+    if head >= all.len() {
         return words.clone();
     }
     let (mut start, mut end) = (words.start, words.end);

@@ -25,13 +25,7 @@ pub fn link(context: &Context, chains: &mut DisjointSets) {
         chains.join(nominal, name);
     }
     for (at, nominal) in context.mentions.iter().enumerate() {
-        let Some(graph) = context
-            .graphs
-            .get(nominal.sentence)
-            .filter(|graph| graph.is_parsed())
-        else {
-            continue;
-        };
+        let graph = &context.graphs[nominal.sentence];
         if nominal.kind != Kind::Nominal || is_plural(context, graph, nominal) {
             continue;
         }
@@ -56,7 +50,7 @@ fn beside(context: &Context) -> FxHashMap<usize, usize> {
     let mut found = FxHashMap::default();
     for (at, nominal) in context.mentions.iter().enumerate() {
         let graph = &context.graphs[nominal.sentence];
-        let suited = nominal.kind == Kind::Nominal && nominal.class == Some(Class::Per) && graph.is_parsed();
+        let suited = nominal.kind == Kind::Nominal && nominal.class == Some(Class::Per);
         if !suited || is_plural(context, graph, nominal) {
             continue;
         }

@@ -85,24 +85,20 @@ pub fn resolve(
     };
     let mut names: Vec<Option<Name>> = (0..mentions.len()).map(|at| Name::of(&context, at)).collect();
     let mut chains = Chains::new(mentions.len());
-    let mut sure = Vec::new();
 
     exact::link(lexicon, &mut names, &mut chains);
     names::link(&context, &names, &mut chains);
     let owners = organisations::link(&context, &names, &mut chains);
     apposition::link(&context, &mut chains);
-    // Without a parse noun phrases have no articles and pronouns no roles.
-    if graphs.iter().any(SentenceGraph::is_parsed) {
-        let traits: Vec<Traits> = (0..mentions.len()).map(|at| Traits::of(&context, at)).collect();
-        let mut clusters = Clusters::new(&context, &mut chains, &traits);
-        predicate::link(&context, &traits, &mut clusters);
-        proper::link(&context, &names, &traits, &mut clusters);
-        nominals::link(&context, &traits, &mut clusters);
-        let quotations = Quotations::new(text, graphs, lexicon);
-        sure = pronouns::link(&context, &traits, &quotations, &mut clusters);
-        // Once more, now that possessors are resolved: "his mother".
-        nominals::link(&context, &traits, &mut clusters);
-    }
+    let traits: Vec<Traits> = (0..mentions.len()).map(|at| Traits::of(&context, at)).collect();
+    let mut clusters = Clusters::new(&context, &mut chains, &traits);
+    predicate::link(&context, &traits, &mut clusters);
+    proper::link(&context, &names, &traits, &mut clusters);
+    nominals::link(&context, &traits, &mut clusters);
+    let quotations = Quotations::new(text, graphs, lexicon);
+    let sure = pronouns::link(&context, &traits, &quotations, &mut clusters);
+    // Once more, now that possessors are resolved: "his mother".
+    nominals::link(&context, &traits, &mut clusters);
 
     let groups = chains.groups();
     let entity = |group| canonical::entity(text, mentions, group);

@@ -15,12 +15,7 @@ use triplewire_facts::annotation::{Class, Upos};
 const NAMING: [&str; 4] = ["identify", "name", "know", "recognise"];
 
 pub fn link(context: &Context, traits: &[Traits], clusters: &mut Clusters) {
-    for (sentence, graph) in context
-        .graphs
-        .iter()
-        .enumerate()
-        .filter(|(_, graph)| graph.is_parsed())
-    {
+    for (sentence, graph) in context.graphs.iter().enumerate() {
         for head in 0..graph.words().len() {
             let pair = copula(context, traits, sentence, graph, head)
                 .or_else(|| naming(context, sentence, graph, head));

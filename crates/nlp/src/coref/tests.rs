@@ -358,7 +358,6 @@ proptest::proptest! {
     #[test]
     fn any_tags_on_any_words_go_through(
         words in proptest::collection::vec(("[A-Za-z'’.0-9\u{130}é-]{1,6}", 0..17usize, 0..19usize, 0..14usize, 0..40usize), 0..30),
-        parsed: bool,
     ) {
         use triplewire_facts::annotation::{Encoded, Tag, Upos};
 use crate::{syntax::Word, text::Span};
@@ -381,7 +380,7 @@ use crate::{syntax::Word, text::Span};
         }
         let lexicon = Sample::new("").lexicon;
         let sentences = [Sentence { span: Span::new(0, text.len()), tokens: list.iter().map(|word| word.span).collect(), apart: true }];
-        let graphs = [SentenceGraph::new(list, parsed)];
+        let graphs = [SentenceGraph::new(list)];
         let mut mentions = mention::find(&text, &sentences, &graphs, &[encoded], &lexicon);
         proptest::prop_assert!(mentions.is_sorted_by_key(|mention| mention.span.start));
         for mention in &mentions {

@@ -140,7 +140,7 @@ impl Person<'_> {
     /// A nominal that stands in apposition to a name of the person, or is said of them with "is" or "was".
     fn role(&self) -> Option<Attribute> {
         let mention = self.mention;
-        if mention.kind != Kind::Nominal || !self.graph.is_parsed() {
+        if mention.kind != Kind::Nominal {
             return None;
         }
         let own = |word: usize| {
@@ -210,8 +210,7 @@ impl Person<'_> {
                 Some(years) => (years, 1),
                 None => self.spread(word)?,
             };
-            (self.graph.is_parsed() && below(word))
-                .then(|| self.attribute("age", years.to_string(), word..word + length))
+            below(word).then(|| self.attribute("age", years.to_string(), word..word + length))
         })
     }
 

@@ -9,7 +9,6 @@ mod names;
 mod nested;
 mod nominal;
 mod pasted;
-mod unparsed;
 
 pub use index::Index;
 
@@ -94,12 +93,7 @@ pub fn find(
         for name in &found[first..] {
             in_name[name.words.clone()].fill(true);
         }
-        if graph.is_parsed() {
-            nominal::find(&here, &in_name, &mut found);
-        } else {
-            let phrases = unparsed::find(&here, &found[first..]);
-            found.extend(phrases);
-        }
+        nominal::find(&here, &in_name, &mut found);
         found[first..].sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
     }
     pasted::cut(text, graphs, &mut found);

@@ -114,12 +114,9 @@ impl Name<'_> {
     }
 }
 
-/// The word of the range whose governor lies outside; the last word where no parser ran.
+/// The word of the range whose governor lies outside.
 pub(super) fn head(graph: &SentenceGraph, words: &Range<usize>) -> usize {
     let last = words.end.saturating_sub(1);
-    if !graph.is_parsed() {
-        return last;
-    }
     let outside = |&word: &usize| graph.words()[word].head.is_none_or(|head| !words.contains(&head));
     words.clone().find(outside).unwrap_or(last)
 }

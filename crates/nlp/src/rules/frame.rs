@@ -60,18 +60,15 @@ impl Role {
 pub enum Function {
     /// A function that patterns fill: agent, patient, place, ...
     Named(String),
-    /// An oblique with this preposition.
-    Oblique { preposition: String, symbol: u32 },
+    /// An oblique with the preposition of this number.
+    Oblique(u32),
 }
 
 impl Function {
     /// `symbol` gives the number of a preposition.
     pub fn parse(text: &str, symbol: impl FnOnce(&str) -> u32) -> Self {
         match text.strip_prefix("obl:") {
-            Some(preposition) => Self::Oblique {
-                preposition: preposition.to_string(),
-                symbol: symbol(preposition),
-            },
+            Some(preposition) => Self::Oblique(symbol(preposition)),
             None => Self::Named(text.to_string()),
         }
     }
@@ -80,7 +77,7 @@ impl Function {
     pub(super) fn name(&self) -> &str {
         match self {
             Self::Named(name) => name,
-            Self::Oblique { .. } => "oblique",
+            Self::Oblique(_) => "oblique",
         }
     }
 
@@ -93,7 +90,7 @@ impl Function {
     pub(super) fn holds(&self, scene: &Scene, word: usize) -> bool {
         match self {
             Self::Named(_) => true,
-            Self::Oblique { symbol, .. } => {
+            Self::Oblique(symbol) => {
                 let case = scene.lists.symbols.case;
                 let mut children = scene.graph.children(word).iter();
                 *symbol != UNKNOWN

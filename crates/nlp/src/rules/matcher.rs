@@ -8,7 +8,6 @@ use std::borrow::Cow;
 use super::{
     compile::{Carrier, Pattern, RuleSet},
     filler::Fillers,
-    flat,
     frame::{Frame, Function, Role},
     link,
     path::Path,
@@ -86,12 +85,8 @@ impl RuleSet {
         }
     }
 
-    /// All matches of the frames in one sentence, in the order of their triggers: over its graph, or over tags and words
-    /// where no parser ran.
+    /// All matches of the frames in one sentence, in the order of their triggers.
     pub fn events(&self, fillers: Fillers) -> Vec<Match> {
-        if !fillers.scene.graph.is_parsed() {
-            return flat::events(self, &fillers);
-        }
         self.run(fillers).0
     }
 
@@ -100,7 +95,7 @@ impl RuleSet {
         self.ontology.get(&found.event).is_some_and(|kind| kind.relation)
     }
 
-    /// All matches of a parsed sentence, and the scene with what was noted on the way.
+    /// All matches of a sentence, and the scene with what was noted on the way.
     pub(super) fn run<'a>(&self, mut fillers: Fillers<'a>) -> (Vec<Match>, Fillers<'a>) {
         let words = 0..fillers.scene.graph.words().len();
         let hits: Vec<TriggerHit> = words

@@ -8,7 +8,6 @@ mod compile;
 mod examples;
 mod explain;
 mod filler;
-mod flat;
 mod frame;
 mod link;
 mod lists;

@@ -195,6 +195,6 @@ pub(crate) mod tests {
                 deprel: Deprel::from(*relation),
             });
         }
-        (text, SentenceGraph::new(words, true))
+        (text, SentenceGraph::new(words))
     }
 }

@@ -90,39 +90,6 @@ impl TriggerIndex {
         entries.iter().filter(whole).map(|entry| entry.frame).collect()
     }
 
-    /// Whether a lemma, by its number, triggers some frame as a word of this kind.
-    pub fn has(&self, lemma: u32, kind: TriggerKind) -> bool {
-        let entries = self.entries.get(&lemma);
-        entries.is_some_and(|entries| entries.iter().any(|entry| entry.kind == kind))
-    }
-
-    /// The frames that a lemma, by its number, triggers without a graph to look at: `rest` finds the words after the
-    /// first by their alternatives. A longer phrase hides shorter ones.
-    pub fn phrases(
-        &self,
-        lemma: u32,
-        kind: TriggerKind,
-        rest: impl Fn(&[Vec<&str>]) -> Option<Vec<usize>>,
-    ) -> Vec<(usize, Vec<usize>)> {
-        let entries = self.entries.get(&lemma).map_or(&[][..], Vec::as_slice);
-        let found = entries.iter().filter(|entry| entry.kind == kind);
-        let found: Vec<_> = found
-            .filter_map(|entry| {
-                let texts: Vec<Vec<&str>> = entry
-                    .rest
-                    .iter()
-                    .map(|lemmas| lemmas.iter().map(|lemma| lemma.text.as_str()).collect())
-                    .collect();
-                Some((entry.frame, rest(&texts)?))
-            })
-            .collect();
-        let longest = found.iter().map(|(_, words)| words.len()).max().unwrap_or(0);
-        found
-            .into_iter()
-            .filter(|(_, words)| words.len() == longest)
-            .collect()
-    }
-
     /// The frames that the word triggers; a longer phrase hides shorter ones at the same word.
     pub fn lookup(&self, scene: &Scene, word: usize) -> Vec<TriggerHit> {
         let lemma = scene.symbol(word);

@@ -55,38 +55,28 @@ pub struct Word {
     pub deprel: Deprel,
 }
 
-/// The words of one sentence with their tree. Built so that `head` is always a tree: one root, no cycle.
+/// The words of one sentence with their tree: one root, no cycle. Where no parser ran every word is a root.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SentenceGraph {
     words: Vec<Word>,
     children: Vec<Vec<usize>>,
-    parsed: bool,
 }
 
 impl SentenceGraph {
-    /// Links the words. `parsed` is false when no parser ran and the heads mean nothing.
-    pub fn new(words: Vec<Word>, parsed: bool) -> Self {
+    /// Links the words.
+    pub fn new(words: Vec<Word>) -> Self {
         let mut children = vec![Vec::new(); words.len()];
         for (index, word) in words.iter().enumerate() {
             if let Some(list) = word.head.and_then(|head| children.get_mut(head)) {
                 list.push(index);
             }
         }
-        Self {
-            words,
-            children,
-            parsed,
-        }
+        Self { words, children }
     }
 
     /// The words, in text order.
     pub fn words(&self) -> &[Word] {
         &self.words
-    }
-
-    /// Whether the heads come from a parser.
-    pub fn is_parsed(&self) -> bool {
-        self.parsed
     }
 
     /// Dependents of a word, left to right.

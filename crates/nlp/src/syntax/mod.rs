@@ -1,7 +1,5 @@
 //! Head outputs become a dependency graph with lemmas and noun phrases.
 
-pub(crate) mod chunk;
-pub(crate) mod closed;
 pub mod columns;
 mod graph;
 mod lemma;

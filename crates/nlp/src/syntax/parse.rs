@@ -10,7 +10,7 @@ use super::{Deprel, SentenceGraph, Word, lemma::lemma};
 
 /// Builds the graph of one sentence; `relations` are the model's, which [`Encoded::heads`] counts in.
 ///
-/// Without a parser the graph is flat: all words are roots, and [`SentenceGraph::is_parsed`] is false.
+/// Without a parser all words are roots.
 pub fn parse(
     text: &str,
     sentence: &Sentence,
@@ -30,5 +30,5 @@ pub fn parse(
             deprel: relation.map_or_else(|| Deprel::from("dep"), |relation| Deprel(relation.clone())),
         }
     });
-    SentenceGraph::new(words.collect(), encoded.heads.is_some())
+    SentenceGraph::new(words.collect())
 }

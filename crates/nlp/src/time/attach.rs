@@ -31,12 +31,9 @@ const SHARED: usize = 1000;
 /// Clauses that a time may be handed up through.
 const LENT: usize = 2;
 
-/// The word of a range whose governor lies outside; the last word where no parser ran.
+/// The word of a range whose governor lies outside.
 pub fn head(graph: &SentenceGraph, words: &Range<usize>) -> usize {
     let last = words.end.saturating_sub(1);
-    if !graph.is_parsed() {
-        return last;
-    }
     let outside = |&at: &usize| graph.words()[at].head.is_none_or(|head| !words.contains(&head));
     words.clone().find(outside).unwrap_or(last)
 }
@@ -48,9 +45,6 @@ impl Event<'_> {
         let (graph, trigger) = (self.graph, self.found.head);
         let from = head(graph, time);
         let words = from.abs_diff(trigger);
-        if !graph.is_parsed() {
-            return self.same_clause(from).then_some(Distance { steps: 0, words });
-        }
         // "in 2009, when rebels kidnapped a rancher".
         let relative = graph.words()[trigger]
             .head
@@ -140,17 +134,5 @@ impl Event<'_> {
     fn has_case(&self, lemmas: &[&str]) -> bool {
         let mut cases = self.graph.children_by(self.found.head, "case");
         cases.any(|case| lemmas.contains(&self.graph.words()[case].lemma.as_str()))
-    }
-
-    /// Without a parse: whether no word that opens another clause stands between the two.
-    fn same_clause(&self, time: usize) -> bool {
-        const OPENERS: [&str; 12] = [
-            ";", ":", "and", "but", "who", "which", "that", "when", "while", "after", "before", "since",
-        ];
-        let trigger = self.found.head;
-        let between = &self.graph.words()[time.min(trigger)..time.max(trigger)];
-        between
-            .iter()
-            .all(|word| !OPENERS.contains(&word.span.of(self.text).to_lowercase().as_str()))
     }
 }

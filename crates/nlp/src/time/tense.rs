@@ -32,9 +32,6 @@ impl Clause<'_> {
     /// Whether the words around `head`, the head of a time expression, speak of the future.
     pub fn is_future(&self, head: usize) -> bool {
         let words = self.graph.words();
-        if !self.graph.is_parsed() {
-            return (0..words.len()).any(|at| matches!(&*self.form(at), "will" | "'ll" | "shall"));
-        }
         // A time that belongs to a noun is ahead only for what people set a date for: an election, never an attack.
         let above = words.get(head).and_then(|word| word.head);
         let noun = above.filter(|&at| !self.is_clause(at));

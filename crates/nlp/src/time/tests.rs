@@ -31,7 +31,7 @@ fn found(text: &str, published: &str, future: bool) -> String {
             head: None,
             deprel: "dep".into(),
         });
-        let graph = SentenceGraph::new(words.collect(), false);
+        let graph = SentenceGraph::new(words.collect());
         for found in grammar::find(&Words::new(text, &graph, lexicon.times(), |_| false)) {
             let here = read(published, &lexicon);
             let reference = Reference {

@@ -41,7 +41,7 @@ impl<'a> Words<'a> {
         let words = graph.words().iter().enumerate();
         let list = words.map(|(at, word)| Lexeme {
             upos: word.upos,
-            counts: graph.is_parsed() && word.deprel.is("nummod") && word.head.is_some_and(|head| head > at),
+            counts: word.deprel.is("nummod") && word.head.is_some_and(|head| head > at),
             dated: dated(at),
             ..lexeme(word.span.of(text), times)
         });

@@ -70,7 +70,7 @@ impl RuleSet {
         let paths = role.paths.iter().filter_map(|path| function(path.source()));
         let named = role.functions.iter().filter_map(|function| match function {
             Function::Named(name) => Some(name.as_str()),
-            Function::Oblique { .. } => None,
+            Function::Oblique(_) => None,
         });
         paths.chain(named).find_map(|name| self.ontology.role(name)?.side)
     }

@@ -86,11 +86,6 @@ impl RuleSet {
         }
         let (scene, graph) = (&fillers.scene, fillers.scene.graph);
         let mut out = String::new();
-        if !graph.is_parsed() {
-            let found = self.events(fillers.clone());
-            self.explain_flat(rule, &found, fillers, &mut out);
-            return Some(out);
-        }
         for (index, word) in graph.words().iter().enumerate() {
             let head = word.head.map_or("", |head| scene.form(head));
             let (form, upos, relation) = (scene.form(index), word.upos, &word.deprel);
@@ -128,25 +123,6 @@ impl RuleSet {
             .chain(carriers)
             .chain(links)
             .chain(relations)
-    }
-
-    /// Without a parse: only what was found, and by which patterns.
-    fn explain_flat(&self, rule: &str, found: &[Match], fillers: &Fillers, out: &mut String) {
-        out.push_str("the model has no parser: patterns over tags and words\n");
-        let Some(number) = self.frames.iter().position(|frame| frame.name == rule) else {
-            out.push_str("only frames are looked for\n");
-            return;
-        };
-        let frame = &self.frames[number];
-        let before = out.len();
-        for one in found.iter().filter(|one| one.frame == number) {
-            let form = |word: usize| fillers.scene.form(word);
-            let _ = writeln!(out, "`{}` triggers frame `{}`", form(one.head), frame.name);
-            self.explain_result(frame, Some(one), fillers, out);
-        }
-        if out.len() == before {
-            let _ = writeln!(out, "frame `{}` found nothing", frame.name);
-        }
     }
 
     fn explain_frame(&self, fillers: &Fillers, number: usize, found: &[Match], out: &mut String) {

@@ -98,19 +98,6 @@ impl Path {
         parse::path(source, lists, ontology)
     }
 
-    /// Prepositions of the path when it is one step down to an oblique, with no more than a part of speech asked of the
-    /// word that it starts from: what can be read off a sentence without a parse.
-    pub(super) fn prepositions(&self) -> Option<&[u32]> {
-        let (last, before) = self.steps.split_last()?;
-        let stays = |step: &Step| step.direction == Direction::Stay && step.tests.iter().all(Test::is_upos);
-        let plain =
-            last.direction == Direction::Down && last.times == Times::Once && before.iter().all(stays);
-        match last.tests.as_slice() {
-            [only] if plain => only.prepositions(),
-            _ => None,
-        }
-    }
-
     /// The path as the rule file writes it.
     pub fn source(&self) -> &str {
         &self.source

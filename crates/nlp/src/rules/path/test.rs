@@ -52,20 +52,6 @@ enum Question {
     Event(Vec<usize>, bool),
 }
 
-impl Test {
-    pub(super) fn is_upos(&self) -> bool {
-        matches!(self.question, Question::Upos(_))
-    }
-
-    /// The prepositions that a test asks for.
-    pub(super) fn prepositions(&self) -> Option<&[u32]> {
-        match &self.question {
-            Question::Case(words) if !self.negated => Some(words),
-            _ => None,
-        }
-    }
-}
-
 /// Parses what stands between the brackets.
 pub(super) fn parse(text: &str, lists: &mut Lists, ontology: &Ontology) -> Result<Test, String> {
     let (key, values) = text
