@@ -63,10 +63,14 @@ esac
 
 say "building with the features ${features:-none}"
 # Messages of a panic name no folder of this machine.
-RUSTFLAGS="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$PWD=/triplewire" \
-    cargo zigbuild --release --locked -p triplewire --bin triplewire --features "$features" --target "$triple.$glibc" ||
+remap="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$PWD=/triplewire"
+target=$(mkdir -p "${CARGO_TARGET_DIR:-target}" && cd "${CARGO_TARGET_DIR:-target}" && pwd)
+# Zig names its headers relative to the current folder where they lie below it; bindgen, which runs in the folder of the
+# database's crate, would not find them. They do not lie below scripts/.
+(cd scripts && RUSTFLAGS=$remap cargo zigbuild --release --locked -p triplewire --bin triplewire --features "$features" \
+    --target "$triple.$glibc" --target-dir "$target") ||
     die "cargo did not build it, or was ended"
-program=${CARGO_TARGET_DIR:-target}/$triple/release/triplewire
+program=$target/$triple/release/triplewire
 
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 name=triplewire-$version-x86_64-linux
