@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use serde_json::Value;
 
-use crate::support::{project, stdout, triplewire};
+use crate::support::{list, project, stdout, text, triplewire};
 
 /// An extraction in lines.
 struct Lines<'a> {
@@ -160,14 +160,6 @@ impl<'a> Lines<'a> {
     fn name(&self, id: &str) -> &'a str {
         self.names.get(id).copied().unwrap_or("?")
     }
-}
-
-fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
-    value[key].as_array().into_iter().flatten()
-}
-
-fn text<'a>(value: &'a Value, key: &str) -> &'a str {
-    value[key].as_str().unwrap_or_default()
 }
 
 /// What there is, with bars between; line breaks inside names become blanks.

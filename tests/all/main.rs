@@ -3,6 +3,7 @@
 
 mod book;
 mod browser;
+mod cases;
 mod checkpoint;
 mod cli;
 mod columns;

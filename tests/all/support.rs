@@ -102,6 +102,16 @@ pub fn options() -> Options {
     }
 }
 
+/// The list under a key; nothing where there is none.
+pub fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    value[key].as_array().into_iter().flatten()
+}
+
+/// The string under a key; empty where there is none.
+pub fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value[key].as_str().unwrap_or_default()
+}
+
 /// Everything in an object that has `start`, `end` and `text`.
 pub fn spans(value: &Value) -> Vec<(usize, usize, String)> {
     let number = |key: &str| {
