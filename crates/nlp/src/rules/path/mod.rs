@@ -246,6 +246,8 @@ mod tests {
         assert_eq!(reached(">nsubj|obj[upos=NOUN]", 2), [4]);
         assert_eq!(reached(".[suffix=ing]", 2), Vec::<usize>::new());
         assert_eq!(reached(".[child=obl]", 2), [2]);
+        assert_eq!(reached(".[first=nsubj]", 2), [2]);
+        assert_eq!(reached(".[first=obj|obl]", 2), Vec::<usize>::new());
         assert_eq!(reached(">*[side=right]", 2), [4, 6]);
         assert_eq!(reached(">*[form=Oslo]", 2), [6]);
         assert_eq!(reached(">*[list=city]", 2), [6]);

@@ -11,7 +11,7 @@ use triplewire_lexicon::Ontology;
 
 /// The keys that a test can have, for messages.
 const KEYS: &str =
-    "lemma, form, suffix, upos, deprel, child, case, mark, side, list, forms, class, kind, trigger or event";
+    "lemma, form, suffix, upos, deprel, child, first, case, mark, side, list, forms, class, kind, trigger or event";
 
 /// A question to a word, or its opposite.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +34,8 @@ enum Question {
     Deprel(Vec<Wanted>),
     /// Relation of some child.
     Child(Vec<Wanted>),
+    /// Relation of the leftmost child, but for punctuation, conjunctions and adverbs, whose relations come second.
+    First(Vec<Wanted>, Vec<Wanted>),
     /// Lemma of a `case` child.
     Case(Vec<u32>),
     /// Lemma of a `mark` child.
@@ -83,6 +85,10 @@ pub(super) fn parse(text: &str, lists: &mut Lists, ontology: &Ontology) -> Resul
         "suffix" => Question::Suffix(lowered()),
         "deprel" => Question::Deprel(values.iter().map(|value| wanted(value, lists)).collect()),
         "child" => Question::Child(values.iter().map(|value| wanted(value, lists)).collect()),
+        "first" => Question::First(
+            values.iter().map(|value| wanted(value, lists)).collect(),
+            ["punct", "cc", "advmod"].map(|value| wanted(value, lists)).to_vec(),
+        ),
         "upos" => Question::Upos(each(&values, upos)?),
         "list" => Question::List(named(lists)?),
         "forms" => Question::Forms(named(lists)?),
@@ -190,6 +196,10 @@ impl Test {
             Question::Upos(wanted) => wanted.contains(&scene.graph.words()[word].upos),
             Question::Deprel(wanted) => fits(wanted, scene.relation(word)),
             Question::Child(wanted) => children().any(|child| fits(wanted, scene.relation(child))),
+            Question::First(wanted, passed) => {
+                let mut children = children().filter(|&child| !fits(passed, scene.relation(child)));
+                children.next().is_some_and(|child| child < word && fits(wanted, scene.relation(child)))
+            }
             Question::Case(lemmas) => child_lemma(symbols.case, lemmas),
             Question::Mark(lemmas) => child_lemma(symbols.mark, lemmas),
             Question::Left => word < from,
