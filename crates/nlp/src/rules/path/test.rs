@@ -10,8 +10,7 @@ use triplewire_facts::annotation::{Class, Upos};
 use triplewire_lexicon::Ontology;
 
 /// The keys that a test can have, for messages.
-const KEYS: &str =
-    "lemma, form, suffix, upos, deprel, child, first, case, mark, side, list, forms, class, kind, trigger or event";
+const KEYS: &str = "lemma, form, suffix, upos, deprel, child, first, case, mark, side, list, forms, class, kind, trigger or event";
 
 /// A question to a word, or its opposite.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,7 +86,9 @@ pub(super) fn parse(text: &str, lists: &mut Lists, ontology: &Ontology) -> Resul
         "child" => Question::Child(values.iter().map(|value| wanted(value, lists)).collect()),
         "first" => Question::First(
             values.iter().map(|value| wanted(value, lists)).collect(),
-            ["punct", "cc", "advmod"].map(|value| wanted(value, lists)).to_vec(),
+            ["punct", "cc", "advmod"]
+                .map(|value| wanted(value, lists))
+                .to_vec(),
         ),
         "upos" => Question::Upos(each(&values, upos)?),
         "list" => Question::List(named(lists)?),
@@ -198,7 +199,9 @@ impl Test {
             Question::Child(wanted) => children().any(|child| fits(wanted, scene.relation(child))),
             Question::First(wanted, passed) => {
                 let mut children = children().filter(|&child| !fits(passed, scene.relation(child)));
-                children.next().is_some_and(|child| child < word && fits(wanted, scene.relation(child)))
+                children
+                    .next()
+                    .is_some_and(|child| child < word && fits(wanted, scene.relation(child)))
             }
             Question::Case(lemmas) => child_lemma(symbols.case, lemmas),
             Question::Mark(lemmas) => child_lemma(symbols.mark, lemmas),
