@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::ValueEnum;
-use triplewire_encoder::{Instructions, Kind, Model, Options, Precision, Processor};
+use triplewire_encoder::{BackendKind, Instructions, Model, Options, Precision, Processor};
 use triplewire_facts::timing::{self, Stage};
 use triplewire_nlp::rules::RuleSet;
 
@@ -89,8 +89,8 @@ impl ModelArgs {
             Numbers::Int8 => Precision::Int8,
         });
         let backend = match (self.backend, self.device) {
-            (Some(Backend::Torch), _) | (None, Device::Cuda) => Kind::Torch,
-            (Some(Backend::Native), _) | (None, Device::Cpu) => Kind::Native,
+            (Some(Backend::Torch), _) | (None, Device::Cuda) => BackendKind::Torch,
+            (Some(Backend::Native), _) | (None, Device::Cpu) => BackendKind::Native,
         };
         let mut options = Options {
             precision: precision.or(usual),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::{
     Result,
@@ -33,24 +33,17 @@ pub struct Config {
     pub activation: Activation,
     /// Added to the variance by layer normalisation.
     pub epsilon: f32,
+    /// What the tensors are called.
+    pub names: Names,
 }
 
-#[derive(Deserialize)]
-struct File {
-    hidden_size: i64,
-    intermediate_size: i64,
-    num_attention_heads: i64,
-    num_hidden_layers: i64,
-    vocab_size: i64,
-    max_position_embeddings: i64,
-    type_vocab_size: i64,
-    hidden_act: String,
-    #[serde(default = "epsilon")]
-    layer_norm_eps: f32,
-}
-
-fn epsilon() -> f32 {
-    1e-12
+/// Whose names the tensors have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// `bert.encoder.layer.0.attention.self.query.weight`
+    Bert,
+    /// `distilbert.transformer.layer.0.attention.q_lin.weight`
+    DistilBert,
 }
 
 impl Config {
@@ -60,43 +53,97 @@ impl Config {
     /// [`crate::Error::Io`] when it cannot be read, [`crate::Error::Model`] when sizes are too small or do not fit each
     /// other.
     pub fn read(folder: &Path) -> Result<Self> {
-        let file: File = json(folder, "config.json")?;
-        let bad = |what: String| wrong(folder, format!("config.json: {what}"));
-        let sizes = [
-            ("hidden_size", file.hidden_size),
-            ("intermediate_size", file.intermediate_size),
-            ("num_attention_heads", file.num_attention_heads),
-            ("num_hidden_layers", file.num_hidden_layers),
-            ("vocab_size", file.vocab_size),
-            (
-                "max_position_embeddings",
-                file.max_position_embeddings.saturating_sub(2),
-            ),
-            ("type_vocab_size", file.type_vocab_size),
-        ];
-        if let Some((name, size)) = sizes.iter().find(|(_, size)| *size < 1) {
-            return Err(bad(format!("{name} is too small ({size})")));
+        let values: Map<String, Value> = json(folder, "config.json")?;
+        Self::of(&values).map_err(|what| wrong(folder, format!("config.json: {what}")))
+    }
+
+    fn of(values: &Map<String, Value>) -> std::result::Result<Self, String> {
+        let size = |name: &str, least: i64| size(values, name, least).map(|size| size as usize);
+        let (hidden, heads) = (size("hidden_size", 1)?, size("num_attention_heads", 1)?);
+        if !hidden.is_multiple_of(heads) {
+            return Err("hidden_size is no multiple of num_attention_heads".into());
         }
-        if let Some((name, size)) = sizes.iter().find(|(_, size)| *size > i64::from(i32::MAX)) {
-            return Err(bad(format!("{name} is too large ({size})")));
-        }
-        if file.hidden_size % file.num_attention_heads != 0 {
-            return Err(bad("hidden_size is no multiple of num_attention_heads".into()));
-        }
-        let Some(activation) = Activation::of_name(&file.hidden_act) else {
-            return Err(bad(format!("hidden_act {:?} is not supported", file.hidden_act)));
+        let Some(activation) = values.get("hidden_act").and_then(Value::as_str) else {
+            return Err("hidden_act is missing or no string".into());
         };
         Ok(Self {
-            hidden: file.hidden_size as usize,
-            intermediate: file.intermediate_size as usize,
-            heads: file.num_attention_heads as usize,
-            layers: file.num_hidden_layers as usize,
-            vocabulary: file.vocab_size as usize,
-            positions: file.max_position_embeddings as usize,
-            types: file.type_vocab_size as usize,
+            hidden,
+            intermediate: size("intermediate_size", 1)?,
+            heads,
+            layers: size("num_hidden_layers", 1)?,
+            vocabulary: size("vocab_size", 1)?,
+            // Two are for the marks around a window.
+            positions: size("max_position_embeddings", 3)?,
+            types: size("type_vocab_size", 1)?,
             shaped: true,
-            activation,
-            epsilon: file.layer_norm_eps,
+            activation: Activation::of_name(activation)
+                .ok_or_else(|| format!("hidden_act {activation:?} is not supported"))?,
+            epsilon: epsilon(values),
+            names: Names::Bert,
         })
+    }
+}
+
+/// A size of a configuration, at least so large and at most as large as 32 bits hold.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn size(values: &Map<String, Value>, name: &str, least: i64) -> std::result::Result<i64, String> {
+    match values.get(name).map(Value::as_i64) {
+        Some(Some(size)) if (least..=i64::from(i32::MAX)).contains(&size) => Ok(size),
+        Some(Some(size)) if size < least => Err(format!("{name} is too small ({size})")),
+        Some(Some(size)) => Err(format!("{name} is too large ({size})")),
+        Some(None) => Err(format!("{name} is no whole number")),
+        None => Err(format!("{name} is missing")),
+    }
+}
+
+/// What layer normalisation adds to the variance.
+pub fn epsilon(values: &Map<String, Value>) -> f32 {
+    let given = values.get("layer_norm_eps").and_then(Value::as_f64);
+    given.unwrap_or(1e-12) as f32
+}
+
+impl Names {
+    /// What all names open with.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Bert => "bert",
+            Self::DistilBert => "distilbert",
+        }
+    }
+
+    /// What the names of the layers' tensors open with.
+    pub fn layers(self) -> &'static str {
+        match self {
+            Self::Bert => "bert.encoder.layer",
+            Self::DistilBert => "distilbert.transformer.layer",
+        }
+    }
+
+    /// The parts of a layer: query, key, value, what mixes them and its norm, what widens, what narrows, and the norm at the end.
+    pub fn parts(self) -> [&'static str; 8] {
+        match self {
+            Self::Bert => [
+                "attention.self.query",
+                "attention.self.key",
+                "attention.self.value",
+                "attention.output.dense",
+                "attention.output.LayerNorm",
+                "intermediate.dense",
+                "output.dense",
+                "output.LayerNorm",
+            ],
+            Self::DistilBert => [
+                "attention.q_lin",
+                "attention.k_lin",
+                "attention.v_lin",
+                "attention.out_lin",
+                "sa_layer_norm",
+                "ffn.lin1",
+                "ffn.lin2",
+                "output_layer_norm",
+            ],
+        }
     }
 }

@@ -27,6 +27,7 @@ mod cut;
 mod decode;
 mod folder;
 pub mod foreign;
+mod form;
 mod heads;
 mod model;
 #[doc(hidden)] // Public for the benches alone, as are those below.
@@ -47,7 +48,7 @@ mod tests;
 #[cfg(test)]
 mod tiny;
 
-pub use backend::{Kind, Processor};
+pub use backend::{BackendKind, Processor};
 pub use compute::{Instructions, Precision};
 pub use model::{Info, Model, Options};
 pub use platt::{Platt, log_odds};

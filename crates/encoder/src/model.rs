@@ -11,19 +11,19 @@ use std::{
     thread,
 };
 
-use crate::{Error, Result};
 use triplewire_facts::{
     annotation::Sentence,
     timing::{Stage, Timings},
 };
 
 use crate::{
-    Encoded, Tag,
-    backend::{Backend, Kind, Processor, native::Form},
+    Encoded, Error, Result, Tag,
+    backend::{Backend, BackendKind, Processor},
     compute::{Instructions, Precision},
     cut::Thresholds,
     decode::{Decoded, Decoder},
     foreign::Source,
+    form::Form,
     heads::{self, Heads, Said},
     pieces::Pieces,
     platt::Platt,
@@ -40,7 +40,7 @@ pub struct Options {
     /// Where it computes.
     pub processor: Processor,
     /// What computes the hidden states.
-    pub backend: Kind,
+    pub backend: BackendKind,
     /// Vector instructions of the native backend and of the heads; `None` for the fastest that the processor has.
     pub instructions: Option<Instructions>,
 }
@@ -52,7 +52,7 @@ impl Default for Options {
             threads: thread::available_parallelism().map_or(1, |cores| cores.get()),
             precision: None,
             processor: Processor::default(),
-            backend: Kind::default(),
+            backend: BackendKind::default(),
             instructions: None,
         }
     }

@@ -177,15 +177,18 @@ fn what_the_native_backend_cannot_do_is_said() {
     });
     assert!(half.contains("fp16 runs on cuda only"), "{half}");
     if let Some(missing) = Instructions::ALL.into_iter().find(|one| !one.available()) {
-        let said = refused(Options {
-            instructions: Some(missing),
-            ..Options::default()
-        });
-        assert!(said.contains(missing.as_str()), "{said}");
+        for backend in [BackendKind::Native, BackendKind::Torch] {
+            let said = refused(Options {
+                instructions: Some(missing),
+                backend,
+                ..Options::default()
+            });
+            assert!(said.contains(missing.as_str()), "{said}");
+        }
     }
     if cfg!(not(feature = "torch")) {
         let torch = refused(Options {
-            backend: Kind::Torch,
+            backend: BackendKind::Torch,
             ..Options::default()
         });
         assert!(torch.contains("without libtorch"), "{torch}");
@@ -320,7 +323,7 @@ fn a_wrong_folder_is_named_and_so_is_what_is_wrong() {
         (
             "\"VERB\", ",
             "",
-            "heads.upos.weight is [3, 8] where [2, 8] is due",
+            "heads.upos.bias is [3] where [2] is due",
         ),
     ] {
         let said =
@@ -359,6 +362,62 @@ fn a_wrong_folder_is_named_and_so_is_what_is_wrong() {
     let mut lacking = shapes();
     lacking.remove("heads.root");
     assert!(complaint(|folder| write(folder, true, &lacking)).contains("no tensor heads.root"));
+}
+
+#[test]
+fn weights_that_are_no_numbers_do_no_harm() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), false, &shapes());
+    let file = folder.path().join("model.safetensors");
+    let sound = fs::read(&file).unwrap();
+    let documents = [document(&["ab cde fg", "a b c d e f g h i j k"])];
+    for odd in [-f32::NAN, f32::INFINITY, f32::MAX] {
+        for (start, end) in tensors(&sound) {
+            // One number of a tensor, then all.
+            for end in [start + 4, end] {
+                let mut bytes = sound.clone();
+                bytes[start..end]
+                    .chunks_mut(4)
+                    .for_each(|number| number.copy_from_slice(&odd.to_le_bytes()));
+                fs::write(&file, bytes).unwrap();
+                for precision in [Precision::Int8, Precision::Fp32] {
+                    let options = Options {
+                        threads: 1,
+                        precision: Some(precision),
+                        ..Options::default()
+                    };
+                    let model = Model::load(folder.path(), options).unwrap();
+                    let encoded = encode(&model, &documents, 8).remove(0);
+                    let words: Vec<usize> = encoded.iter().map(|one| one.tags.len()).collect();
+                    assert_eq!(words, [3, 11]);
+                    for encoded in &encoded {
+                        assert_tree(encoded.heads.as_ref().unwrap());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Where each tensor's numbers lie in a file of tensors.
+fn tensors(file: &[u8]) -> Vec<(usize, usize)> {
+    let (header, metadata) = safetensors::SafeTensors::read_metadata(file).unwrap();
+    let tensors = metadata.tensors();
+    let places = tensors.values().map(|one| one.data_offsets);
+    places
+        .map(|(start, end)| (header + 8 + start, header + 8 + end))
+        .collect()
+}
+
+#[test]
+fn a_file_of_weights_that_ends_early_is_said_so() {
+    let folder = folder();
+    let file = folder.path().join("model.safetensors");
+    let whole = fs::read(&file).unwrap();
+    for length in (0..whole.len()).step_by(97).chain([1, 7, 8, 9, whole.len() - 1]) {
+        let said = complaint(|folder| fs::write(folder.join("model.safetensors"), &whole[..length]).unwrap());
+        assert!(said.contains("model.safetensors"), "{length}: {said}");
+    }
 }
 
 #[test]

@@ -172,7 +172,7 @@ pub fn numbers(kind: Dtype, bytes: &[u8]) -> std::result::Result<Vec<f32>, Strin
     };
     Ok(match kind {
         Dtype::I8 => bytes.iter().map(|&byte| f32::from(byte as i8)).collect(),
-        Dtype::F16 => two().map(whole).collect(),
+        Dtype::F16 => two().map(from_half).collect(),
         Dtype::BF16 => two().map(|bits| f32::from_bits(u32::from(bits) << 16)).collect(),
         Dtype::F32 => {
             let four = bytes.as_chunks::<4>().0.iter();
@@ -187,7 +187,7 @@ pub fn numbers(kind: Dtype, bytes: &[u8]) -> std::result::Result<Vec<f32>, Strin
 }
 
 /// A 16-bit float (IEEE 754 binary16) in 32 bits.
-fn whole(bits: u16) -> f32 {
+fn from_half(bits: u16) -> f32 {
     let sign = if bits >> 15 == 1 { -1.0 } else { 1.0 };
     let (exponent, fraction) = (i32::from(bits >> 10 & 31), f32::from(bits & 1023));
     sign * match exponent {
@@ -200,7 +200,7 @@ fn whole(bits: u16) -> f32 {
 
 /// A float in 16 bits (IEEE 754 binary16), rounded to the nearest, of two equally near ones to the even one.
 #[cfg(any(test, feature = "import"))]
-pub fn half(x: f32) -> u16 {
+pub fn to_half(x: f32) -> u16 {
     let sign = (x.to_bits() >> 16 & 0x8000) as u16;
     let size = x.abs();
     if x.is_nan() {
@@ -240,20 +240,20 @@ mod tests {
             (0x8000, -0.0),
             (0xfc00, f32::NEG_INFINITY),
         ] {
-            assert_eq!(whole(bits), x, "{bits:x}");
+            assert_eq!(from_half(bits), x, "{bits:x}");
         }
-        assert!(whole(0x7e00).is_nan());
+        assert!(from_half(0x7e00).is_nan());
         assert_eq!(numbers(Dtype::BF16, &[0x80, 0x3f, 0, 0xc0]).unwrap(), [1.0, -2.0]);
         for bits in (0..=u16::MAX).filter(|bits| bits & 0x7c00 != 0x7c00) {
-            assert_eq!(half(whole(bits)), bits);
-            let next = whole(bits) * (1.0 + 1.0 / 4096.0);
+            assert_eq!(to_half(from_half(bits)), bits);
+            let next = from_half(bits) * (1.0 + 1.0 / 4096.0);
             assert!(
-                (whole(half(next)) - next).abs() <= next.abs() / 4096.0 + 2f32.powi(-25),
+                (from_half(to_half(next)) - next).abs() <= next.abs() / 4096.0 + 2f32.powi(-25),
                 "{next}"
             );
         }
         assert_eq!(
-            (half(f32::INFINITY), half(-1e6), half(f32::NAN) & 0x7fff),
+            (to_half(f32::INFINITY), to_half(-1e6), to_half(f32::NAN) & 0x7fff),
             (0x7c00, 0xfc00, 0x7e00)
         );
         assert!(numbers(Dtype::I64, &[0; 8]).unwrap_err().contains("I64"));

@@ -7,9 +7,12 @@ pub mod torch;
 use std::{path::Path, sync::Arc};
 
 #[cfg(not(feature = "torch"))]
-use crate::{Error, folder::wrong};
-use crate::{Result, config::Config, foreign::Settings, weights::Tensors, window::Window};
-use native::{Bert, Form, Names, Native};
+use crate::folder::wrong;
+use crate::{
+    Error, Result, compute::Precision, config::Config, foreign::Settings, form::Form, weights::Tensors,
+    window::Window,
+};
+use native::{Bert, Native};
 
 /// Where a model computes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,7 +28,7 @@ pub enum Processor {
 
 /// What computes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Kind {
+pub enum BackendKind {
     /// Plain Rust: on the CPU, BERT and DistilBERT.
     #[default]
     Native,
@@ -52,48 +55,72 @@ pub fn own(
     config: &Config,
     tensors: &dyn Tensors,
     form: Form,
-    kind: Kind,
+    kind: BackendKind,
     processor: Processor,
     threads: usize,
 ) -> Result<Vec<Box<dyn Backend>>> {
+    check(form)?;
     match kind {
-        Kind::Native => {
-            form.check(processor)?;
-            Ok(native(Bert::new(config, tensors, Names::Bert, form)?, threads))
+        BackendKind::Native => {
+            check_native(form, processor)?;
+            Ok(native(Bert::new(config, tensors, form)?, threads))
         }
         #[cfg(feature = "torch")]
-        Kind::Torch => torch::own(config, tensors, processor, form.precision, threads),
+        BackendKind::Torch => torch::own(config, tensors, processor, form.precision, threads),
         #[cfg(not(feature = "torch"))]
-        Kind::Torch => Err(without_torch()),
+        BackendKind::Torch => Err(without_torch()),
     }
 }
 
 /// Backends for so many threads that run an imported checkpoint: the native one where it can, else libtorch.
 ///
 /// # Errors
-/// [`crate::Error::Model`] when nothing in this build can run it, or a tensor is missing or has another shape.
+/// [`crate::Error::Usage`] for what this processor or this build cannot do, [`crate::Error::Model`] when nothing in this build can
+/// run it, or a tensor is missing or has another shape.
 pub fn imported(
     folder: &Path,
     settings: &Settings,
     tensors: &dyn Tensors,
     form: Form,
-    kind: Kind,
+    kind: BackendKind,
     threads: usize,
 ) -> Result<Vec<Box<dyn Backend>>> {
+    check(form)?;
     match (kind, settings.native()) {
-        (Kind::Native, Ok((config, names))) => {
-            form.check(Processor::Cpu)?;
-            Ok(native(Bert::new(&config, tensors, names, form)?, threads))
+        (BackendKind::Native, Ok(config)) => {
+            check_native(form, Processor::Cpu)?;
+            Ok(native(Bert::new(&config, tensors, form)?, threads))
         }
         #[cfg(feature = "torch")]
         _ => torch::imported(folder, settings, tensors, threads),
         #[cfg(not(feature = "torch"))]
-        (Kind::Native, Err(unknown)) => {
+        (BackendKind::Native, Err(unknown)) => {
             let what = format!("config.json: {unknown} runs on libtorch only; build with `make build-torch`");
             Err(wrong(folder, what))
         }
         #[cfg(not(feature = "torch"))]
-        (Kind::Torch, _) => Err(without_torch()),
+        (BackendKind::Torch, _) => Err(without_torch()),
+    }
+}
+
+/// Whether the processor has the instructions: the heads run with them, whichever backend makes the hidden states.
+fn check(form: Form) -> Result<()> {
+    match form.instructions.available() {
+        true => Ok(()),
+        false => Err(Error::Usage(format!(
+            "this processor has no instructions {}",
+            form.instructions
+        ))),
+    }
+}
+
+/// Whether the native backend can compute so.
+fn check_native(form: Form, processor: Processor) -> Result<()> {
+    let wrong = |what: &str| Err(Error::Usage(what.into()));
+    match (processor, form.precision) {
+        (Processor::Cuda, _) => wrong("cuda runs on the torch backend only"),
+        (_, Precision::Fp16) => wrong("fp16 runs on cuda only: take int8 or fp32"),
+        _ => Ok(()),
     }
 }
 

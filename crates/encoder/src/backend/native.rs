@@ -6,13 +6,14 @@
 
 use std::sync::Arc;
 
-use super::{Backend, Processor};
+use super::Backend;
 use crate::{
-    Error, Result,
+    Result,
     compute::{
         Attention, AttentionScratch, Input, Instructions, Linear, Precision, Quantised, Rows, layer_norm,
     },
     config::Config,
+    form::Form,
     weights::Tensors,
     window::Window,
 };
@@ -22,15 +23,6 @@ const BATCH: usize = 256;
 
 /// Rows that the feed-forward network takes at a time.
 const FORWARD: usize = 64;
-
-/// Whose names the tensors have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Names {
-    /// `bert.encoder.layer.0.attention.self.query.weight`
-    Bert,
-    /// `distilbert.transformer.layer.0.attention.q_lin.weight`
-    DistilBert,
-}
 
 /// The weights of an encoder.
 pub struct Bert {
@@ -66,83 +58,14 @@ struct Layer {
     norm: Norm,
 }
 
-/// How weights become layers.
-#[derive(Debug, Clone, Copy)]
-pub struct Form {
-    /// Int8 or floats of 32 bits.
-    pub precision: Precision,
-    /// Instructions to run with.
-    pub instructions: Instructions,
-}
-
-impl Form {
-    /// Whether the native backend can compute so.
-    ///
-    /// # Errors
-    /// [`crate::Error::Usage`] that says what it cannot do.
-    pub fn check(self, processor: Processor) -> Result<()> {
-        let wrong = |what: String| Err(Error::Usage(what));
-        match (processor, self.precision) {
-            (Processor::Cuda, _) => wrong("cuda runs on the torch backend only".into()),
-            (_, Precision::Fp16) => wrong("fp16 runs on cuda only: take int8 or fp32".into()),
-            _ if !self.instructions.available() => wrong(format!(
-                "this processor has no instructions {}",
-                self.instructions
-            )),
-            _ => Ok(()),
-        }
-    }
-
-    /// The form of the heads, which run in plain Rust in any case.
-    pub fn heads(self) -> Self {
-        let precision = match self.precision {
-            Precision::Fp32 => Precision::Fp32,
-            Precision::Fp16 | Precision::Int8 => Precision::Int8,
-        };
-        Self { precision, ..self }
-    }
-
-    /// The layer of that name with `NAME.weight`, outputs by columns, and `NAME.bias`.
-    pub fn linear(self, tensors: &dyn Tensors, name: &str, outputs: usize, columns: usize) -> Result<Linear> {
-        self.stacked(tensors, &[name], outputs, columns)
-    }
-
-    /// Layers over the same input as one, their results side by side.
-    fn stacked(
-        self,
-        tensors: &dyn Tensors,
-        names: &[&str],
-        outputs: usize,
-        columns: usize,
-    ) -> Result<Linear> {
-        let shape = [outputs, columns];
-        let (mut int8, mut floats, mut bias) = (Quantised::default(), Vec::new(), Vec::new());
-        for name in names {
-            let weight = format!("{name}.weight");
-            if self.precision == Precision::Int8 {
-                let part = tensors.quantised(&weight, &shape)?;
-                int8.q.extend(part.q);
-                int8.scale.extend(part.scale);
-            } else {
-                floats.extend(tensors.floats(&weight, &shape)?);
-            }
-            bias.extend(tensors.floats(&format!("{name}.bias"), &[outputs])?);
-        }
-        Ok(match self.precision {
-            Precision::Int8 => Linear::int8(&int8, columns, &bias, self.instructions),
-            Precision::Fp32 | Precision::Fp16 => Linear::float(&floats, columns, &bias, self.instructions),
-        })
-    }
-}
-
 impl Bert {
     /// Reads the weights.
     ///
     /// # Errors
     /// [`crate::Error::Model`] when a tensor is missing or has another shape.
-    pub fn new(config: &Config, tensors: &dyn Tensors, names: Names, form: Form) -> Result<Self> {
+    pub fn new(config: &Config, tensors: &dyn Tensors, form: Form) -> Result<Self> {
         let width = config.hidden;
-        let prefix = names.prefix();
+        let prefix = config.names.prefix();
         let word = format!("{prefix}.embeddings.word_embeddings.weight");
         let words = match tensors.has(&format!("{word}.scale")) {
             true => Words::Int8(tensors.quantised(&word, &[config.vocabulary, width])?),
@@ -167,7 +90,7 @@ impl Bert {
             },
             norm: Norm::new(tensors, &format!("{prefix}.embeddings.LayerNorm"), config)?,
             layers: (0..config.layers)
-                .map(|layer| Layer::new(config, tensors, names, layer, form))
+                .map(|layer| Layer::new(config, tensors, layer, form))
                 .collect::<Result<_>>()?,
             width,
             instructions: form.instructions,
@@ -216,8 +139,8 @@ impl Norm {
 }
 
 impl Layer {
-    fn new(config: &Config, tensors: &dyn Tensors, names: Names, layer: usize, form: Form) -> Result<Self> {
-        let (width, inner) = (config.hidden, config.intermediate);
+    fn new(config: &Config, tensors: &dyn Tensors, layer: usize, form: Form) -> Result<Self> {
+        let (width, inner, names) = (config.hidden, config.intermediate, config.names);
         let name = |part: &str| format!("{}.{layer}.{part}", names.layers());
         let [query, key, value, mix, mix_norm, widen, narrow, norm] = names.parts().map(name);
         Ok(Self {
@@ -236,48 +159,6 @@ impl Layer {
             narrow: form.linear(tensors, &narrow, width, inner)?,
             norm: Norm::new(tensors, &norm, config)?,
         })
-    }
-}
-
-impl Names {
-    fn prefix(self) -> &'static str {
-        match self {
-            Self::Bert => "bert",
-            Self::DistilBert => "distilbert",
-        }
-    }
-
-    fn layers(self) -> &'static str {
-        match self {
-            Self::Bert => "bert.encoder.layer",
-            Self::DistilBert => "distilbert.transformer.layer",
-        }
-    }
-
-    /// Query, key, value, mix, its norm, widen, narrow, norm.
-    fn parts(self) -> [&'static str; 8] {
-        match self {
-            Self::Bert => [
-                "attention.self.query",
-                "attention.self.key",
-                "attention.self.value",
-                "attention.output.dense",
-                "attention.output.LayerNorm",
-                "intermediate.dense",
-                "output.dense",
-                "output.LayerNorm",
-            ],
-            Self::DistilBert => [
-                "attention.q_lin",
-                "attention.k_lin",
-                "attention.v_lin",
-                "attention.out_lin",
-                "sa_layer_norm",
-                "ffn.lin1",
-                "ffn.lin2",
-                "output_layer_norm",
-            ],
-        }
     }
 }
 
@@ -326,7 +207,6 @@ impl Native {
         }
         bert.norm.run(instructions, x, None);
         for layer in &bert.layers {
-            layer.attention.prepare(x, &mut self.input);
             layer.attention.run(x, &mut self.input, self.parts.all_mut());
             let mut start = 0;
             for window in windows {
@@ -339,15 +219,12 @@ impl Native {
             }
             // The rows of queries and so on have been used, and are as good a place as any for what comes next.
             let added = &mut self.parts.all_mut()[..pieces * width];
-            layer.mix.prepare(self.mixed.all(), &mut self.input);
             layer.mix.run(self.mixed.all(), &mut self.input, added);
             layer.mix_norm.run(instructions, x, Some(added));
             for x in x.chunks_mut(FORWARD * width) {
                 let rows = x.len() / width;
                 self.wide.resize(rows, layer.widen.outputs());
-                layer.widen.prepare(x, &mut self.input);
                 layer.widen.run(x, &mut self.input, self.wide.all_mut());
-                layer.narrow.prepare(self.wide.all(), &mut self.input);
                 let added = &mut added[..rows * width];
                 layer.narrow.run(self.wide.all(), &mut self.input, added);
                 layer.norm.run(instructions, x, Some(added));

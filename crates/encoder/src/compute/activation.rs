@@ -54,11 +54,28 @@ pub fn multiply_add<V: Vectors>(a: f32, b: f32, c: f32) -> f32 {
     if V::FUSED { a.mul_add(b, c) } else { a * b + c }
 }
 
+/// The lesser of two numbers; the second where one is no number. One instruction, which `f32::min` is not.
+#[inline(always)]
+pub fn lesser(a: f32, b: f32) -> f32 {
+    if a < b { a } else { b }
+}
+
+/// The greater of two numbers; the second where one is no number.
+#[inline(always)]
+pub fn greater(a: f32, b: f32) -> f32 {
+    if a > b { a } else { b }
+}
+
 /// The number, but not below `low` nor above `high`.
 #[inline(always)]
 pub fn bounded(x: f32, low: f32, high: f32) -> f32 {
-    let x = if x < low { low } else { x };
-    if x > high { high } else { x }
+    lesser(high, greater(low, x))
+}
+
+/// The larger of the number and 0.
+#[inline(always)]
+pub fn relu(x: f32) -> f32 {
+    greater(x, 0.0)
 }
 
 /// The exact GELU.
@@ -104,7 +121,7 @@ pub fn rough_exp<V: Vectors>(x: f32) -> f32 {
 #[inline(always)]
 fn power<V: Vectors, const N: usize>(x: f32, polynomial: [f32; N]) -> f32 {
     const ROUND: f32 = 12_582_912.0; // 1.5 * 2^23: what is added to it is rounded to a whole number.
-    let x = if x < -87.0 { -87.0 } else { x };
+    let x = greater(-87.0, x);
     let shifted = multiply_add::<V>(x, std::f32::consts::LOG2_E, ROUND);
     let n = shifted - ROUND;
     let r = multiply_add::<V>(n, -0.693_359_4, x);

@@ -4,7 +4,7 @@ use super::{
     Activation, Instructions, Rows, floats,
     instructions::{Vectors, for_each_instructions},
     int8,
-    vector::{self, COLUMNS, Columns},
+    vector::{self, COLUMNS, Columns, Sums},
 };
 
 #[cfg(not(target_arch = "x86_64"))]
@@ -132,36 +132,22 @@ impl Linear {
         self.outputs
     }
 
-    /// Width of the input.
-    pub fn columns(&self) -> usize {
-        self.columns
-    }
-
-    /// Brings rows of input to what layers of this kind compute with.
-    pub fn prepare(&self, x: &[f32], input: &mut Input) {
-        if matches!(self.weights, Weights::Int8 { .. }) {
-            input.quantise(self.instructions, x, self.columns);
-        }
-    }
-
-    /// Rows of floats to rows of outputs; `input` was made of the same rows by [`Linear::prepare`].
+    /// Rows of floats to rows of outputs, which `to` has room for.
     pub fn run(&self, x: &[f32], input: &mut Input, to: &mut [f32]) {
         match &self.weights {
-            Weights::Float(panels) => {
-                let activation = self.activation;
-                multiply_floats(
-                    self.instructions,
-                    x,
-                    panels,
-                    self.columns,
-                    &self.bias,
-                    self.outputs,
-                    activation,
-                    to,
-                );
+            Weights::Float(panels) => multiply_floats(self.instructions, self, panels, x, to),
+            Weights::Int8 { packed, scale, sum } => {
+                input.quantise(self.instructions, x, self.columns);
+                self.run_int8(packed, scale, sum, input, to);
             }
-            Weights::Int8 { packed, scale, sum } => self.run_int8(packed, scale, sum, input, to),
         }
+    }
+
+    /// As [`Linear::run`]; gives `to` the length that it needs.
+    pub fn apply(&self, x: &[f32], input: &mut Input, to: &mut Vec<f32>) {
+        to.clear();
+        to.resize(x.len() / self.columns * self.outputs, 0.0);
+        self.run(x, input, to);
     }
 
     fn run_int8(&self, packed: &Packed, scale: &[f32], sum: &[f32], input: &mut Input, to: &mut [f32]) {
@@ -191,21 +177,16 @@ impl Linear {
                     sum,
                     bias,
                     activation: self.activation,
+                    written: COLUMNS.min(self.outputs - first),
                 };
                 let to = &mut to[rows.start * self.outputs + first..];
-                let written = COLUMNS.min(self.outputs - first);
-                let (scales, lows) = (&scales[rows.clone()], &lows[rows]);
-                vector::finish(
-                    instructions,
-                    sums,
+                let sums = Sums {
+                    numbers: sums,
                     stride,
-                    scales,
-                    lows,
-                    columns,
-                    to,
-                    self.outputs,
-                    written,
-                );
+                    scales: &scales[rows.clone()],
+                    lows: &lows[rows],
+                };
+                vector::finish(instructions, sums, columns, to, self.outputs);
             },
         );
     }
@@ -243,28 +224,13 @@ impl Input {
 }
 
 for_each_instructions! {
-    /// A product of floats with its bias and activation.
-    pub fn multiply_floats(
-        x: &[f32],
-        panels: &Rows<f32>,
-        columns: usize,
-        bias: &[f32],
-        outputs: usize,
-        activation: Activation,
-        to: &mut [f32],
-    ) = multiply_floats_body
+    /// A layer's product of floats with its bias and activation.
+    pub fn multiply_floats(layer: &Linear, panels: &Rows<f32>, x: &[f32], to: &mut [f32]) = multiply_floats_body
 }
 
 #[inline(always)]
-fn multiply_floats_body<V: Vectors>(
-    x: &[f32],
-    panels: &Rows<f32>,
-    columns: usize,
-    bias: &[f32],
-    outputs: usize,
-    activation: Activation,
-    to: &mut [f32],
-) {
+fn multiply_floats_body<V: Vectors>(layer: &Linear, panels: &Rows<f32>, x: &[f32], to: &mut [f32]) {
+    let (columns, outputs) = (layer.columns, layer.outputs);
     for number in 0..panels.rows() {
         let first = number * COLUMNS;
         let written = COLUMNS.min(outputs - first);
@@ -273,10 +239,10 @@ fn multiply_floats_body<V: Vectors>(
             floats::multiply::<V>(rows, columns, columns, panels.row(number), to, outputs, written);
             for row in to.chunks_mut(outputs).take(rows.len() / columns) {
                 let own = &mut row[..written];
-                for (x, bias) in own.iter_mut().zip(&bias[first..]) {
+                for (x, bias) in own.iter_mut().zip(&layer.bias[first..]) {
                     *x += bias;
                 }
-                vector::activate_body::<V>(own, activation);
+                vector::activate_body::<V>(own, layer.activation);
             }
         }
     }
@@ -307,7 +273,6 @@ mod tests {
                 let mut input = Input::default();
                 let mut found = [vec![0.0; rows * outputs], vec![0.0; rows * outputs]];
                 for (layer, found) in [float, int8].iter().zip(&mut found) {
-                    layer.prepare(&x, &mut input);
                     layer.run(&x, &mut input, found);
                 }
                 for row in 0..rows {
@@ -346,7 +311,6 @@ mod tests {
         );
         let x = numbers(4 * 8, 2);
         let (mut input, mut found) = (Input::default(), vec![0.0; 12]);
-        layer.prepare(&x, &mut input);
         layer.run(&x, &mut input, &mut found);
         assert!(found.chunks(3).all(|row| row[1] == -0.25));
     }
@@ -363,7 +327,6 @@ mod tests {
         let x = numbers(45 * 64, 3);
         let run = |x: &[f32]| {
             let (mut input, mut found) = (Input::default(), vec![0.0; x.len() / 64 * 48]);
-            layer.prepare(x, &mut input);
             layer.run(x, &mut input, &mut found);
             found
         };

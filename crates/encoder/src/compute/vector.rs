@@ -1,7 +1,7 @@
 //! What stands between the matrix products: normalisation, rounding to 8 bits, and back.
 
 use super::{
-    activation::{self, Activation, bounded, multiply_add},
+    activation::{self, Activation, bounded, greater, lesser, multiply_add},
     instructions::{Vectors, for_each_instructions},
 };
 
@@ -100,26 +100,18 @@ fn quantise_body<V: Vectors>(
         let (mut least, mut most) = ([f32::INFINITY; LANES], [f32::NEG_INFINITY; LANES]);
         for chunk in chunks {
             for lane in 0..LANES {
-                least[lane] = if chunk[lane] < least[lane] {
-                    chunk[lane]
-                } else {
-                    least[lane]
-                };
-                most[lane] = if chunk[lane] > most[lane] {
-                    chunk[lane]
-                } else {
-                    most[lane]
-                };
+                least[lane] = lesser(chunk[lane], least[lane]);
+                most[lane] = greater(chunk[lane], most[lane]);
             }
         }
         let (mut lowest, mut highest) = (f32::INFINITY, f32::NEG_INFINITY);
         for lane in 0..LANES {
-            lowest = if least[lane] < lowest { least[lane] } else { lowest };
-            highest = if most[lane] > highest { most[lane] } else { highest };
+            lowest = lesser(least[lane], lowest);
+            highest = greater(most[lane], highest);
         }
         for &x in rest {
-            lowest = if x < lowest { x } else { lowest };
-            highest = if x > highest { x } else { highest };
+            lowest = lesser(x, lowest);
+            highest = greater(x, highest);
         }
         let range = highest - lowest;
         // A row of equal numbers is its lowest; a row without a number that can be compared becomes zeros.
@@ -155,54 +147,49 @@ pub struct Columns<'a> {
     pub sum: &'a [f32; COLUMNS],
     /// Added at the end.
     pub bias: &'a [f32; COLUMNS],
+    /// Follows them.
     pub activation: Activation,
+    /// How many of the columns are wanted.
+    pub written: usize,
+}
+
+/// Whole numbers of a product of an input in 8 bits.
+#[derive(Clone, Copy)]
+pub struct Sums<'a> {
+    pub numbers: &'a [i32],
+    /// From one row to the next.
+    pub stride: usize,
+    /// Of each row of the input.
+    pub scales: &'a [f32],
+    /// The lowest number of each row of the input.
+    pub lows: &'a [f32],
 }
 
 for_each_instructions! {
-    /// Whole numbers of a product, rows `from_stride` apart, to floats, rows `to_stride` apart, of which only so many
-    /// columns are written. Each row of the input had its scale and its lowest number.
-    pub fn finish(
-        from: &[i32],
-        from_stride: usize,
-        scales: &[f32],
-        lows: &[f32],
-        columns: Columns,
-        to: &mut [f32],
-        to_stride: usize,
-        written: usize,
-    ) = finish_body
+    /// Whole numbers of a product to floats, rows `to_stride` apart.
+    pub fn finish(sums: Sums, columns: Columns, to: &mut [f32], to_stride: usize) = finish_body
 }
 
 #[inline(always)]
-#[allow(clippy::too_many_arguments)] // Those of the public function.
-fn finish_body<V: Vectors>(
-    from: &[i32],
-    from_stride: usize,
-    scales: &[f32],
-    lows: &[f32],
-    columns: Columns,
-    to: &mut [f32],
-    to_stride: usize,
-    written: usize,
-) {
-    let all = (from, from_stride, scales, lows, columns, written);
+fn finish_body<V: Vectors>(sums: Sums, columns: Columns, to: &mut [f32], to_stride: usize) {
     match columns.activation {
-        Activation::None => each_row::<V>(all, to, to_stride, |x| x),
-        Activation::Gelu => each_row::<V>(all, to, to_stride, activation::gelu::<V>),
-        Activation::GeluTanh => each_row::<V>(all, to, to_stride, activation::gelu_tanh::<V>),
-        Activation::Relu => each_row::<V>(all, to, to_stride, |x| if x > 0.0 { x } else { 0.0 }),
+        Activation::None => each_row::<V>(sums, columns, to, to_stride, |x| x),
+        Activation::Gelu => each_row::<V>(sums, columns, to, to_stride, activation::gelu::<V>),
+        Activation::GeluTanh => each_row::<V>(sums, columns, to, to_stride, activation::gelu_tanh::<V>),
+        Activation::Relu => each_row::<V>(sums, columns, to, to_stride, activation::relu),
     }
 }
 
 #[inline(always)]
 fn each_row<V: Vectors>(
-    (from, from_stride, scales, lows, columns, written): (&[i32], usize, &[f32], &[f32], Columns, usize),
+    sums: Sums,
+    columns: Columns,
     to: &mut [f32],
     to_stride: usize,
     activation: impl Fn(f32) -> f32,
 ) {
-    let rows = from.chunks(from_stride).zip(to.chunks_mut(to_stride));
-    for ((from, to), (&scale, &low)) in rows.zip(scales.iter().zip(lows)) {
+    let rows = sums.numbers.chunks(sums.stride).zip(to.chunks_mut(to_stride));
+    for ((from, to), (&scale, &low)) in rows.zip(sums.scales.iter().zip(sums.lows)) {
         let Some(from) = from.first_chunk::<COLUMNS>() else {
             return;
         };
@@ -215,9 +202,9 @@ fn each_row<V: Vectors>(
             ))
         };
         // Each number goes to its place at once: a copy of a whole row would be a call.
-        if written < COLUMNS {
+        if columns.written < COLUMNS {
             to.iter_mut()
-                .take(written)
+                .take(columns.written)
                 .enumerate()
                 .for_each(|(at, to)| *to = value(at));
         } else if let Some(to) = to.first_chunk_mut::<COLUMNS>() {
@@ -255,7 +242,7 @@ pub fn activate_body<V: Vectors>(x: &mut [f32], activation: Activation) {
         Activation::None => {}
         Activation::Gelu => x.iter_mut().for_each(|x| *x = activation::gelu::<V>(*x)),
         Activation::GeluTanh => x.iter_mut().for_each(|x| *x = activation::gelu_tanh::<V>(*x)),
-        Activation::Relu => x.iter_mut().for_each(|x| *x = if *x > 0.0 { *x } else { 0.0 }),
+        Activation::Relu => x.iter_mut().for_each(|x| *x = activation::relu(*x)),
     }
 }
 

@@ -10,9 +10,8 @@ use serde_json::{Map, Value, json};
 use super::Architecture;
 use crate::{
     Result,
-    backend::native::Names,
     compute::Activation,
-    config::Config,
+    config::{self, Config, Names},
     folder::{self, wrong},
 };
 
@@ -60,7 +59,7 @@ impl Settings {
         supported(&values).map_err(bad)?;
         activations(&mut values);
         let labels = labels(&values).map_err(bad)?;
-        let size = |name: &str| size(&values, name, 1).map_err(bad);
+        let size = |name: &str| config::size(&values, name, 1).map_err(bad);
         let distil = architecture == Architecture::DistilBert;
         let hidden = size(if distil { "dim" } else { "hidden_size" })?;
         let heads = size(if distil { "n_heads" } else { "num_attention_heads" })?;
@@ -83,7 +82,7 @@ impl Settings {
         }
         let first_position = match architecture {
             Architecture::Roberta | Architecture::XlmRoberta => {
-                1 + self::size(&values, "pad_token_id", 0).map_err(bad)?
+                1 + config::size(&values, "pad_token_id", 0).map_err(bad)?
             }
             _ => 0,
         };
@@ -115,11 +114,11 @@ impl Settings {
         Ok(settings)
     }
 
-    /// The network as the native backend runs it, and how its tensors are named.
+    /// The network as the native backend runs it.
     ///
     /// # Errors
     /// What it is that the native backend does not know.
-    pub fn native(&self) -> std::result::Result<(Config, Names), String> {
+    pub fn native(&self) -> std::result::Result<Config, String> {
         let (names, key) = match self.architecture {
             Architecture::Bert => (Names::Bert, "hidden_act"),
             Architecture::DistilBert => (Names::DistilBert, "activation"),
@@ -132,12 +131,7 @@ impl Settings {
             .get("type_vocab_size")
             .and_then(Value::as_u64)
             .unwrap_or(0);
-        let epsilon = self
-            .values
-            .get("layer_norm_eps")
-            .and_then(Value::as_f64)
-            .unwrap_or(1e-12);
-        let config = Config {
+        Ok(Config {
             hidden: self.hidden as usize,
             intermediate: self.intermediate as usize,
             heads: self.heads as usize,
@@ -147,9 +141,9 @@ impl Settings {
             types: if names == Names::Bert { types as usize } else { 0 },
             shaped: false,
             activation,
-            epsilon: epsilon as f32,
-        };
-        Ok((config, names))
+            epsilon: config::epsilon(&self.values),
+            names,
+        })
     }
 
     /// The configuration as one of libtorch's networks reads it.
@@ -261,16 +255,6 @@ fn activations(values: &mut Map<String, Value>) {
             };
             *value = known.into();
         }
-    }
-}
-
-fn size(values: &Map<String, Value>, name: &str, least: i64) -> std::result::Result<i64, String> {
-    match values.get(name).map(Value::as_i64) {
-        Some(Some(size)) if (least..=i64::from(i32::MAX)).contains(&size) => Ok(size),
-        Some(Some(size)) if size < least => Err(format!("{name} is too small ({size})")),
-        Some(Some(size)) => Err(format!("{name} is too large ({size})")),
-        Some(None) => Err(format!("{name} is no whole number")),
-        None => Err(format!("{name} is missing")),
     }
 }
 

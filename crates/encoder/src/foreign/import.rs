@@ -24,12 +24,13 @@ use super::{
 };
 use crate::{
     Error, Result,
-    backend::{self, Backend, native::Form},
+    backend::{self, Backend, BackendKind},
     compute::{Instructions, Precision},
     folder::wrong,
-    heads::Heads,
+    form::Form,
+    heads::{self, Heads},
     pieces::Pieces,
-    weights::{Tensors, half},
+    weights::{Tensors, to_half},
     window::{Budget, pack},
 };
 use triplewire_facts::annotation::{Sentence, Span, Tag};
@@ -118,7 +119,7 @@ pub fn import(import: &Import) -> Result<Imported> {
         precision: Precision::Fp32,
         instructions: Instructions::detected(),
     };
-    let mut backend = backend::imported(folder, &settings, &used, form, backend::Kind::default(), 1)?;
+    let mut backend = backend::imported(folder, &settings, &used, form, BackendKind::default(), 1)?;
     let width = settings.hidden as usize;
     let heads = Heads::imported(&used, width, settings.labels.len(), table.clone(), form)?;
 
@@ -235,10 +236,10 @@ fn opens_with_inside(
     }
     let (mut with_b, mut with_i) = (0, 0);
     let sentences = probe();
-    let mut states = Vec::new();
+    let (mut states, mut scratch) = (Vec::new(), heads::Scratch::default());
     for window in pack(0, PROBE, &sentences, pieces, budget) {
         backend.run(&[&window], &mut states)?;
-        let scores = heads.labels(&states, &window);
+        let scores = heads.labels(&states, &window, &mut scratch);
         let mut before = Tag::O;
         for row in scores.chunks_exact(tags.len()) {
             let best = (0..row.len())
@@ -329,7 +330,7 @@ impl View for Weight<'_> {
         }
         let numbers = self.array.floats().into_iter();
         match self.kind {
-            Stored::F16 => numbers.flat_map(|x| half(x).to_le_bytes()).collect(),
+            Stored::F16 => numbers.flat_map(|x| to_half(x).to_le_bytes()).collect(),
             _ => numbers.flat_map(f32::to_le_bytes).collect(),
         }
     }

@@ -6,10 +6,10 @@ mod parser;
 
 use crate::{
     Head, Result,
-    backend::native::Form,
-    compute::{Input, Linear, Precision, log_softmax, sigmoid},
+    compute::{Input, Linear, log_softmax, sigmoid},
     cut::{self, Run, Thresholds},
     foreign::Table,
+    form::Form,
     weights::{Tensors, Weights},
     window::Window,
 };
@@ -64,11 +64,7 @@ impl Heads {
     /// # Errors
     /// [`crate::Error::Model`] when a tensor is missing or has another shape.
     pub fn new(weights: &Weights, width: usize, sizes: Sizes, form: Form) -> Result<Self> {
-        let floats = Form {
-            precision: Precision::Fp32,
-            ..form
-        };
-        let linear = |name: &str, outputs: usize| floats.linear(weights, name, outputs, width);
+        let linear = |name: &str, outputs: usize| form.floats().linear(weights, name, outputs, width);
         Ok(Self {
             width,
             ner: linear("heads.ner", sizes.ner)?,
@@ -99,13 +95,9 @@ impl Heads {
         table: Table,
         form: Form,
     ) -> Result<Self> {
-        let floats = Form {
-            precision: Precision::Fp32,
-            ..form
-        };
         Ok(Self {
             width,
-            ner: floats.linear(tensors, "classifier", labels, width)?,
+            ner: form.floats().linear(tensors, "classifier", labels, width)?,
             table: Some(table),
             upos: None,
             start: None,
@@ -128,29 +120,22 @@ impl Heads {
         scratch: &mut Scratch,
     ) -> Said {
         let Scratch { words, input, parser } = scratch;
-        words.clear();
-        for &first in &window.first {
-            words.extend_from_slice(&states[first * self.width..(first + 1) * self.width]);
-        }
-        let mut scores = |layer: &Linear| {
-            let mut found = vec![0.0; window.first.len() * layer.outputs()];
-            layer.prepare(words, input);
-            layer.run(words, input, &mut found);
-            found
-        };
+        self.gather(states, window, words);
         let runs = match (&self.start, thresholds) {
             (Some(start), Some(thresholds)) => {
-                let opens: Vec<f32> = scores(start).into_iter().map(sigmoid).collect();
+                let opens: Vec<f32> = scores(start, words, input).into_iter().map(sigmoid).collect();
                 cut::decided(window, &opens, thresholds)
             }
             _ => cut::given(&window.parts),
         };
         let upos = match &self.upos {
-            Some(upos) => scores(upos).chunks_exact(upos.outputs()).map(best).collect(),
+            Some(upos) => {
+                let scores = scores(upos, words, input);
+                scores.chunks_exact(upos.outputs()).map(best).collect()
+            }
             None => Vec::new(),
         };
-        let mut ner = scores(&self.ner);
-        log_softmax(&mut ner, self.ner.outputs());
+        let mut ner = self.logs(words, input);
         if let Some(table) = &self.table {
             ner = table.rows(&ner, window.parts.iter().map(|part| part.words.len()));
         }
@@ -167,18 +152,32 @@ impl Heads {
 
     /// Log-probabilities of an imported tagger's labels, words by labels, before they are brought to tags.
     #[cfg(feature = "import")]
-    pub fn labels(&self, states: &[f32], window: &Window) -> Vec<f32> {
-        let mut words = Vec::new();
-        for &first in &window.first {
-            words.extend_from_slice(&states[first * self.width..(first + 1) * self.width]);
-        }
-        let mut input = Input::default();
-        let mut found = vec![0.0; window.first.len() * self.ner.outputs()];
-        self.ner.prepare(&words, &mut input);
-        self.ner.run(&words, &mut input, &mut found);
+    pub fn labels(&self, states: &[f32], window: &Window, scratch: &mut Scratch) -> Vec<f32> {
+        self.gather(states, window, &mut scratch.words);
+        self.logs(&scratch.words, &mut scratch.input)
+    }
+
+    /// Log-probabilities of what the tagger knows, words by labels.
+    fn logs(&self, words: &[f32], input: &mut Input) -> Vec<f32> {
+        let mut found = scores(&self.ner, words, input);
         log_softmax(&mut found, self.ner.outputs());
         found
     }
+
+    /// The hidden states of a window's words.
+    fn gather(&self, states: &[f32], window: &Window, words: &mut Vec<f32>) {
+        words.clear();
+        for &first in &window.first {
+            words.extend_from_slice(&states[first * self.width..(first + 1) * self.width]);
+        }
+    }
+}
+
+/// What a head says of each word.
+fn scores(head: &Linear, words: &[f32], input: &mut Input) -> Vec<f32> {
+    let mut found = Vec::new();
+    head.apply(words, input, &mut found);
+    found
 }
 
 /// Index of the largest score, of equal ones the first.

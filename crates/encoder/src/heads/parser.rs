@@ -3,9 +3,9 @@
 use super::{Head, Sizes, best};
 use crate::{
     Result,
-    backend::native::Form,
-    compute::{Activation, Input, Linear, Precision, products},
+    compute::{Activation, Input, Linear, products},
     cut::Run,
+    form::Form,
     tree::Arcs,
     weights::{Tensors, Weights},
 };
@@ -50,20 +50,6 @@ impl Parser {
         let between = weights.floats("heads.arc_bilinear", &[arc + 1, arc])?;
         let (rows, bias) = between.split_at(arc * arc);
         let turned: Vec<f32> = (0..arc * arc).map(|at| rows[at % arc * arc + at / arc]).collect();
-        let name = "heads.rel_bilinear";
-        let (shape, outputs) = ([sizes.relations, rel + 1, rel + 1], sizes.relations * (rel + 1));
-        let none = vec![0.0; outputs];
-        let bilinear = match form.precision {
-            Precision::Int8 => Linear::int8(
-                &weights.quantised(name, &shape)?,
-                rel + 1,
-                &none,
-                form.instructions,
-            ),
-            Precision::Fp32 | Precision::Fp16 => {
-                Linear::float(&weights.floats(name, &shape)?, rel + 1, &none, form.instructions)
-            }
-        };
         Ok(Self {
             arc_dep: linear("heads.arc_dep", arc)?,
             arc_head: linear("heads.arc_head", arc)?,
@@ -71,7 +57,11 @@ impl Parser {
             rel_head: linear("heads.rel_head", rel)?,
             root: weights.floats("heads.root", &[hidden])?,
             arc: Linear::float(&turned, arc, bias, form.instructions),
-            rel: bilinear,
+            rel: form.unbiased(
+                weights,
+                "heads.rel_bilinear",
+                &[sizes.relations, rel + 1, rel + 1],
+            )?,
             sizes,
             form,
         })
@@ -91,9 +81,9 @@ impl Parser {
         nodes.clear();
         nodes.extend_from_slice(&self.root);
         nodes.extend_from_slice(words);
-        apply(&self.arc_head, nodes, input, heads);
-        apply(&self.arc_dep, words, input, wide);
-        apply(&self.arc, wide, input, dependents);
+        self.arc_head.apply(nodes, input, heads);
+        self.arc_dep.apply(words, input, wide);
+        self.arc.apply(wide, input, dependents);
         let depth = self.arc_head.outputs();
         // Governor of every word: as a node of the window, 0 the root, and as a word inside its run.
         let mut governors = Vec::with_capacity(count);
@@ -103,7 +93,7 @@ impl Parser {
             let both = [&heads[..depth], own].concat();
             let none = vec![0.0; run.words.len() + 1];
             let product = Linear::float(&both, depth, &none, self.form.instructions);
-            apply(&product, &dependents[start * depth..end * depth], input, wide);
+            product.apply(&dependents[start * depth..end * depth], input, wide);
             let arcs = Arcs {
                 score: wide,
                 words: run.words.len(),
@@ -114,15 +104,15 @@ impl Parser {
         let mut found = Vec::with_capacity(count);
         let rel = self.rel_dep.outputs();
         let mut scores = vec![0.0; self.sizes.relations];
-        apply(&self.rel_dep, words, input, dependents);
-        apply(&self.rel_head, nodes, input, rel_heads);
+        self.rel_dep.apply(words, input, dependents);
+        self.rel_head.apply(nodes, input, rel_heads);
         for (number, some) in governors.chunks(WORDS).enumerate() {
             heads.clear();
             for &(node, _) in some {
                 heads.extend_from_slice(&rel_heads[node * rel..(node + 1) * rel]);
                 heads.push(1.0);
             }
-            apply(&self.rel, heads, input, wide);
+            self.rel.apply(heads, input, wide);
             let dependents = dependents[number * WORDS * rel..].chunks_exact(rel);
             for ((&(_, word), dependent), row) in some
                 .iter()
@@ -154,11 +144,4 @@ impl Parser {
             }
         }
     }
-}
-
-fn apply(layer: &Linear, x: &[f32], input: &mut Input, to: &mut Vec<f32>) {
-    to.clear();
-    to.resize(x.len() / layer.columns() * layer.outputs(), 0.0);
-    layer.prepare(x, input);
-    layer.run(x, input, to);
 }

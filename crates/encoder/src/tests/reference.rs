@@ -20,7 +20,7 @@ fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name)
 }
 
-fn load(model: &str, backend: Kind, precision: Precision) -> Model {
+fn load(model: &str, backend: BackendKind, precision: Precision) -> Model {
     let options = Options {
         backend,
         precision: Some(precision),
@@ -85,8 +85,8 @@ fn hidden_states_are_rust_berts() {
     let documents: Vec<(&str, &[Sentence])> = articles.iter().map(|(text, cut)| (&**text, &**cut)).collect();
     for name in MODELS {
         let (exact, rounded) = (
-            load(name, Kind::Native, Precision::Fp32),
-            load(name, Kind::Native, Precision::Int8),
+            load(name, BackendKind::Native, Precision::Fp32),
+            load(name, BackendKind::Native, Precision::Int8),
         );
         let windows = exact.windows(&documents);
         let windows: Vec<&Window> = windows.iter().collect();
@@ -128,8 +128,8 @@ fn cosine(a: &[f32], b: &[f32]) -> f32 {
 /// Tags, parts of speech and heads of all words; how many there are, and how many of them differ.
 fn differences(name: &str, precision: Precision) -> (usize, usize) {
     let articles = articles();
-    let [native, torch] =
-        [Kind::Native, Kind::Torch].map(|kind| encode(&load(name, kind, precision), &articles, 8));
+    let [native, torch] = [BackendKind::Native, BackendKind::Torch]
+        .map(|kind| encode(&load(name, kind, precision), &articles, 8));
     let (mut all, mut different) = (0, 0);
     for (native, torch) in native.iter().flatten().zip(torch.iter().flatten()) {
         let (ours, theirs) = (native.heads.as_ref().unwrap(), torch.heads.as_ref().unwrap());

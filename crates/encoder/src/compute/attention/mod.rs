@@ -4,7 +4,7 @@ mod floats;
 #[cfg(target_arch = "x86_64")]
 mod tiles;
 
-use super::{Instructions, Rows, floats::COLUMNS, vector::total};
+use super::{Instructions, Rows, activation::greater, floats::COLUMNS, vector::total};
 
 /// Sizes of the attention of one layer.
 #[derive(Debug, Clone, Copy)]
@@ -55,18 +55,13 @@ fn powers(row: &mut [f32], pieces: usize, exp: impl Fn(f32) -> f32) -> f32 {
     let mut most = [f32::NEG_INFINITY; COLUMNS];
     for chunk in chunks.iter() {
         for lane in 0..COLUMNS {
-            most[lane] = if chunk[lane] > most[lane] {
-                chunk[lane]
-            } else {
-                most[lane]
-            };
+            most[lane] = greater(chunk[lane], most[lane]);
         }
     }
     let mut half = COLUMNS / 2;
     while half > 0 {
         for lane in 0..half {
-            let other = most[lane + half];
-            most[lane] = if other > most[lane] { other } else { most[lane] };
+            most[lane] = greater(most[lane + half], most[lane]);
         }
         half /= 2;
     }
@@ -131,6 +126,34 @@ mod tests {
                             );
                         }
                     }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_stays_in_its_head() {
+        let (heads, width, pieces) = (2, 32, 40);
+        let all = heads * width;
+        for odd in [f32::NAN, -f32::NAN, f32::INFINITY, f32::NEG_INFINITY, f32::MAX] {
+            for part in 0..3 {
+                let mut rows = vec![0.5; pieces * 3 * all];
+                rows[7 * 3 * all + part * all + 3] = odd;
+                rows[8 * 3 * all + part * all + 3] = odd;
+                for instructions in Instructions::ALL.into_iter().filter(|one| one.available()) {
+                    let sizes = Attention {
+                        heads,
+                        width,
+                        instructions,
+                        rounded: true,
+                    };
+                    let mut mixed = vec![0.0; pieces * all];
+                    sizes.run(&rows, &mut mixed, &mut Scratch::default());
+                    let other = mixed.chunks(width).skip(1).step_by(2).flatten();
+                    assert!(
+                        other.into_iter().all(|x| (x - 0.5).abs() < 0.01),
+                        "{instructions}"
+                    );
                 }
             }
         }

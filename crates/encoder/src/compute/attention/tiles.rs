@@ -166,7 +166,7 @@ fn pairs(from: &[f32; 2 * PANEL]) -> [u32; PANEL] {
 fn pair(low: f32, high: f32) -> u32 {
     let upper = |x: f32| {
         let bits = x.to_bits();
-        (bits + 0x7fff + (bits >> 16 & 1)) >> 16
+        bits.wrapping_add(0x7fff + (bits >> 16 & 1)) >> 16
     };
     upper(low) | upper(high) << 16
 }

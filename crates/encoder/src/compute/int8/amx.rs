@@ -75,6 +75,49 @@ impl Drop for Tiles {
     }
 }
 
+/// 32 rows in two tiles of 16, rows `$stride` bytes apart and 64 bytes a step, times two panels of 16 columns, by the
+/// instruction `$product`: 32 rows of 32 numbers of 32 bits, `$wide` bytes apart.
+macro_rules! full {
+    ($product:literal, [$x:expr, $y:expr], $stride:expr, $steps:expr, [$left:expr, $right:expr], [$to:expr, $low:expr], $wide:expr) => {
+        asm!(
+            "tilezero tmm0",
+            "tilezero tmm1",
+            "tilezero tmm2",
+            "tilezero tmm3",
+            "2:",
+            "tileloadd tmm4, [{x} + {stride}]",
+            "tileloadd tmm6, [{left} + {line}]",
+            "tileloadd tmm7, [{right} + {line}]",
+            "tileloadd tmm5, [{y} + {stride}]",
+            concat!($product, " tmm0, tmm4, tmm6"),
+            concat!($product, " tmm1, tmm4, tmm7"),
+            concat!($product, " tmm2, tmm5, tmm6"),
+            concat!($product, " tmm3, tmm5, tmm7"),
+            "add {x}, 64",
+            "add {y}, 64",
+            "add {left}, 1024",
+            "add {right}, 1024",
+            "dec {steps}",
+            "jnz 2b",
+            "tilestored [{to} + {wide}], tmm0",
+            "tilestored [{to} + {wide} + 64], tmm1",
+            "tilestored [{low} + {wide}], tmm2",
+            "tilestored [{low} + {wide} + 64], tmm3",
+            x = inout(reg) $x => _,
+            y = inout(reg) $y => _,
+            left = inout(reg) $left => _,
+            right = inout(reg) $right => _,
+            steps = inout(reg) $steps => _,
+            stride = in(reg) $stride,
+            line = in(reg) 64usize,
+            to = in(reg) $to,
+            low = in(reg) $low,
+            wide = in(reg) $wide,
+            options(nostack),
+        )
+    };
+}
+
 /// Rows of input, two panels of weights, one tile. Reads input up to a multiple of 16 rows, and writes so many.
 ///
 /// # Safety
@@ -114,41 +157,17 @@ pub unsafe fn multiply(rows: &[u8], depth: usize, panels: &[i8], to: &mut Tile) 
                 options(nostack),
             );
         } else {
-            asm!(
-                "tilezero tmm0",
-                "tilezero tmm1",
-                "tilezero tmm2",
-                "tilezero tmm3",
-                "2:",
-                "tileloadd tmm4, [{x} + {depth}]",
-                "tileloadd tmm6, [{left} + {line}]",
-                "tileloadd tmm7, [{right} + {line}]",
-                "tileloadd tmm5, [{y} + {depth}]",
-                "tdpbusd tmm0, tmm4, tmm6",
-                "tdpbusd tmm1, tmm4, tmm7",
-                "tdpbusd tmm2, tmm5, tmm6",
-                "tdpbusd tmm3, tmm5, tmm7",
-                "add {x}, 64",
-                "add {y}, 64",
-                "add {left}, 1024",
-                "add {right}, 1024",
-                "dec {steps}",
-                "jnz 2b",
-                "tilestored [{to} + {wide}], tmm0",
-                "tilestored [{to} + {wide} + 64], tmm1",
-                "tilestored [{low} + {wide}], tmm2",
-                "tilestored [{low} + {wide} + 64], tmm3",
-                x = inout(reg) upper => _,
-                y = inout(reg) upper.add(16 * depth) => _,
-                left = inout(reg) left => _,
-                right = inout(reg) right => _,
-                steps = inout(reg) depth / 64 => _,
-                depth = in(reg) depth,
-                line = in(reg) 64usize,
-                to = in(reg) to,
-                low = in(reg) to.add(16 * COLUMNS),
-                wide = in(reg) COLUMNS * 4,
-                options(nostack),
+            let next = upper.add(16 * depth);
+            let low = to.add(16 * COLUMNS);
+            let steps = depth / 64;
+            full!(
+                "tdpbusd",
+                [upper, next],
+                depth,
+                steps,
+                [left, right],
+                [to, low],
+                COLUMNS * 4
             );
         }
     }
@@ -169,41 +188,16 @@ pub unsafe fn multiply_bf16(
 ) {
     // SAFETY: the caller's sizes.
     unsafe {
-        asm!(
-            "tilezero tmm0",
-            "tilezero tmm1",
-            "tilezero tmm2",
-            "tilezero tmm3",
-            "2:",
-            "tileloadd tmm4, [{x} + {stride}]",
-            "tileloadd tmm6, [{left} + {line}]",
-            "tileloadd tmm7, [{right} + {line}]",
-            "tileloadd tmm5, [{y} + {stride}]",
-            "tdpbf16ps tmm0, tmm4, tmm6",
-            "tdpbf16ps tmm1, tmm4, tmm7",
-            "tdpbf16ps tmm2, tmm5, tmm6",
-            "tdpbf16ps tmm3, tmm5, tmm7",
-            "add {x}, 64",
-            "add {y}, 64",
-            "add {left}, 1024",
-            "add {right}, 1024",
-            "dec {steps}",
-            "jnz 2b",
-            "tilestored [{to} + {wide}], tmm0",
-            "tilestored [{to} + {wide} + 64], tmm1",
-            "tilestored [{low} + {wide}], tmm2",
-            "tilestored [{low} + {wide} + 64], tmm3",
-            x = inout(reg) x => _,
-            y = inout(reg) x.byte_add(16 * stride) => _,
-            left = inout(reg) left => _,
-            right = inout(reg) right => _,
-            steps = inout(reg) steps => _,
-            stride = in(reg) stride,
-            line = in(reg) 64usize,
-            to = in(reg) to,
-            low = in(reg) to.byte_add(16 * wide),
-            wide = in(reg) wide,
-            options(nostack),
+        let next = x.byte_add(16 * stride);
+        let low = to.byte_add(16 * wide);
+        full!(
+            "tdpbf16ps",
+            [x, next],
+            stride,
+            steps,
+            [left, right],
+            [to, low],
+            wide
         );
     }
 }

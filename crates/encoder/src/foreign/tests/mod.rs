@@ -10,10 +10,10 @@ use tempfile::TempDir;
 
 use super::{checkpoint::Checkpoint, tokenizer, *};
 use crate::{
-    Instructions, Kind, Model, Options, Precision, Result,
-    backend::{self, native::Form},
+    BackendKind, Instructions, Model, Options, Precision, Result, backend,
     compute::log_softmax,
-    heads::Heads,
+    form::Form,
+    heads::{self, Heads},
     posterior, viterbi,
     weights::Tensors,
     window::Window,
@@ -35,11 +35,11 @@ fn folder(name: &str) -> TempDir {
 }
 
 /// What there is to run a checkpoint with in this build.
-fn backends(name: &str) -> Vec<Kind> {
-    let native = matches!(name, "bert" | "distilbert").then_some(Kind::Native);
+fn backends(name: &str) -> Vec<BackendKind> {
+    let native = matches!(name, "bert" | "distilbert").then_some(BackendKind::Native);
     native
         .into_iter()
-        .chain(cfg!(feature = "torch").then_some(Kind::Torch))
+        .chain(cfg!(feature = "torch").then_some(BackendKind::Torch))
         .collect()
 }
 
@@ -50,7 +50,7 @@ fn references() -> impl Iterator<Item = (String, Value)> {
 }
 
 /// Log-probabilities of a checkpoint's labels, straight from its files: those of the words that begin at `first`.
-fn labels(folder: &Path, kind: Kind, ids: &[u32], first: Vec<usize>) -> Result<Vec<f32>> {
+fn labels(folder: &Path, kind: BackendKind, ids: &[u32], first: Vec<usize>) -> Result<Vec<f32>> {
     struct Read<'a>(Checkpoint<'a>);
     impl Tensors for Read<'_> {
         fn has(&self, name: &str) -> bool {
@@ -83,11 +83,11 @@ fn labels(folder: &Path, kind: Kind, ids: &[u32], first: Vec<usize>) -> Result<V
     };
     let mut states = Vec::new();
     backend.run(&[&window], &mut states)?;
-    Ok(heads.labels(&states, &window))
+    Ok(heads.labels(&states, &window, &mut heads::Scratch::default()))
 }
 
 /// By how much the log-probabilities of the reference's wordpieces differ from the reference at most.
-fn away(folder: &Path, kind: Kind, reference: &Value) -> f32 {
+fn away(folder: &Path, kind: BackendKind, reference: &Value) -> f32 {
     let ids: Vec<u32> = serde_json::from_value(reference["ids"].clone()).unwrap();
     let mut wanted: Vec<Vec<f32>> = serde_json::from_value(reference["scores"].clone()).unwrap();
     let found = labels(folder, kind, &ids, (0..ids.len()).collect()).unwrap();
@@ -117,7 +117,7 @@ fn files_that_pytorch_saved_give_the_same_scores() {
             .join("../../tests/data")
             .join(file);
         fs::copy(saved, folder.path().join("pytorch_model.bin")).unwrap();
-        let away = away(folder.path(), Kind::Native, &made::references()[name]);
+        let away = away(folder.path(), BackendKind::Native, &made::references()[name]);
         assert!(away < 2e-4, "{file}: {away}");
     }
 }
@@ -148,9 +148,9 @@ fn weights_in_parts_are_put_together() {
         .unwrap();
     };
     index(&part);
-    assert!(away(folder.path(), Kind::Native, reference) < 2e-4);
+    assert!(away(folder.path(), BackendKind::Native, reference) < 2e-4);
     index(&|name| format!("../{}", part(name)));
-    let said = labels(folder.path(), Kind::Native, &[1], vec![0])
+    let said = labels(folder.path(), BackendKind::Native, &[1], vec![0])
         .unwrap_err()
         .to_string();
     assert!(said.contains("no file name"), "{said}");
