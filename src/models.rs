@@ -1,9 +1,8 @@
 //! Where models lie: folders with weights, a tokenizer and labels, found by path or by name.
 //!
-//! A model is named by its folder, or by its name under a `models/` folder: beside the program, in one of the two folders above
-//! it, in `share/triplewire` beside the program's folder (where packages put it), in the project that the program was built
-//! from, or in the current folder, in this order. Where none is named, the environment variable `TRIPLEWIRE_MODEL` says which,
-//! else it is [`DEFAULT`].
+//! A model is named by its folder, or by its name under a `models/` folder: beside the program, in one of the three folders
+//! above it, in `share/triplewire` beside the program's folder (where packages put it), or in the current folder, in this
+//! order. Where none is named, the environment variable `TRIPLEWIRE_MODEL` says which, else it is [`DEFAULT`].
 
 use std::{
     collections::BTreeMap,
@@ -99,20 +98,19 @@ pub fn load(folder: &Path, options: Options) -> Result<Model> {
     Ok(Model::load(&parser, own)?.with_tagger(model))
 }
 
-/// Folders that may hold `models/`: the program's own and those above it (target/release lies in the project), that of a
-/// package, the project that it was built from, and the current one.
+/// Folders that may hold `models/`: the program's own and those above it, that of a package, and the current one. Programs
+/// that Cargo built lie in `target/release` of the project, its tests a folder deeper.
 fn roots() -> Vec<PathBuf> {
     let program = env::current_exe().and_then(|path| path.canonicalize());
     let mut roots: Vec<PathBuf> = match &program {
         Ok(path) => {
-            let beside: Vec<PathBuf> = path.ancestors().skip(1).take(3).map(Path::to_path_buf).collect();
+            let beside: Vec<PathBuf> = path.ancestors().skip(1).take(4).map(Path::to_path_buf).collect();
             // Where a package puts them: /usr/bin/triplewire, /usr/share/triplewire/models.
             let share = beside.get(1).map(|above| above.join("share/triplewire"));
             beside.into_iter().chain(share).collect()
         }
         Err(_) => Vec::new(),
     };
-    roots.push(PathBuf::from(env!("CARGO_MANIFEST_DIR")));
     roots.push(PathBuf::from("."));
     roots
 }

@@ -121,7 +121,7 @@ impl Names {
         }
     }
 
-    /// The parts of a layer: query, key, value, what mixes them and its norm, what widens, what narrows, and the norm at the end.
+    /// The parts of a layer: query, key, value, what mixes them and its norm, what widens, what narrows, and the last norm.
     pub fn parts(self) -> [&'static str; 8] {
         match self {
             Self::Bert => [

@@ -21,7 +21,8 @@
 #![warn(missing_docs)]
 
 mod backend;
-mod compute;
+#[doc(hidden)] // Public for the benches alone, as are those below.
+pub mod compute;
 mod config;
 mod cut;
 mod decode;
@@ -30,7 +31,7 @@ pub mod foreign;
 mod form;
 mod heads;
 mod model;
-#[doc(hidden)] // Public for the benches alone, as are those below.
+#[doc(hidden)]
 pub mod pieces;
 mod platt;
 mod posterior;

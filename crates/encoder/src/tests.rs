@@ -320,11 +320,7 @@ fn a_wrong_folder_is_named_and_so_is_what_is_wrong() {
         ("\"window\": 12", "\"window\": 25", "window is 25"),
         ("\"root\"", "\"top\"", "no relation root"),
         ("{", "{\"calibration\": {\"ner\": [0, 1]}, ", "a above 0"),
-        (
-            "\"VERB\", ",
-            "",
-            "heads.upos.bias is [3] where [2] is due",
-        ),
+        ("\"VERB\", ", "", "heads.upos.bias is [3] where [2] is due"),
     ] {
         let said =
             complaint(|folder| fs::write(folder.join("labels.json"), LABELS.replace(from, to)).unwrap());

@@ -49,8 +49,8 @@ pub trait Backend: Send {
 /// Backends for so many threads that run one of our own models.
 ///
 /// # Errors
-/// [`crate::Error::Usage`] for what this processor or this build cannot do, [`crate::Error::Model`] when a tensor is missing or has
-/// another shape.
+/// [`crate::Error::Usage`] for what this processor or this build cannot do, [`crate::Error::Model`] when a tensor is
+/// missing or has another shape.
 pub fn own(
     config: &Config,
     tensors: &dyn Tensors,
@@ -75,8 +75,8 @@ pub fn own(
 /// Backends for so many threads that run an imported checkpoint: the native one where it can, else libtorch.
 ///
 /// # Errors
-/// [`crate::Error::Usage`] for what this processor or this build cannot do, [`crate::Error::Model`] when nothing in this build can
-/// run it, or a tensor is missing or has another shape.
+/// [`crate::Error::Usage`] for what this processor or this build cannot do, [`crate::Error::Model`] when nothing in this
+/// build can run it, or a tensor is missing or has another shape.
 pub fn imported(
     folder: &Path,
     settings: &Settings,

@@ -1,16 +1,11 @@
 //! Linear layers, `x W^T + b` and an activation, in either precision.
 
 use super::{
-    Activation, Instructions, Rows, floats,
+    Activation, Instructions, Packed, Rows, Tile, floats,
     instructions::{Vectors, for_each_instructions},
     int8,
     vector::{self, COLUMNS, Columns, Sums},
 };
-
-#[cfg(not(target_arch = "x86_64"))]
-use int8::library::{Packed, Tile};
-#[cfg(target_arch = "x86_64")]
-use int8::{Packed, Tile};
 
 /// What a model computes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

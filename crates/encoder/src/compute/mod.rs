@@ -18,5 +18,9 @@ pub use activation::Activation;
 pub use attention::{Attention, Scratch as AttentionScratch};
 pub use buffer::Rows;
 pub use instructions::Instructions;
+#[cfg(not(target_arch = "x86_64"))]
+pub use int8::library::{Packed, Tile};
+#[cfg(target_arch = "x86_64")]
+pub use int8::{Packed, Tile};
 pub use linear::{Input, Linear, Precision, Quantised};
 pub use vector::{layer_norm, log_softmax, products, sigmoid};

@@ -25,7 +25,8 @@ impl Model {
     /// Loads the model of a folder.
     ///
     /// # Errors
-    /// [`crate::Error::Io`] when a file cannot be read, [`crate::Error::Model`] when one lacks something or does not fit the others.
+    /// [`crate::Error::Io`] when a file cannot be read, [`crate::Error::Model`] when one lacks something or does not fit
+    /// the others, [`crate::Error::Usage`] for what this processor or this build cannot do.
     pub fn load(folder: &Path, options: Options) -> Result<Self> {
         if !folder.is_dir() {
             return Err(wrong(folder, "there is no such folder".into()));

@@ -46,8 +46,8 @@ impl Attention {
     }
 }
 
-/// Scores become powers of e, which `exp` gives, less the largest score; gives their sum. What stands from `pieces` on is padding and
-/// becomes 0.
+/// Scores become powers of e, which `exp` gives, less the largest score; gives their sum. What stands from `pieces` on is
+/// padding and becomes 0.
 #[inline(always)]
 fn powers(row: &mut [f32], pieces: usize, exp: impl Fn(f32) -> f32) -> f32 {
     row[pieces..].fill(f32::NEG_INFINITY);

@@ -78,7 +78,10 @@ impl Drop for Tiles {
 /// 32 rows in two tiles of 16, rows `$stride` bytes apart and 64 bytes a step, times two panels of 16 columns, by the
 /// instruction `$product`: 32 rows of 32 numbers of 32 bits, `$wide` bytes apart.
 macro_rules! full {
-    ($product:literal, [$x:expr, $y:expr], $stride:expr, $steps:expr, [$left:expr, $right:expr], [$to:expr, $low:expr], $wide:expr) => {
+    (
+        $product:literal, [$x:expr, $y:expr], $stride:expr, $steps:expr, [$left:expr, $right:expr], [$to:expr, $low:expr],
+        $wide:expr
+    ) => {
         asm!(
             "tilezero tmm0",
             "tilezero tmm1",

@@ -45,6 +45,11 @@ impl Packed {
         }
     }
 
+    /// Width of the input, filled up.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
     /// All products of the first `rows` of `input`: `each` is given rows, number of the tile, and the tile with its
     /// columns, whose rows are so many numbers apart.
     ///

@@ -58,6 +58,11 @@ impl Packed {
         }
     }
 
+    /// Width of the input, filled up.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
     /// Tiles side by side that all outputs fill.
     pub fn tiles(&self) -> usize {
         self.panels.rows() * PANEL / COLUMNS
