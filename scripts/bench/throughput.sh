@@ -5,6 +5,7 @@
 #
 #   scripts/bench/throughput.sh [--data DIR] [--out FILE] [--words N] [--rounds N] [--only NAME] [--quick] [--no-memory]
 #                               [--programs DIR] [--torch-program FILE]
+#   scripts/bench/throughput.sh --kernels [--out FILE] [--rounds N] [--note TEXT]
 #
 #   --data DIR      holds text/*.txt.xz, default ../shared/data
 #   --out FILE      where the result goes, default benches/results/DATE-throughput.json
@@ -15,6 +16,8 @@
 #   --no-memory     leaves out the long run that shows whether memory grows with the number of articles
 #   --programs DIR  holds the triplewire to measure and examples/{matrix_peak,rust_bert_ner}; nothing is built then
 #   --torch-program FILE  the triplewire whose encoder runs on libtorch, where --programs is given
+#   --kernels       measures matrix products alone (kernels.py), of the encoder with each set of instructions beside those of
+#                   rten-gemm and ONNX Runtime, and stores them in benches/results/DATE-kernels.json
 #
 # Contenders: triplewire with en-small as it comes (int8), in fp32, with AVX-512 and with AVX2 alone, with en-fast, and
 # on libtorch; rust-bert's NER pipeline; the same network in PyTorch and in ONNX Runtime int8; spaCy's en_core_web_sm in
@@ -44,8 +47,16 @@ target=${CARGO_TARGET_DIR:-target}
 bench=$target/bench
 mkdir -p "$bench/torch"
 
+kernels=
+if [ "${1-}" = --kernels ]; then
+    kernels=yes
+    shift
+fi
+
 built=()
-if [[ " $* " != *" --programs"* ]]; then
+if [ -n "$kernels" ]; then
+    cargo build --release --locked -p triplewire --features store,import --example matrix_peak
+elif [[ " $* " != *" --programs"* ]]; then
     # First with libtorch, and kept aside: both programs have one name.
     if cargo build --release --locked -p triplewire --features store,import,torch --bin triplewire --example rust_bert_ner; then
         cp "$target/release/triplewire" "$bench/torch/"
@@ -64,5 +75,8 @@ if [ -z "${VENV-}" ] && ! cmp -s scripts/bench/requirements.txt "$venv/requireme
     cp scripts/bench/requirements.txt "$venv/requirements.txt"
 fi
 
+if [ -n "$kernels" ]; then
+    exec "$venv/bin/python" scripts/bench/kernels.py --programs "$target/release" "$@"
+fi
 "$venv/bin/python" scripts/bench/peers/prepare.py models/en-small "$bench/peers"
 exec "$venv/bin/python" scripts/bench/throughput.py --peers "$bench/peers" "${built[@]}" "$@"
