@@ -46,6 +46,7 @@ impl Packed {
     }
 
     /// Width of the input, filled up.
+    #[cfg(not(target_arch = "x86_64"))]
     pub fn depth(&self) -> usize {
         self.depth
     }
