@@ -351,6 +351,11 @@ fn a_wrong_folder_is_named_and_so_is_what_is_wrong() {
             "\"num_hidden_layers\":3",
             "no tensor bert.encoder.layer.2",
         ),
+        (
+            "\"num_hidden_layers\":2",
+            "\"num_hidden_layers\":1",
+            "more layers than the 1",
+        ),
     ] {
         let said = complaint(config(from, to));
         assert!(said.contains(says), "{said}");
@@ -361,13 +366,14 @@ fn a_wrong_folder_is_named_and_so_is_what_is_wrong() {
 }
 
 #[test]
-fn weights_that_are_no_numbers_do_no_harm() {
+fn weights_out_of_all_bounds_do_no_harm() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), false, &shapes());
     let file = folder.path().join("model.safetensors");
     let sound = fs::read(&file).unwrap();
     let documents = [document(&["ab cde fg", "a b c d e f g h i j k"])];
-    for odd in [-f32::NAN, f32::INFINITY, f32::MAX] {
+    // The largest number soon becomes infinite and no number at all, in whatever layer it is.
+    for odd in [f32::MAX, f32::MIN] {
         for (start, end) in tensors(&sound) {
             // One number of a tensor, then all.
             for end in [start + 4, end] {
@@ -392,6 +398,21 @@ fn weights_that_are_no_numbers_do_no_harm() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn weights_that_are_no_numbers_are_said_so() {
+    for odd in [f32::NAN, f32::NEG_INFINITY] {
+        let said = complaint(|folder| {
+            write(folder, false, &shapes());
+            let file = folder.join("model.safetensors");
+            let mut bytes = fs::read(&file).unwrap();
+            let (start, _) = tensors(&bytes)[3];
+            bytes[start..start + 4].copy_from_slice(&odd.to_le_bytes());
+            fs::write(file, bytes).unwrap();
+        });
+        assert!(said.contains("not finite"), "{said}");
     }
 }
 

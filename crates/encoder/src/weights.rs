@@ -89,6 +89,21 @@ impl<'a> Weights<'a> {
         }
     }
 
+    /// Whether all floats are numbers and finite, as they are in a sound file.
+    ///
+    /// # Errors
+    /// [`Error::Model`] that names a tensor where they are not.
+    pub fn check_finite(&self) -> Result<()> {
+        let floats = self.places.iter().filter(|(_, place)| place.kind != Dtype::I8);
+        for (name, place) in floats {
+            if !self.numbers(name, place)?.iter().all(|x| x.is_finite()) {
+                let what = format!("{name} has numbers that are not finite; fetch the file anew");
+                return Err(self.wrong(what));
+            }
+        }
+        Ok(())
+    }
+
     fn place(&self, name: &str) -> Result<&Place> {
         let place = self.places.get(name);
         place.ok_or_else(|| wrong(self.folder, format!("model.safetensors has no tensor {name}")))

@@ -17,7 +17,7 @@ use crate::{
     heads::{Heads, Sizes},
     pieces::Pieces,
     shape::Shape,
-    weights::Weights,
+    weights::{Tensors, Weights},
     window::Budget,
 };
 
@@ -63,6 +63,13 @@ impl Model {
         }
         let pieces = Pieces::load(folder, config.vocabulary, longest, &Marks::default())?;
         let weights = Weights::read(folder)?;
+        weights.check_finite()?;
+        let [first, ..] = config.names.parts();
+        let (prefix, layers) = (config.names.layers(), config.layers);
+        if weights.has(&format!("{prefix}.{layers}.{first}.weight")) {
+            let what = format!("model.safetensors has more layers than the {layers} of config.json");
+            return Err(wrong(folder, what));
+        }
         let sizes = Sizes {
             ner: tags.len(),
             upos: upos.len(),
