@@ -5,7 +5,9 @@
 //! Lund").
 
 mod index;
+mod joined;
 mod names;
+mod namesakes;
 mod nested;
 mod nominal;
 mod pasted;
@@ -89,6 +91,7 @@ pub fn find(
             lexicon,
         };
         names::find(&here, encoded, &mut found);
+        joined::join(&here, &mut found, first);
         let mut in_name = vec![false; graph.words().len()];
         for name in &found[first..] {
             in_name[name.words.clone()].fill(true);
@@ -97,6 +100,7 @@ pub fn find(
         found[first..].sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
     }
     pasted::cut(text, graphs, &mut found);
+    namesakes::adopt(text, graphs, lexicon, &mut found);
     nested::add(text, graphs, &mut found);
     found
 }

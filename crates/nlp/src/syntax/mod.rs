@@ -5,6 +5,7 @@ mod graph;
 mod lemma;
 mod parse;
 mod phrase;
+mod repair;
 
 pub use graph::{Deprel, SentenceGraph, Word};
 pub use lemma::lemma;

@@ -6,7 +6,7 @@ use crate::text::Sentence;
 use triplewire_facts::annotation::{Encoded, Upos};
 use triplewire_lexicon::Lexicon;
 
-use super::{Deprel, SentenceGraph, Word, lemma::lemma};
+use super::{Deprel, SentenceGraph, Word, lemma::lemma, repair::repair};
 
 /// Builds the graph of one sentence; `relations` are the model's, which [`Encoded::heads`] counts in.
 ///
@@ -30,5 +30,9 @@ pub fn parse(
             deprel: relation.map_or_else(|| Deprel::from("dep"), |relation| Deprel(relation.clone())),
         }
     });
-    SentenceGraph::new(words.collect())
+    let mut words: Vec<Word> = words.collect();
+    if encoded.heads.is_some() {
+        repair(text, &mut words);
+    }
+    SentenceGraph::new(words)
 }
