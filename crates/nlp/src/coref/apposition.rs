@@ -3,7 +3,7 @@
 //! Strict: the phrase is singular, of the name's class by the word lists, not conjoined, and next to the name: "the envoy,
 //! Ann Lund", "Ann Lund, a photographer", "President Lund".
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use triplewire_facts::sets::DisjointSets;
 
 use super::Context;
@@ -16,11 +16,14 @@ use triplewire_facts::annotation::{Class, Upos};
 /// Words of a title before a name.
 const TITLES: usize = 3;
 
-/// Words that may stand between the phrase and the name: a comma, an article, an age between commas.
+/// Words that may stand between the phrase and the name: a comma, an article, an age between commas; and where all of them
+/// describe one of the two ("the gunman, 31-year-old former soldier Ann Lund").
 const GAP: usize = 5;
+const WITHIN: usize = 14;
 
 pub fn link(context: &Context, chains: &mut DisjointSets) {
     let beside = beside(context);
+    let mut described: FxHashSet<usize> = beside.values().copied().collect();
     for (&name, &nominal) in &beside {
         chains.join(nominal, name);
     }
@@ -32,7 +35,7 @@ pub fn link(context: &Context, chains: &mut DisjointSets) {
         let named = |word: usize| context.index.name_at(nominal.sentence, word);
         // A phrase right beside a name is a surer antecedent than the one that the parser attaches the name to.
         let taken = |name: &usize| beside.get(name).is_some_and(|&other| other != at);
-        let fits = |name: &usize| suits(nominal, &context.mentions[*name]) && !taken(name);
+        let fits = |name: &usize| suits(graph, nominal, &context.mentions[*name]) && !taken(name);
         let adjacent = adjacent(context, graph, nominal);
         if let Some(name) = neighbours(graph, nominal.head)
             .filter_map(named)
@@ -40,8 +43,56 @@ pub fn link(context: &Context, chains: &mut DisjointSets) {
             .find(fits)
         {
             chains.join(at, name);
+            described.insert(at);
         }
     }
+    for (at, name) in context.mentions.iter().enumerate() {
+        if let Some(nominal) = outer(context, name)
+            && !described.contains(&nominal)
+            && !beside.contains_key(&at)
+        {
+            described.insert(nominal);
+            chains.join(nominal, at);
+        }
+    }
+}
+
+/// The phrase that a name between commas behind another person's name names: "the suspect in the killing of Ann Lund, Bo Ode,
+/// was held", where the parser takes the second for the first.
+fn outer(context: &Context, name: &Mention) -> Option<usize> {
+    let person = |mention: &Mention| mention.kind == Kind::Name && mention.class == Some(Class::Per);
+    if !person(name) {
+        return None;
+    }
+    let graph = context.graphs.get(name.sentence)?;
+    let words = graph.words();
+    let form = |at: usize| words.get(at).map_or("", |word| word.span.of(context.text));
+    let own = words.get(name.head)?;
+    let other = own.head.filter(|_| own.deprel.is("appos"))?;
+    let other = &context.mentions[context.index.name_at(name.sentence, other)?];
+    let commas = name
+        .words
+        .start
+        .checked_sub(1)
+        .is_some_and(|before| form(before) == ",")
+        && form(name.words.end) == ","
+        && name.words.start == other.words.end + 1;
+    if !(commas && person(other)) || graph.children_by(name.head, "conj").next().is_some() {
+        return None;
+    }
+    let mut above = graph.ancestors(other.head);
+    above.find_map(|word| {
+        let at = context.index.headed(name.sentence, word)?;
+        let nominal = &context.mentions[at];
+        let describes = nominal.kind == Kind::Nominal
+            && nominal.class == Some(Class::Per)
+            && word < other.words.start
+            && !is_plural(context, graph, nominal)
+            // The noun right before the first name is what that one is.
+            && word + 1 != other.words.start
+            && matches!(words[word].deprel.universal(), "nsubj" | "obj" | "obl" | "nmod");
+        describes.then_some(at)
+    })
 }
 
 /// Names in apposition, each with the phrase that ends right before it: "the envoy, Ann Lund", "the gunman Ann Lund",
@@ -102,18 +153,23 @@ fn adjacent(context: &Context, graph: &SentenceGraph, nominal: &Mention) -> Opti
 pub(super) fn neighbours(graph: &SentenceGraph, head: usize) -> impl Iterator<Item = usize> + '_ {
     let word = &graph.words()[head];
     let conjoined = graph.children_by(head, "conj").next().is_some();
+    // "The butler Ann Lund, not her son": a contrast.
+    let denied = move |at: usize| {
+        let mut adverbs = graph.children_by(at, "advmod").chain(graph.children_by(at, "cc"));
+        adverbs.any(|adverb| matches!(graph.words()[adverb].lemma.as_str(), "not" | "never"))
+    };
     let above = word
         .head
-        .filter(|_| matches!(word.deprel.as_str(), "appos" | "nmod:desc"));
+        .filter(|_| matches!(word.deprel.as_str(), "appos" | "nmod:desc") && !denied(head));
     // "His father, farmer Jan Lund": the name stands below a second phrase.
-    let appositions = graph.children_by(head, "appos");
+    let appositions = graph.children_by(head, "appos").filter(move |&at| !denied(at));
     let below = appositions
         .flat_map(|at| [at].into_iter().chain(graph.children_by(at, "appos")))
         .chain(graph.children_by(head, "flat"));
     above.into_iter().chain(below).filter(move |_| !conjoined)
 }
 
-fn suits(nominal: &Mention, name: &Mention) -> bool {
+fn suits(graph: &SentenceGraph, nominal: &Mention, name: &Mention) -> bool {
     let same = match (nominal.class, name.class) {
         (Some(Class::Loc), Some(Class::Fac)) => true,
         (Some(one), Some(other)) => one == other,
@@ -125,7 +181,12 @@ fn suits(nominal: &Mention, name: &Mention) -> bool {
         .saturating_sub(nominal.words.end)
         .max(nominal.words.start.saturating_sub(name.words.end));
     let apart = name.words.end <= nominal.words.start || nominal.words.end <= name.words.start;
-    same && apart && gap <= GAP
+    let within = || {
+        let between = nominal.words.end..name.words.start;
+        let below = |word: usize| graph.ancestors(word).any(|above| above == nominal.head);
+        gap <= WITHIN && between.end > between.start && between.clone().all(below)
+    };
+    same && apart && (gap <= GAP || within())
 }
 
 /// A plural noun means several, a name one.

@@ -41,6 +41,8 @@ pub struct Name {
     pub score: f32,
     /// Whether a title stands before it.
     pub titled: bool,
+    /// The office or rank that the title names, in its full form; none for "Mr." and the like.
+    pub title: Option<String>,
     pub gender: Option<Gender>,
 }
 
@@ -68,6 +70,7 @@ impl Name {
             return None;
         }
         let (titled, gender) = title_before(context, graph, mention.words.start);
+        let title = office(context, graph, mention.words.start).filter(|_| titled);
         let key = words.join(" ");
         let group = Group::of(class);
         Some(Self {
@@ -78,6 +81,7 @@ impl Name {
             group,
             score: mention.score,
             titled,
+            title,
             gender,
         })
     }
@@ -99,4 +103,62 @@ fn title_before(context: &Context, graph: &SentenceGraph, start: usize) -> (bool
         _ => None,
     };
     (true, gender)
+}
+
+/// First words of titles that make another title of the last one: a vice president is no president.
+pub(super) const QUALIFIERS: [&str; 10] = [
+    "vice",
+    "deputy",
+    "prime",
+    "attorney",
+    "lieutenant",
+    "major",
+    "brigadier",
+    "rear",
+    "crown",
+    "chief",
+];
+
+/// Titles that name no office.
+const COURTESY: [&str; 17] = [
+    "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady", "madame", "mme", "monsieur", "herr",
+    "frau", "senor", "senora", "signor",
+];
+
+/// The office or rank before a name, abbreviations written out.
+fn office(context: &Context, graph: &SentenceGraph, start: usize) -> Option<String> {
+    let form = |at: usize| {
+        graph
+            .words()
+            .get(at)
+            .map(|word| normalised(word.span.of(context.text)))
+    };
+    let last = form(start.checked_sub(1)?)?;
+    let title = match last.as_str() {
+        "sen" => "senator",
+        "rep" | "representative" | "congresswoman" | "congressman" => "representative",
+        "gov" => "governor",
+        "gen" => "general",
+        "col" => "colonel",
+        "lt" => "lieutenant",
+        "sgt" => "sergeant",
+        "capt" => "captain",
+        "maj" => "major",
+        "adm" => "admiral",
+        "cmdr" => "commander",
+        "prof" => "professor",
+        "rev" => "reverend",
+        "premier" => "prime minister",
+        "sheik" | "shaikh" => "sheikh",
+        "dr" => "doctor",
+        other => other,
+    };
+    if COURTESY.contains(&title) {
+        return None;
+    }
+    let qualifier = start.checked_sub(2).and_then(form);
+    match qualifier.filter(|word| QUALIFIERS.contains(&word.as_str())) {
+        Some(word) => Some(format!("{word} {title}")),
+        None => Some(title.to_string()),
+    }
 }

@@ -13,6 +13,7 @@ mod key;
 mod names;
 mod nominals;
 mod organisations;
+mod people;
 mod predicate;
 mod pronouns;
 mod proper;

@@ -76,13 +76,32 @@ fn a_full_name_may_come_after_the_surname() {
 
 #[test]
 fn two_first_names_are_two_people() {
+    let found = chains("[PER Ann Lund] met [PER Bo Lund] .\n[PER Ann Lund] slept");
+    assert_eq!(found, [vec!["Ann Lund", "Ann Lund"], vec!["Bo Lund"]]);
+}
+
+#[test]
+fn a_surname_that_two_share_goes_to_neither_unless_something_decides() {
+    let found = chains("[PER Ann Lund] met [PER Bo Lund] .\nthen [PER Lund] left");
+    assert_eq!(found, [vec!["Ann Lund"], vec!["Bo Lund"], vec!["Lund"]]);
+    let found = chains("[PER Ann Lund] left .\n[PER Lund] slept .\n[PER Bo Lund] spoke .\n[PER Lund] woke");
+    assert_eq!(found, [vec!["Ann Lund", "Lund", "Lund"], vec!["Bo Lund"]]);
+}
+
+#[test]
+fn a_surname_with_a_title_goes_to_who_has_the_title() {
     let found = chains(
-        "[PER Ann Lund] met [PER Bo Lund] .\nthen [PER Lund] left .\n[PER Ann Lund] slept .\n[PER Lund] woke",
+        "Judge [PER Ann Lund] met Mayor [PER Bo Lund] .\nJudge [PER Lund] left .\nMayor [PER Lund] slept .\nBishop [PER Lund] woke",
     );
     assert_eq!(
         found,
-        [vec!["Ann Lund", "Ann Lund", "Lund"], vec!["Bo Lund", "Lund"]]
+        [vec!["Ann Lund", "Lund"], vec!["Bo Lund", "Lund"], vec!["Lund"]]
     );
+    let found = chains("General [PER Bo Lund] left .\nPresident [PER Lund] slept");
+    assert_eq!(found, [vec!["Bo Lund", "Lund"]]);
+    let found =
+        chains("Vice President [PER Ann Lund] met President [PER Bo Lund] .\nPresident [PER Lund] left");
+    assert_eq!(found, [vec!["Ann Lund"], vec!["Bo Lund", "Lund"]]);
 }
 
 #[test]

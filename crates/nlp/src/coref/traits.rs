@@ -63,14 +63,15 @@ impl Traits {
             pronoun: None,
         };
         match mention.kind {
-            Kind::Pronoun => traits.read_pronoun(&form),
+            // "Her" is both; the tree tells.
+            Kind::Pronoun => traits.read_pronoun(&form, word.deprel.as_str() == "nmod:poss"),
             Kind::Name => traits.read_name(context, graph, mention),
             Kind::Nominal => traits.read_nominal(context, graph, mention, &form),
         }
         traits
     }
 
-    fn read_pronoun(&mut self, form: &str) {
+    fn read_pronoun(&mut self, form: &str, possessive: bool) {
         let (person, plural, gender, human) = match form {
             "i" | "me" | "my" | "mine" | "myself" => (1, Some(false), None, Some(true)),
             "we" | "us" | "our" | "ours" | "ourselves" => (1, Some(true), None, None),
@@ -84,7 +85,7 @@ impl Traits {
         self.pronoun = Some(Pronoun {
             person,
             reflexive: form.ends_with("self") || form.ends_with("selves"),
-            possessive: matches!(form, "my" | "our" | "your" | "his" | "its" | "their"),
+            possessive: matches!(form, "my" | "our" | "your" | "his" | "its" | "their") || possessive,
         });
     }
 

@@ -11,8 +11,8 @@ use triplewire_facts::annotation::{Class, Upos};
 
 /// Words in lower case inside names, none of which stands between two names otherwise.
 const PARTICLES: [&str; 30] = [
-    "al", "el", "ibn", "bin", "ben", "bint", "abu", "ould", "van", "von", "der", "den", "ter", "ten", "de", "del",
-    "della", "di", "da", "do", "dos", "das", "du", "la", "le", "zu", "zur", "af", "av", "y",
+    "al", "el", "ibn", "bin", "ben", "bint", "abu", "ould", "van", "von", "der", "den", "ter", "ten", "de",
+    "del", "della", "di", "da", "do", "dos", "das", "du", "la", "le", "zu", "zur", "af", "av", "y",
 ];
 
 /// Last words of firms that are called after several people, and those that do it behind "&" only.
@@ -24,8 +24,32 @@ const SEAM: usize = 3;
 
 /// Titles before which a single capitalised word is a person's surname, whatever else it names.
 const SURE_TITLES: [&str; 26] = [
-    "mr", "mrs", "ms", "miss", "mx", "dr", "sen", "senator", "rep", "gov", "judge", "justice", "mayor", "congressman",
-    "congresswoman", "councillor", "detective", "sergeant", "sgt", "lieutenant", "lt", "capt", "col", "gen", "maj", "prof",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "dr",
+    "sen",
+    "senator",
+    "rep",
+    "gov",
+    "judge",
+    "justice",
+    "mayor",
+    "congressman",
+    "congresswoman",
+    "councillor",
+    "detective",
+    "sergeant",
+    "sgt",
+    "lieutenant",
+    "lt",
+    "capt",
+    "col",
+    "gen",
+    "maj",
+    "prof",
 ];
 
 /// Puts the names of one sentence together; `found` holds them left to right.
@@ -47,9 +71,8 @@ pub fn join(here: &Place, found: &mut Vec<Mention>, first: usize) {
                 continue;
             }
         }
-        let longer = rest_of_person(here, &found[at]).filter(|&end| {
-            found.get(at + 1).is_none_or(|next| end <= next.words.start)
-        });
+        let longer = rest_of_person(here, &found[at])
+            .filter(|&end| found.get(at + 1).is_none_or(|next| end <= next.words.start));
         if let Some(end) = longer {
             let (words, score) = (found[at].words.start..end, found[at].score);
             grow(graph, &mut found[at], words, Class::Per, score);
@@ -57,7 +80,9 @@ pub fn join(here: &Place, found: &mut Vec<Mention>, first: usize) {
         }
         if let Some((names, end)) = firm(here, &found[at..]) {
             let words = found[at].words.start..end;
-            let score = found[at..at + names].iter().fold(1.0, |least: f32, name| least.min(name.score));
+            let score = found[at..at + names]
+                .iter()
+                .fold(1.0, |least: f32, name| least.min(name.score));
             found.drain(at + 1..at + names);
             grow(graph, &mut found[at], words, Class::Org, score);
         } else if keeps_possessive(here, &found[at]) {
@@ -180,7 +205,11 @@ fn one_person(here: &Place, one: &Mention, next: &Mention) -> bool {
         && matches!(form(here, between.start), "-" | "‑")
         && apart(here, between.start - 1, between.start) == 0
         && apart(here, between.start, next.words.start) == 0;
-    let given = |name: &Mention| here.lexicon.given_gender(&form(here, name.head).to_lowercase()).is_some();
+    let given = |name: &Mention| {
+        here.lexicon
+            .given_gender(&form(here, name.head).to_lowercase())
+            .is_some()
+    };
     // "The Ruiz-Said debate" is one of two people.
     let whole = one.words.len() == 1 || next.words.len() == 1;
     let longer = one.words.len() + next.words.len() > 2;
@@ -231,7 +260,8 @@ fn firm(here: &Place, names: &[Mention]) -> Option<(usize, usize)> {
         let behind = form(here, last.words.end);
         let end = [last.words.end, last.words.end + 1].into_iter().find(|&end| {
             let firm = form(here, end - 1).trim_end_matches('.').to_lowercase();
-            let within = end == last.words.end && last.words.len() > 1 || end > last.words.end && capital(behind);
+            let within =
+                end == last.words.end && last.words.len() > 1 || end > last.words.end && capital(behind);
             within && (FIRMS.contains(&firm.as_str()) || ampersand && FIRMS_OF_TWO.contains(&firm.as_str()))
         });
         if let Some(end) = end {
@@ -241,7 +271,9 @@ fn firm(here: &Place, names: &[Mention]) -> Option<(usize, usize)> {
             return (count > 1 && linked && !listed).then_some((count, end));
         }
         let next = names.get(count).filter(|_| count < 6)?;
-        let forms: Vec<&str> = (last.words.end..next.words.start).map(|word| form(here, word)).collect();
+        let forms: Vec<&str> = (last.words.end..next.words.start)
+            .map(|word| form(here, word))
+            .collect();
         match forms.as_slice() {
             [","] if !linked => {}
             ["and"] | [",", "and"] if !linked => linked = true,
@@ -263,19 +295,33 @@ fn keeps_possessive(here: &Place, name: &Mention) -> bool {
     if !matches!(form(here, mark), "'s" | "’s") || words[mark].upos == Upos::Aux || name.words.len() > 2 {
         return false;
     }
-    if !matches!(name.class, Some(Class::Org | Class::Per | Class::Misc | Class::Product)) {
+    if !matches!(
+        name.class,
+        Some(Class::Org | Class::Per | Class::Misc | Class::Product)
+    ) {
         return false;
     }
-    let forms: Vec<String> = name.words.clone().map(|word| form(here, word).to_lowercase()).collect();
+    let forms: Vec<String> = name
+        .words
+        .clone()
+        .map(|word| form(here, word).to_lowercase())
+        .collect();
     let person = name.class == Some(Class::Per);
-    if !person && here.lexicon.contains("possessive_name", &format!("{}'s", forms.join(" "))) {
+    if !person
+        && here
+            .lexicon
+            .contains("possessive_name", &format!("{}'s", forms.join(" ")))
+    {
         return true;
     }
     if words[mark].deprel.as_str() != "case" || words[mark].head != Some(name.head) {
         return false;
     }
     let word = &words[name.head];
-    let verb = words[mark + 1..].iter().position(|next| next.upos != Upos::Adv).map(|next| mark + 1 + next);
+    let verb = words[mark + 1..]
+        .iter()
+        .position(|next| next.upos != Upos::Adv)
+        .map(|next| mark + 1 + next);
     let follows = verb.is_some_and(|verb| words[verb].upos == Upos::Verb);
     match (word.deprel.as_str(), word.head) {
         ("nsubj", Some(head)) => follows && verb == Some(head),

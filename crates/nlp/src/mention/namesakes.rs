@@ -14,12 +14,29 @@ use triplewire_lexicon::{Lexicon, names::normalised};
 
 /// Words before places.
 const OF_PLACES: [&str; 18] = [
-    "in", "at", "from", "to", "near", "into", "outside", "inside", "across", "toward", "towards", "through",
-    "around", "within", "throughout", "off", "beyond", "via",
+    "in",
+    "at",
+    "from",
+    "to",
+    "near",
+    "into",
+    "outside",
+    "inside",
+    "across",
+    "toward",
+    "towards",
+    "through",
+    "around",
+    "within",
+    "throughout",
+    "off",
+    "beyond",
+    "via",
 ];
 /// Words before months.
 const OF_MONTHS: [&str; 14] = [
-    "in", "since", "until", "till", "by", "before", "after", "during", "of", "on", "from", "to", "for", "between",
+    "in", "since", "until", "till", "by", "before", "after", "during", "of", "on", "from", "to", "for",
+    "between",
 ];
 /// Words that name no surname at the end of a name.
 const GENERATIONS: [&str; 6] = ["jr", "sr", "ii", "iii", "iv", "esq"];
@@ -49,7 +66,10 @@ pub fn adopt(text: &str, graphs: &[SentenceGraph], lexicon: &Lexicon, mentions: 
     let mut next = 0;
     for (sentence, graph) in graphs.iter().enumerate() {
         let from = next;
-        while mentions.get(next).is_some_and(|mention| mention.sentence == sentence) {
+        while mentions
+            .get(next)
+            .is_some_and(|mention| mention.sentence == sentence)
+        {
             next += 1;
         }
         for (at, word) in graph.words().iter().enumerate() {
@@ -64,8 +84,12 @@ pub fn adopt(text: &str, graphs: &[SentenceGraph], lexicon: &Lexicon, mentions: 
             let name = names.into_iter().find(|&name| mentions[name].words.contains(&at));
             let alone = match name.map(|name| &mentions[name]) {
                 None => !joins(graph, at),
-                Some(name) if name.class == Some(Class::Date) => name.words.len() == 1 || !dated(graph, text, at),
-                Some(name) => name.words.len() == 1 && matches!(name.class, Some(Class::Loc | Class::Fac | Class::Misc)),
+                Some(name) if name.class == Some(Class::Date) => {
+                    name.words.len() == 1 || !dated(graph, text, at)
+                }
+                Some(name) => {
+                    name.words.len() == 1 && matches!(name.class, Some(Class::Loc | Class::Fac | Class::Misc))
+                }
             };
             let person = name.is_some_and(|name| mentions[name].class == Some(Class::Per));
             if person || !alone {
@@ -87,7 +111,12 @@ pub fn adopt(text: &str, graphs: &[SentenceGraph], lexicon: &Lexicon, mentions: 
         let place = name.is_some_and(|name| mentions[name].class == Some(Class::Loc));
         let sure = aged(text, graph, at) || !place && subject || subject && !lexicon.is_country(&key);
         if !other || sure {
-            let here = Place { text, sentence, graph, lexicon };
+            let here = Place {
+                text,
+                sentence,
+                graph,
+                lexicon,
+            };
             found.push((name, person(&here, at)));
         }
     }
@@ -123,8 +152,17 @@ fn surname(text: &str, graphs: &[SentenceGraph], mention: &Mention) -> Option<St
         own = rest;
     }
     let titled = || {
-        let before = mention.words.start.checked_sub(1).and_then(|before| words.get(before));
-        before.is_some_and(|word| matches!(&*normalised(word.span.of(text)), "mr" | "mrs" | "ms" | "miss" | "dr"))
+        let before = mention
+            .words
+            .start
+            .checked_sub(1)
+            .and_then(|before| words.get(before));
+        before.is_some_and(|word| {
+            matches!(
+                &*normalised(word.span.of(text)),
+                "mr" | "mrs" | "ms" | "miss" | "dr"
+            )
+        })
     };
     let last = own.last()?.span.of(text);
     (last.chars().nth(1).is_some() && (own.len() > 1 || titled())).then(|| normalised(last))

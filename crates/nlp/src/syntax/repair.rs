@@ -9,8 +9,8 @@ use triplewire_facts::annotation::Upos;
 
 /// Finite forms that no modal stands before.
 const FINITE: [&str; 16] = [
-    "has", "had", "is", "was", "were", "will", "would", "can", "could", "did", "does", "should", "must", "may",
-    "might", "shall",
+    "has", "had", "is", "was", "were", "will", "would", "can", "could", "did", "does", "should", "must",
+    "may", "might", "shall",
 ];
 
 /// Repairs the words of one sentence in place.
@@ -25,7 +25,10 @@ pub fn repair(text: &str, words: &mut [Word]) {
 
 /// Makes a name of "May" as auxiliary of a form that no modal stands before.
 fn surname(text: &str, words: &mut [Word], at: usize) {
-    let Some(verb) = words[at].head.filter(|&verb| verb > at && words[at].deprel.is("aux")) else {
+    let Some(verb) = words[at]
+        .head
+        .filter(|&verb| verb > at && words[at].deprel.is("aux"))
+    else {
         return;
     };
     let Some(next) = words[at + 1..]
@@ -45,7 +48,9 @@ fn surname(text: &str, words: &mut [Word], at: usize) {
     }
     words[at].upos = Upos::Propn;
     words[at].lemma = words[at].span.of(text).to_string();
-    let before = at.checked_sub(1).filter(|&before| words[before].upos == Upos::Propn);
+    let before = at
+        .checked_sub(1)
+        .filter(|&before| words[before].upos == Upos::Propn);
     if let Some(first) = before.filter(|&before| words[before].deprel.is("nsubj")) {
         words[at].head = Some(first);
         words[at].deprel = Deprel::from("flat");
@@ -60,14 +65,17 @@ fn surname(text: &str, words: &mut [Word], at: usize) {
 /// A second subject right of an active verb is its object, unless it has one.
 fn objects(words: &mut [Word]) {
     for at in 0..words.len() {
-        let Some(verb) = words[at]
-            .head
-            .filter(|&verb| verb < at && words[at].deprel.as_str() == "nsubj" && words[verb].upos == Upos::Verb)
-        else {
+        let Some(verb) = words[at].head.filter(|&verb| {
+            verb < at && words[at].deprel.as_str() == "nsubj" && words[verb].upos == Upos::Verb
+        }) else {
             continue;
         };
         let (mut left, mut other) = (0, false);
-        for (child, word) in words.iter().enumerate().filter(|(_, word)| word.head == Some(verb)) {
+        for (child, word) in words
+            .iter()
+            .enumerate()
+            .filter(|(_, word)| word.head == Some(verb))
+        {
             match word.deprel.as_str() {
                 "nsubj" if child < verb => left += 1,
                 "nsubj" => other |= child != at,
