@@ -31,7 +31,9 @@ impl Fillers<'_> {
         let mut words = vec![first];
         let joining = self.scene.lists.symbols.joining;
         let joining = joining.iter().fold(0, |bits, &relation| bits | bit(relation));
+        let included = self.included(first);
         if self.scene.below(first) & joining == 0 {
+            words.extend(included);
             return words;
         }
         let graph = self.scene.graph;
@@ -45,7 +47,8 @@ impl Fillers<'_> {
             next += 1;
             words.extend(graph.children_by(word, "conj").filter(joins));
             let members = graph.children_by(word, "nmod").filter(joins);
-            words.extend(members.filter(|&member| self.has_case(member, "include")));
+            let acts = graph.words()[word].deprel.as_str() == "obl:agent";
+            words.extend(members.filter(|&member| !acts && self.has_case(member, "include")));
             let called = self.called(word);
             // What stands apart from the names ("two priests, Ann Lund and Bo Ode") tells how many they are.
             if called.first().is_none_or(|&name| name > word + 1) {
@@ -53,7 +56,29 @@ impl Fillers<'_> {
             }
             words.extend(called);
         }
+        found.extend(included);
         found
+    }
+
+    /// Members of a passive's subject that stand behind the verb, or behind whoever acts: "twelve were injured, including
+    /// four medics", "nine were killed by police, including Ann Lund".
+    fn included(&self, word: usize) -> Vec<usize> {
+        let graph = self.scene.graph;
+        let subject = &graph.words()[word];
+        let Some(verb) = subject.head.filter(|_| subject.deprel.as_str() == "nsubj:pass") else {
+            return Vec::new();
+        };
+        let member = |&child: &usize| {
+            let relation = graph.words()[child].deprel.universal();
+            child > word && matches!(relation, "obl" | "nmod") && self.has_case(child, "include")
+        };
+        let agents = graph.children_by(verb, "obl:agent");
+        let below = agents.flat_map(|agent| graph.children(agent).iter().copied());
+        let behind = graph.children(verb).iter().copied().chain(below);
+        let members = behind.filter(member);
+        members
+            .flat_map(|first| std::iter::once(first).chain(graph.children_by(first, "conj")))
+            .collect()
     }
 
     /// The people whom a noun without a name of its own calls by their names behind it: right behind it they take its place

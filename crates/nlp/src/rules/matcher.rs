@@ -297,7 +297,7 @@ impl<'a> Construction<'a> {
                     types: &role.types,
                     conditions: Some(role),
                     functions: &functions,
-                    conjuncts: role.many,
+                    conjuncts: role.many && self.pattern.many,
                 };
                 slot.fill(fillers, self.start, self.start, roles);
             }

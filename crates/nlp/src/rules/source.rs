@@ -196,11 +196,18 @@ pub struct PatternTable {
     /// Whether a name on any of the paths goes before a common noun on an earlier one.
     #[serde(default)]
     pub names_first: bool,
+    /// Whether conjuncts of what a path reaches count, too.
+    #[serde(default = "always")]
+    pub many: bool,
     pub functions: BTreeMap<String, Vec<Text>>,
     #[serde(default)]
     pub examples: Vec<Example>,
     #[serde(default)]
     pub counterexamples: Vec<Text>,
+}
+
+fn always() -> bool {
+    true
 }
 
 fn certain() -> f32 {

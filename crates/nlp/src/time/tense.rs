@@ -7,9 +7,9 @@ use crate::{
 use triplewire_facts::annotation::Upos;
 
 /// Verbs whose past is written like their present.
-const SAME: [&str; 15] = [
+const SAME: [&str; 17] = [
     "put", "hit", "cut", "set", "shed", "split", "spread", "hurt", "let", "shut", "cost", "quit", "cast",
-    "burst", "read",
+    "burst", "read", "beat", "bet",
 ];
 
 /// What a verb's form says.

@@ -49,6 +49,8 @@ pub struct Pattern {
     pub weight: f32,
     /// Whether a name on any of the paths goes before a common noun on an earlier one.
     pub names_first: bool,
+    /// Whether conjuncts of what a path reaches count, too.
+    pub many: bool,
     pub functions: Vec<(String, Vec<Path>)>,
     /// Bits of the functions.
     pub(super) bits: u64,

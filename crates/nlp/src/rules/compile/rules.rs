@@ -188,6 +188,7 @@ impl RuleSet {
             unless: self.paths(source, "unless", &table.unless)?,
             weight: table.weight,
             names_first: table.names_first,
+            many: table.many,
             functions: self.named_paths(source, "functions", &table.functions)?,
             bits: self.bits(table.functions.keys().map(String::as_str)),
         };
@@ -304,6 +305,7 @@ impl RuleSet {
                 unless: self.paths(source, "unless", &pattern.unless)?,
                 weight: pattern.weight,
                 names_first: false,
+                many: true,
                 functions: vec![("subject".into(), self.paths(source, "subject", &pattern.subject)?)],
                 bits: 0,
             });
