@@ -13,7 +13,10 @@ mod avx2;
 mod avx512;
 #[cfg(any(test, not(target_arch = "x86_64")))]
 pub mod library;
+#[cfg(not(target_arch = "x86_64"))]
 mod plain;
+#[cfg(target_arch = "x86_64")]
+mod sse2;
 
 use std::ops::Range;
 
@@ -139,15 +142,18 @@ impl Packed {
         // SAFETY: instructions are only chosen where the processor has them, and the sizes were checked above.
         unsafe {
             match instructions {
-                Instructions::Amx => return amx::multiply(rows, depth, panels, to),
-                Instructions::Avx512 => return avx512::multiply(rows, depth, panels, to),
-                Instructions::AvxVnni => return avx2::multiply_vnni(rows, depth, panels, to),
-                Instructions::Avx2 => return avx2::multiply(rows, depth, panels, to),
-                Instructions::Plain => {}
+                Instructions::Amx => amx::multiply(rows, depth, panels, to),
+                Instructions::Avx512 => avx512::multiply(rows, depth, panels, to),
+                Instructions::AvxVnni => avx2::multiply_vnni(rows, depth, panels, to),
+                Instructions::Avx2 => avx2::multiply(rows, depth, panels, to),
+                Instructions::Plain => sse2::multiply(rows, depth, panels, to),
             }
         }
-        let _ = instructions;
-        plain::multiply(rows, depth, panels, to);
+        #[cfg(not(target_arch = "x86_64"))]
+        {
+            let _ = instructions;
+            plain::multiply(rows, depth, panels, to);
+        }
     }
 }
 

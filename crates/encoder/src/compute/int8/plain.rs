@@ -1,4 +1,4 @@
-//! The product in plain Rust, for processors without the others and to hold them to.
+//! The product in plain Rust, to hold the library's to.
 
 use super::{PANEL, TILE, Tile};
 use crate::compute::vector::COLUMNS;
