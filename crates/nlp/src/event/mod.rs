@@ -24,6 +24,7 @@ use crate::{
     text::Span,
 };
 use triplewire_facts::annotation::Upos;
+use triplewire_lexicon::Side;
 
 /// An event with everything that the document says about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,6 +105,9 @@ pub fn find(rules: &RuleSet, context: &Context, matches: &[Vec<Match>], times: &
                 let speaker = quotations.at(event.triggers[0].span).flatten();
                 event.source = speaker.and_then(|(sentence, word)| source(context, sentence, word));
             }
+            if !apart(rules, &mut event) {
+                continue;
+            }
             place::complete(rules, context, &mut event);
             events.push(event);
         }
@@ -117,6 +121,41 @@ pub fn find(rules: &RuleSet, context: &Context, matches: &[Vec<Match>], times: &
         Some(profile) => profile::apply(rules, context, profile, events),
         None => events,
     }
+}
+
+/// Nobody does to himself what an event tells of: where one entity stands on the agent's and on the patient's side, a pronoun was
+/// resolved wrongly, and neither side is told. Whether what remains is an event.
+fn apart(rules: &RuleSet, event: &mut Event) -> bool {
+    let side = |argument: &Argument| rules.ontology.side(&event.kind, &argument.role);
+    let on = |wanted: Side| -> Vec<usize> {
+        let arguments = event.arguments.iter().filter(|one| side(one) == wanted);
+        arguments.filter_map(|one| one.entity).collect()
+    };
+    let patients = on(Side::Patient);
+    let both: Vec<usize> = on(Side::Agent)
+        .into_iter()
+        .filter(|entity| patients.contains(entity))
+        .collect();
+    if both.is_empty() {
+        return true;
+    }
+    let kept: Vec<Argument> = event
+        .arguments
+        .iter()
+        .filter(|one| {
+            !one.entity.is_some_and(|entity| both.contains(&entity))
+                || !matches!(side(one), Side::Agent | Side::Patient)
+        })
+        .cloned()
+        .collect();
+    event.arguments = kept;
+    rules.ontology.get(&event.kind).is_none_or(|kind| {
+        let required = event
+            .arguments
+            .iter()
+            .filter(|one| kind.requires.contains(&one.role));
+        kind.requires.is_empty() || required.count() >= kind.least
+    })
 }
 
 fn event(rules: &RuleSet, context: &Context, sentence: usize, found: &Match, time: Option<Time>) -> Event {
