@@ -1,212 +1,226 @@
-//! Event features: an event mention as it is compared with another.
+//! Event features: an event mention as it is compared with another, worked out once.
+
+use rustc_hash::FxHashMap;
 
 use crate::{
     context::Context,
     event::{Argument, Event},
-    time,
+    rules::RuleSet,
+    syntax::SentenceGraph,
 };
-use triplewire_lexicon::EventType;
+use triplewire_facts::annotation::{Class, Upos};
+use triplewire_lexicon::{EventType, Side};
 
 /// Determiners that make a noun phrase refer back to an earlier one.
 const DEFINITE: [&str; 9] = [
     "the", "this", "that", "these", "those", "his", "her", "their", "its",
 ];
 
-/// A filler in a role, as event mentions share it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Key {
-    /// An entity with a name, in a role.
-    Named(usize, String),
-    /// The head noun of an unnamed filler, in a role.
-    Nominal(String, String),
+/// Words that tell of one more event of the kind.
+const ANOTHER: [&str; 8] = [
+    "another", "separate", "separately", "second", "similar", "different", "elsewhere", "other",
+];
+
+/// Words at the start of a sentence in which such a word tells of another event.
+const OPENING: usize = 4;
+
+/// The number of a named entity and of a role.
+pub type Key = (usize, usize);
+
+/// The types of the events that have a trigger at a byte.
+pub struct Triggers<'a> {
+    kinds: FxHashMap<usize, Vec<&'a str>>,
 }
 
-/// An event mention with its document.
+impl<'a> Triggers<'a> {
+    pub fn new(events: &'a [Event]) -> Self {
+        let mut kinds: FxHashMap<usize, Vec<&str>> = FxHashMap::default();
+        for event in events {
+            for trigger in &event.triggers {
+                kinds.entry(trigger.span.start).or_default().push(&event.kind);
+            }
+        }
+        Self { kinds }
+    }
+
+    fn at(&self, start: usize) -> Vec<&'a str> {
+        self.kinds.get(&start).cloned().unwrap_or_default()
+    }
+}
+
+/// The filler of a role.
+pub struct Filler<'a> {
+    pub role: &'a str,
+    pub side: Side,
+    /// Whether such fillers tell events of the type apart: those of its `once` role, else of its required roles.
+    pub distinguishes: bool,
+    pub entity: Option<usize>,
+    pub named: bool,
+    /// Lemma of the head word; of a number that stands alone, nothing.
+    pub head: String,
+    pub count: Option<u64>,
+    /// Whether it has an article or pronoun that refers back.
+    pub definite: bool,
+    /// Whether it is one person or thing without a name, as far as its form tells.
+    pub single: bool,
+    /// Whether it is a plural without a name, or a number of them.
+    pub several: bool,
+    /// Whether its noun is one for people that there always are: "police".
+    pub standing: bool,
+    pub country: bool,
+}
+
+/// What an event comes from: the subject of its verb, or its own noun.
+pub struct Cause<'a> {
+    pub lemma: String,
+    pub definite: bool,
+    pub kinds: Vec<&'a str>,
+}
+
+/// An event mention.
 pub struct EventFeatures<'a> {
-    context: &'a Context<'a>,
     pub event: &'a Event,
+    pub kind: Option<&'a EventType>,
+    /// The most general type of its line.
+    pub topmost: &'a str,
+    pub fillers: Vec<Filler<'a>>,
+    /// Its named fillers that tell events of the type apart.
+    pub names: Vec<Key>,
+    pub causes: Vec<Cause<'a>>,
+    pub sentence: usize,
+    /// Lemma of the first trigger's head.
+    pub lemma: String,
+    /// Whether its sentence opens as one that tells of another event.
+    pub another: bool,
 }
 
 impl<'a> EventFeatures<'a> {
-    pub fn new(context: &'a Context<'a>, event: &'a Event) -> Self {
-        Self { context, event }
-    }
-
-    /// The keys of the fillers that distinguish events of the type: those of its `once` role, else of its required roles.
-    pub fn keys(&self, kind: &EventType) -> Vec<Key> {
-        let features = self
-            .event
+    pub fn new(rules: &'a RuleSet, context: &'a Context, triggers: &Triggers<'a>, event: &'a Event) -> Self {
+        let kind = rules.ontology.get(&event.kind);
+        let topmost = rules.ontology.line(&event.kind).last();
+        let fillers: Vec<Filler> = event
             .arguments
             .iter()
-            .filter(|argument| distinguishes(kind, &argument.role));
-        features.filter_map(|argument| self.key(argument)).collect()
-    }
-
-    /// The key of a filler; `None` where it has no head word.
-    pub fn key(&self, argument: &Argument) -> Option<Key> {
-        match self.named(argument) {
-            Some(entity) => Some(Key::Named(entity, argument.role.clone())),
-            None => Some(Key::Nominal(self.head(argument)?.0, argument.role.clone())),
+            .filter_map(|argument| Filler::new(rules, context, event, kind, argument))
+            .collect();
+        let roles: Vec<&String> = kind.map(|kind| kind.roles.keys().collect()).unwrap_or_default();
+        let number = |role: &str| roles.iter().position(|name| *name == role).unwrap_or(roles.len());
+        let names = fillers
+            .iter()
+            .filter(|filler| filler.named && filler.distinguishes)
+            .filter_map(|filler| Some((filler.entity?, number(filler.role))))
+            .collect();
+        let first = event.triggers.first();
+        let sentence = first.map_or(0, |trigger| trigger.sentence);
+        let graph = context.graphs.get(sentence);
+        let head = first.and_then(|trigger| context.head(sentence, trigger.span));
+        let word = graph.zip(head).map(|(graph, head)| &graph.words()[head]);
+        Self {
+            event,
+            kind,
+            topmost: topmost.map_or(event.kind.as_str(), |kind| &kind.name),
+            fillers,
+            names,
+            causes: graph
+                .zip(head)
+                .map_or_else(Vec::new, |(graph, head)| causes(context, triggers, graph, head)),
+            sentence,
+            lemma: word.map(|word| word.lemma.to_lowercase()).unwrap_or_default(),
+            another: graph.is_some_and(|graph| another(context, graph)),
         }
     }
 
-    /// Number of named fillers of the distinguishing roles that two event mentions share.
-    pub fn shared_names(&self, other: &EventFeatures, kind: &EventType) -> usize {
-        self.shared(other, kind, |key| matches!(key, Key::Named(..)))
+    pub fn of_role(&self, role: &str) -> impl Iterator<Item = &Filler<'a>> {
+        self.fillers.iter().filter(move |filler| filler.role == role)
     }
 
-    /// Number of unnamed fillers that two event mentions may share.
-    pub fn shared_nominals(&self, other: &EventFeatures, kind: &EventType) -> usize {
-        self.shared(other, kind, |key| matches!(key, Key::Nominal(..)))
-    }
-
-    fn shared(&self, other: &EventFeatures, kind: &EventType, wanted: fn(&Key) -> bool) -> usize {
-        let theirs = other.keys(kind);
-        let own = self.keys(kind);
-        own.iter()
-            .filter(|key| wanted(key) && theirs.contains(key))
-            .count()
-    }
-
-    /// Whether a role, number, place or time rules coreference out.
-    pub fn contradicts(&self, other: &EventFeatures) -> bool {
-        let roles = self
-            .event
-            .arguments
-            .iter()
-            .any(|argument| match argument.role.as_str() {
-                "place" => self.places_differ(other),
-                role => self.names_differ(other, role) || self.counts_differ(other, argument),
-            });
-        let times = match (&self.event.time, &other.event.time) {
-            (Some(left), Some(right)) => time::conflict(self.context, left, right),
-            _ => false,
-        };
-        roles || times
-    }
-
-    /// Whether both have named fillers of a role, but none in common.
-    fn names_differ(&self, other: &EventFeatures, role: &str) -> bool {
-        let (left, right) = (self.names(role), other.names(role));
-        !left.is_empty() && !right.is_empty() && !left.iter().any(|entity| right.contains(entity))
-    }
-
-    /// Whether countries differ from countries, or other places from other places; a town may lie in the country.
-    fn places_differ(&self, other: &EventFeatures) -> bool {
-        let country = |&entity: &usize| {
-            self.context
-                .lexicon
-                .is_country(&self.context.entities[entity].name)
-        };
-        let (left, right) = (self.names("place"), other.names("place"));
-        let differ = |left: Vec<usize>, right: Vec<usize>| {
-            !left.is_empty() && !right.is_empty() && !left.iter().any(|place| right.contains(place))
-        };
-        let split = |places: &[usize]| places.iter().copied().partition::<Vec<usize>, _>(country);
-        let ((one, two), (three, four)) = (split(&left), split(&right));
-        differ(one, three) || differ(two, four)
-    }
-
-    /// Whether the other has the same noun in the role, but with another number.
-    fn counts_differ(&self, other: &EventFeatures, argument: &Argument) -> bool {
-        let (Some(count), Some((head, _))) = (argument.count, self.head(argument)) else {
-            return false;
-        };
-        let theirs = other
-            .event
-            .arguments
-            .iter()
-            .filter(|theirs| theirs.role == argument.role);
-        let mut alike = theirs
-            .filter(|theirs| other.head(theirs).is_some_and(|(theirs, _)| theirs == head))
-            .peekable();
-        alike.peek().is_some() && alike.all(|theirs| theirs.count.is_some_and(|theirs| theirs != count))
-    }
-
-    /// Whether something besides the fillers themselves agrees: a place, a time with a value, a name in any role.
-    pub fn agrees(&self, other: &EventFeatures) -> bool {
-        let roles = self.event.arguments.iter().any(|argument| {
-            let theirs = other.names(&argument.role);
-            self.named(argument)
-                .is_some_and(|entity| theirs.contains(&entity))
-        });
-        let value =
-            |features: &EventFeatures| features.event.time.as_ref().and_then(|time| time.value.clone());
-        roles || value(self).is_some() && value(self) == value(other)
-    }
-
-    /// Whether each unnamed filler that the two share is definite here ("the policemen").
-    pub fn is_definite(&self, other: &EventFeatures, kind: &EventType) -> bool {
-        let theirs = other.keys(kind);
-        let own = self
-            .event
-            .arguments
-            .iter()
-            .filter(|argument| distinguishes(kind, &argument.role));
-        let mut shared = own
-            .filter(|argument| {
-                self.named(argument).is_none() && self.key(argument).is_some_and(|key| theirs.contains(&key))
-            })
-            .peekable();
-        shared.peek().is_some() && shared.all(|argument| self.has_article(argument))
-    }
-
-    fn has_article(&self, argument: &Argument) -> bool {
-        let graph = &self.context.graphs[argument.sentence];
-        let Some((_, head)) = self.head(argument) else {
-            return false;
-        };
-        let mut determiners = graph
-            .children_by(head, "det")
-            .chain(graph.children_by(head, "nmod"));
-        determiners.any(|word| {
-            DEFINITE.contains(
-                &graph.words()[word]
-                    .span
-                    .of(self.context.text)
-                    .to_lowercase()
-                    .as_str(),
-            )
-        })
-    }
-
-    /// Number of sentences from the last trigger of the earlier event mention to the first trigger of this one.
-    pub fn distance(&self, earlier: &EventFeatures) -> usize {
-        let last = earlier
-            .event
-            .triggers
-            .last()
-            .map_or(0, |trigger| trigger.sentence);
-        let first = self.event.triggers.first().map_or(0, |trigger| trigger.sentence);
-        first.abs_diff(last)
-    }
-
-    fn names(&self, role: &str) -> Vec<usize> {
-        let fillers = self
-            .event
-            .arguments
-            .iter()
-            .filter(|argument| argument.role == role);
-        fillers.filter_map(|argument| self.named(argument)).collect()
-    }
-
-    /// The entity of a filler, when it has a name.
-    fn named(&self, argument: &Argument) -> Option<usize> {
-        argument.entity.filter(|&entity| self.context.has_name(entity))
-    }
-
-    /// Lemma and index of a filler's head word.
-    fn head(&self, argument: &Argument) -> Option<(String, usize)> {
-        let head = self.context.head(argument.sentence, argument.span)?;
-        let graph = &self.context.graphs[argument.sentence];
-        Some((graph.words()[head].lemma.to_lowercase(), head))
+    /// The named entities of a role.
+    pub fn names_of(&self, role: &str) -> Vec<&Filler<'a>> {
+        self.of_role(role).filter(|filler| filler.named).collect()
     }
 }
 
-/// Whether the fillers of a role distinguish events of the type.
+impl<'a> Filler<'a> {
+    fn new(
+        rules: &RuleSet,
+        context: &Context,
+        event: &Event,
+        kind: Option<&EventType>,
+        argument: &'a Argument,
+    ) -> Option<Self> {
+        let mut head = context.head(argument.sentence, argument.span)?;
+        let graph = &context.graphs[argument.sentence];
+        // "Three of his colleagues": colleagues.
+        if graph.words()[head].upos == Upos::Num {
+            head = graph.children_by(head, "nmod").next().unwrap_or(head);
+        }
+        let word = &graph.words()[head];
+        let named = argument.entity.is_some_and(|entity| context.has_name(entity));
+        let form = word.span.of(context.text).to_lowercase();
+        let number = word.upos == Upos::Num || form.chars().all(|c| c.is_ascii_digit());
+        let lemma = word.lemma.to_lowercase();
+        let counted = argument.count.is_none_or(|count| count == 1);
+        let plural = word.upos == Upos::Noun && form != lemma;
+        let entity = argument.entity.map(|entity| &context.entities[entity]);
+        Some(Self {
+            role: &argument.role,
+            side: rules.ontology.side(&event.kind, &argument.role),
+            distinguishes: kind.is_some_and(|kind| distinguishes(kind, &argument.role)),
+            entity: argument.entity,
+            named,
+            definite: is_definite(context, graph, head),
+            single: !named && counted && word.upos == Upos::Noun && form == lemma,
+            several: !named && (plural || argument.count.is_some_and(|count| count > 1)),
+            standing: context.lexicon.contains("people", &lemma),
+            count: argument.count,
+            country: entity.is_some_and(|entity| {
+                entity.class == Some(Class::Loc) && context.lexicon.is_country(&entity.name)
+            }),
+            head: if number { String::new() } else { lemma },
+        })
+    }
+
+    /// Whether it stands for people of no kind: "eight", "14 people", "others".
+    pub fn vague(&self) -> bool {
+        matches!(self.head.as_str(), "" | "person" | "people" | "other" | "victim")
+    }
+}
+
+/// Whether the fillers of a role tell events of the type apart.
 fn distinguishes(kind: &EventType, role: &str) -> bool {
     match &kind.once {
         Some(once) => once == role,
         None => kind.requires.iter().any(|required| required == role),
     }
+}
+
+fn is_definite(context: &Context, graph: &SentenceGraph, word: usize) -> bool {
+    let mut determiners = ["det", "nmod", "nmod:poss"]
+        .into_iter()
+        .flat_map(|relation| graph.children_by(word, relation));
+    determiners.any(|child| {
+        let form = graph.words()[child].span.of(context.text).to_lowercase();
+        DEFINITE.contains(&form.as_str())
+    })
+}
+
+/// The nouns from which the event at a word comes: itself, its subject or agent, what it happened in.
+fn causes<'a>(context: &Context, triggers: &Triggers<'a>, graph: &SentenceGraph, head: usize) -> Vec<Cause<'a>> {
+    let below = ["nsubj", "obl:agent", "obl"]
+        .into_iter()
+        .flat_map(|relation| graph.children_by(head, relation));
+    let nouns = std::iter::once(head)
+        .chain(below)
+        .filter(|&word| graph.words()[word].upos == Upos::Noun);
+    let cause = |word: usize| Cause {
+        lemma: graph.words()[word].lemma.to_lowercase(),
+        definite: is_definite(context, graph, word),
+        kinds: triggers.at(graph.words()[word].span.start),
+    };
+    nouns.map(cause).collect()
+}
+
+fn another(context: &Context, graph: &SentenceGraph) -> bool {
+    let mut opening = graph.words().iter().take(OPENING);
+    opening.any(|word| ANOTHER.contains(&word.span.of(context.text).to_lowercase().as_str()))
 }
