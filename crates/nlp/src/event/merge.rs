@@ -97,7 +97,9 @@ impl Merged {
         self.event.source = self.event.source.or(event.source);
         self.event.score = self.event.score.max(event.score);
         let valued = |event: &Event| event.time.as_ref().is_some_and(|time| time.value.is_some());
-        if self.event.time.is_none() || !valued(&self.event) && event.time.as_ref().is_some_and(|time| time.value.is_some()) {
+        if self.event.time.is_none()
+            || !valued(&self.event) && event.time.as_ref().is_some_and(|time| time.value.is_some())
+        {
             self.event.time = event.time;
         }
         for argument in event.arguments {

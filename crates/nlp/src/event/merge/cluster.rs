@@ -76,7 +76,9 @@ fn sound(
         *known.entry((one.min(other), one.max(other))).or_insert_with(|| {
             let (left, right) = (&clusters[&one], &clusters[&other]);
             left.len() * right.len() > MAX_CHECKED * MAX_CHECKED
-                || left.iter().any(|&one| right.iter().any(|&other| incompatible(one, other)))
+                || left
+                    .iter()
+                    .any(|&one| right.iter().any(|&other| incompatible(one, other)))
         })
     };
     links.retain(|&(one, other)| !apart(one, other));
@@ -108,7 +110,11 @@ fn sound(
     }
     let mut broken: FxHashSet<usize> = FxHashSet::default();
     for (&at, members) in &groups {
-        let split = |number: usize| members[number + 1..].iter().any(|&other| apart(members[number], other));
+        let split = |number: usize| {
+            members[number + 1..]
+                .iter()
+                .any(|&other| apart(members[number], other))
+        };
         if members.len() > MAX_CHECKED || (0..members.len()).any(split) {
             broken.insert(at);
         }
@@ -164,9 +170,15 @@ mod tests {
         use Strength::{Again, Named};
         assert_eq!(clusters(&[(0, 1, Again), (1, 2, Again)], &[]), [0, 0, 0, 3, 4, 5]);
         // One that could be either is neither.
-        assert_eq!(clusters(&[(0, 1, Again), (1, 2, Again)], &[(0, 2)]), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(
+            clusters(&[(0, 1, Again), (1, 2, Again)], &[(0, 2)]),
+            [0, 1, 2, 3, 4, 5]
+        );
         // The stronger evidence goes first.
-        assert_eq!(clusters(&[(0, 1, Again), (1, 2, Named)], &[(0, 2)]), [0, 1, 1, 3, 4, 5]);
+        assert_eq!(
+            clusters(&[(0, 1, Again), (1, 2, Named)], &[(0, 2)]),
+            [0, 1, 1, 3, 4, 5]
+        );
         // A longer chain with incompatible ends.
         let chain = [(0, 1, Again), (1, 2, Again), (2, 3, Again)];
         assert_eq!(clusters(&chain, &[(0, 3)]), [0, 1, 2, 3, 4, 5]);
@@ -175,7 +187,14 @@ mod tests {
     #[test]
     fn the_order_of_links_does_not_matter() {
         use Strength::{Again, Likely, Named};
-        let mut links = vec![(0, 1, Named), (1, 2, Again), (3, 2, Again), (4, 5, Likely), (5, 0, Likely), (3, 4, Again)];
+        let mut links = vec![
+            (0, 1, Named),
+            (1, 2, Again),
+            (3, 2, Again),
+            (4, 5, Likely),
+            (5, 0, Likely),
+            (3, 4, Again),
+        ];
         let apart = [(0, 3), (2, 4), (5, 1)];
         let first = clusters(&links, &apart);
         for turn in 0..links.len() {
@@ -190,6 +209,9 @@ mod tests {
     #[test]
     fn what_happens_once_is_one_whatever_else_is_said() {
         use Strength::Certain;
-        assert_eq!(clusters(&[(0, 1, Certain), (1, 2, Certain)], &[(0, 2)]), [0, 0, 0, 3, 4, 5]);
+        assert_eq!(
+            clusters(&[(0, 1, Certain), (1, 2, Certain)], &[(0, 2)]),
+            [0, 0, 0, 3, 4, 5]
+        );
     }
 }

@@ -19,6 +19,8 @@ use triplewire_lexicon::{EventType, Side};
 const MAX_DISTANCE: usize = 12;
 /// Sentences in which a lead repeats its headline.
 const LEAD: usize = 4;
+/// How many times the one number of victims may be the other, as news of an event come in.
+const MAX_RISE: u64 = 3;
 
 /// The evidence that a later event mention is the same event as an earlier one.
 pub fn evidence(
@@ -40,9 +42,8 @@ pub fn evidence(
         earlier,
         later,
     };
-    let numbers = counts_differ(earlier, later);
-    if numbers {
-        return pair.revises_toll(rules).then_some(Strength::Likely);
+    if let Some(difference) = counts_differ(earlier, later) {
+        return pair.revises_toll(rules, difference).then_some(Strength::Likely);
     }
     if pair.shares_names() {
         return Some(Strength::Named);
@@ -72,7 +73,8 @@ pub fn incompatible(
         earlier,
         later,
     };
-    contradict(context, earlier, later) || counts_differ(earlier, later) && !pair.revises_toll(rules)
+    contradict(context, earlier, later)
+        || counts_differ(earlier, later).is_some_and(|difference| !pair.revises_toll(rules, difference))
 }
 
 /// The more general of the types of two event mentions; `None` where neither is a case of the other, or they are told
@@ -115,7 +117,9 @@ fn contradict(context: &Context, one: &EventFeatures, other: &EventFeatures) -> 
 fn differ(one: &EventFeatures, other: &EventFeatures, role: &str, wanted: fn(&Filler) -> bool) -> bool {
     let mut left = one.of_role(role).filter(|filler| wanted(filler)).peekable();
     let right: Vec<&Filler> = other.of_role(role).filter(|filler| wanted(filler)).collect();
-    left.peek().is_some() && !right.is_empty() && !left.any(|filler| right.iter().any(|other| alike(filler, other)))
+    left.peek().is_some()
+        && !right.is_empty()
+        && !left.any(|filler| right.iter().any(|other| alike(filler, other)))
 }
 
 /// Whether countries differ from countries, or other places from other places; a town may lie in the country.
@@ -142,19 +146,41 @@ fn alike(one: &Filler, other: &Filler) -> bool {
     !(one.named && other.named) && (one.head == other.head && one.named == other.named || vague)
 }
 
-/// Whether they give other numbers of the same people or things.
-fn counts_differ(one: &EventFeatures, other: &EventFeatures) -> bool {
+/// How the numbers of two event mentions differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Difference {
+    /// Two numbers of people whom it befell, of one order.
+    Toll,
+    Other,
+}
+
+/// Whether they give other numbers of the same people or things, or one and several.
+fn counts_differ(one: &EventFeatures, other: &EventFeatures) -> Option<Difference> {
     let differ = |one: &Filler, other: &Filler| {
         let counts = one.count.zip(other.count);
         counts.is_some_and(|(one, other)| one != other)
             || one.single && other.several
             || one.several && other.single
     };
-    one.fillers.iter().filter(|filler| !filler.named).any(|filler| {
-        let theirs = other.of_role(filler.role);
-        let mut theirs = theirs.filter(|other| alike(filler, other)).peekable();
-        theirs.peek().is_some() && theirs.all(|other| differ(filler, other))
-    })
+    let toll = |one: &Filler, other: &Filler| {
+        let counts = one.count.zip(other.count);
+        one.side == Side::Patient
+            && counts.is_some_and(|(one, other)| one.max(other) <= MAX_RISE.saturating_mul(one.min(other)))
+    };
+    let mut found = None;
+    for filler in one.fillers.iter().filter(|filler| !filler.named) {
+        let theirs = || {
+            let theirs = other.of_role(filler.role);
+            theirs.filter(|other| alike(filler, other))
+        };
+        if theirs().next().is_some() && theirs().all(|other| differ(filler, other)) {
+            match theirs().all(|other| toll(filler, other)) {
+                true => found = Some(Difference::Toll),
+                false => return Some(Difference::Other),
+            }
+        }
+    }
+    found
 }
 
 /// Two event mentions of related types that nothing told apart.
@@ -174,7 +200,9 @@ impl Pair<'_> {
     fn shared<'a>(&'a self) -> impl Iterator<Item = (&'a Filler<'a>, &'a Filler<'a>)> {
         let theirs = |filler: &'a Filler<'a>| {
             let theirs = self.later.of_role(filler.role);
-            theirs.filter(move |other| alike(filler, other)).map(move |other| (filler, other))
+            theirs
+                .filter(move |other| alike(filler, other))
+                .map(move |other| (filler, other))
         };
         self.earlier.fillers.iter().flat_map(theirs)
     }
@@ -270,13 +298,15 @@ impl Pair<'_> {
         if unnamed == 0 || all < self.kind.least.max(1) || !self.near() || self.affected_differ() {
             return false;
         }
-        let told = |one: &Filler, other: &Filler| !one.vague() || one.count.is_some() && one.count == other.count;
+        let told =
+            |one: &Filler, other: &Filler| !one.vague() || one.count.is_some() && one.count == other.count;
         let fillers = || {
             let shared = self.shared();
             shared.filter(move |(one, other)| one.distinguishes && !one.named && told(one, other))
         };
         let affected = |(one, _): &(&Filler, &Filler)| self.kind.once.is_some() || one.side != Side::Agent;
-        let definite = fillers().filter(affected).count() > 0 && fillers().filter(affected).all(|(_, later)| later.definite);
+        let definite = fillers().filter(affected).count() > 0
+            && fillers().filter(affected).all(|(_, later)| later.definite);
         let chain = fillers()
             .filter(affected)
             .any(|(one, other)| one.entity.is_some() && one.entity == other.entity);
@@ -294,7 +324,11 @@ impl Pair<'_> {
             .any(|(one, other)| one.named && !one.country && one.entity == other.entity);
         let agents = fillers().any(|(_, later)| later.definite);
         let close = self.later.sentence.abs_diff(self.earlier.sentence) <= LEAD;
-        let affected_later = self.later.fillers.iter().any(|one| matches!(one.side, Side::Patient | Side::Peer));
+        let affected_later = self
+            .later
+            .fillers
+            .iter()
+            .any(|one| matches!(one.side, Side::Patient | Side::Peer));
         if close && !affected_later && fillers().any(|(one, later)| later.definite && !one.standing) {
             return true;
         }
@@ -311,9 +345,14 @@ impl Pair<'_> {
 
     /// A headline that the lead tells in the same words.
     fn repeats_headline(&self) -> bool {
-        let agents = self
-            .shared()
-            .any(|(one, _)| one.distinguishes && (one.named || one.side != Side::Agent));
+        // "Two policemen", and policemen in general.
+        let told = |one: &Filler, other: &Filler| {
+            let number = one.count == other.count || one.count.is_none() || other.definite;
+            number && !(one.vague() && one.count.is_none())
+        };
+        let agents = self.shared().any(|(one, other)| {
+            one.distinguishes && (one.named || one.side != Side::Agent && told(one, other))
+        });
         self.headline()
             && agents
             && self.earlier.lemma == self.later.lemma
@@ -323,14 +362,13 @@ impl Pair<'_> {
     }
 
     /// Another number of the same people: later news of the same event, which it refers back to.
-    fn revises_toll(&self, rules: &RuleSet) -> bool {
-        if !self.near() || self.later.another && self.earlier.sentence != self.later.sentence {
+    fn revises_toll(&self, rules: &RuleSet, difference: Difference) -> bool {
+        let apart = self.later.another || self.earlier.sentence == self.later.sentence;
+        if difference != Difference::Toll || !self.near() || apart {
             return false;
         }
-        if self.earlier.sentence == self.later.sentence {
-            return false;
-        }
-        let side = |one: &Filler| matches!(one.side, Side::Agent | Side::Other | Side::Place) && !one.standing;
+        let side =
+            |one: &Filler| matches!(one.side, Side::Agent | Side::Other | Side::Place) && !one.standing;
         let by_chain = self.shared().any(|(one, other)| {
             side(one) && !one.named && (one.entity.is_some() && one.entity == other.entity || other.definite)
         });
@@ -340,10 +378,15 @@ impl Pair<'_> {
             let mut groups = self.context.lexicon.role_groups(&one.head).iter();
             groups.any(|group| theirs.contains(group))
         };
-        let by_words = self.earlier.fillers.iter().filter(|one| side(one) && !one.named).any(|one| {
-            let mut theirs = self.later.of_role(one.role);
-            theirs.any(|other| other.definite && !other.named && words(one, other))
-        });
+        let by_words = self
+            .earlier
+            .fillers
+            .iter()
+            .filter(|one| side(one) && !one.named)
+            .any(|one| {
+                let mut theirs = self.later.of_role(one.role);
+                theirs.any(|other| other.definite && !other.named && words(one, other))
+            });
         by_chain || by_words || self.same_cause(rules)
     }
 
@@ -383,5 +426,7 @@ impl Pair<'_> {
 fn one_of<'a>(features: &'a EventFeatures<'a>, role: &str) -> Option<&'a Filler<'a>> {
     let mut fillers = features.of_role(role);
     let only = fillers.next()?;
-    fillers.all(|other| other.entity.is_some() && other.entity == only.entity).then_some(only)
+    fillers
+        .all(|other| other.entity.is_some() && other.entity == only.entity)
+        .then_some(only)
 }

@@ -18,7 +18,14 @@ const DEFINITE: [&str; 9] = [
 
 /// Words that tell of one more event of the kind.
 const ANOTHER: [&str; 8] = [
-    "another", "separate", "separately", "second", "similar", "different", "elsewhere", "other",
+    "another",
+    "separate",
+    "separately",
+    "second",
+    "similar",
+    "different",
+    "elsewhere",
+    "other",
 ];
 
 /// Words at the start of a sentence in which such a word tells of another event.
@@ -159,8 +166,8 @@ impl<'a> Filler<'a> {
         let form = word.span.of(context.text).to_lowercase();
         let number = word.upos == Upos::Num || form.chars().all(|c| c.is_ascii_digit());
         let lemma = word.lemma.to_lowercase();
-        let counted = argument.count.is_none_or(|count| count == 1);
         let plural = word.upos == Upos::Noun && form != lemma;
+        let singular = word.upos == Upos::Noun && form == lemma;
         let entity = argument.entity.map(|entity| &context.entities[entity]);
         Some(Self {
             role: &argument.role,
@@ -169,8 +176,8 @@ impl<'a> Filler<'a> {
             entity: argument.entity,
             named,
             definite: is_definite(context, graph, head),
-            single: !named && counted && word.upos == Upos::Noun && form == lemma,
-            several: !named && (plural || argument.count.is_some_and(|count| count > 1)),
+            single: !named && argument.count.map_or(singular, |count| count == 1),
+            several: !named && argument.count.map_or(plural, |count| count > 1),
             standing: context.lexicon.contains("people", &lemma),
             count: argument.count,
             country: entity.is_some_and(|entity| {
@@ -205,13 +212,19 @@ fn is_definite(context: &Context, graph: &SentenceGraph, word: usize) -> bool {
 }
 
 /// The nouns from which the event at a word comes: itself, its subject or agent, what it happened in.
-fn causes<'a>(context: &Context, triggers: &Triggers<'a>, graph: &SentenceGraph, head: usize) -> Vec<Cause<'a>> {
+fn causes<'a>(
+    context: &Context,
+    triggers: &Triggers<'a>,
+    graph: &SentenceGraph,
+    head: usize,
+) -> Vec<Cause<'a>> {
     let below = ["nsubj", "obl:agent", "obl"]
         .into_iter()
         .flat_map(|relation| graph.children_by(head, relation));
     let nouns = std::iter::once(head)
         .chain(below)
-        .filter(|&word| graph.words()[word].upos == Upos::Noun);
+        .filter(|&word| graph.words()[word].upos == Upos::Noun)
+        .filter(|&word| !context.lexicon.contains("people", &graph.words()[word].lemma));
     let cause = |word: usize| Cause {
         lemma: graph.words()[word].lemma.to_lowercase(),
         definite: is_definite(context, graph, word),
