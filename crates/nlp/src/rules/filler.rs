@@ -3,9 +3,13 @@
 use super::{scene::Scene, symbols::bit, types::Types};
 use crate::{
     mention::{Kind, Mention},
+    syntax::Word,
     text::lower,
 };
 use triplewire_facts::annotation::{Class, Upos};
+
+/// Most words of a title between a place and a name.
+const LONGEST_TITLE: usize = 5;
 
 /// The sentence with what was found in it: what deciding about fillers needs.
 #[derive(Debug, Clone)]
@@ -27,7 +31,8 @@ impl Fillers<'_> {
     /// All words that fill a role when a path reached `word`: relative pronouns give way to their antecedents, and
     /// conjuncts count too, as long as they stand on the same side of the trigger.
     pub fn expand(&self, trigger: usize, word: usize) -> Vec<usize> {
-        let first = self.antecedent(word).unwrap_or(word);
+        let stands_for = self.antecedent(word).or_else(|| self.bearer(word));
+        let first = stands_for.unwrap_or(word);
         let mut words = vec![first];
         let joining = self.scene.lists.symbols.joining;
         let joining = joining.iter().fold(0, |bits, &relation| bits | bit(relation));
@@ -168,6 +173,33 @@ impl Fillers<'_> {
         let noun = graph.words()[clause].head?;
         let class = self.mention(noun).and_then(|id| self.mentions[id].class);
         (lemma != "which" || class != Some(Class::Per)).then(|| self.identified(noun).unwrap_or(noun))
+    }
+
+    /// Whom a place in front of a title and a name belongs to: "Japan Prime Minister Shinzo Abe", "Tulsa, Okla., police
+    /// officer Ann Lund".
+    fn bearer(&self, word: usize) -> Option<usize> {
+        let name_at = |at: usize| self.scene.index.name_at(self.sentence, at);
+        let name = |at: usize| self.mentions.get(name_at(at)?);
+        let place = name(word).filter(|name| name.class == Some(Class::Loc))?;
+        let inside = ["in", "at", "near", "outside", "inside"];
+        if inside.iter().any(|preposition| self.has_case(word, preposition)) {
+            return None;
+        }
+        let comma = |at: usize| usize::from(self.scene.form(at) == ",");
+        let mut at = place.words.end;
+        if comma(at) == 1 {
+            let state = name(at + 1).filter(|name| name.class == Some(Class::Loc))?;
+            at = state.words.end + comma(state.words.end);
+        }
+        let words = self.scene.graph.words();
+        let title = |at: &usize| {
+            let noun = |word: &Word| matches!(word.upos, Upos::Noun | Upos::Propn | Upos::Adj);
+            let other = |name: &Mention| !matches!(name.class, Some(Class::Norp | Class::Org));
+            words.get(*at).is_some_and(noun) && !name(*at).is_some_and(other)
+        };
+        let titles = (at..at + LONGEST_TITLE).take_while(title).count();
+        let bearer = name(at + titles).filter(|name| titles > 0 && name.class == Some(Class::Per))?;
+        (!self.has_case(bearer.head, "'s")).then_some(bearer.head)
     }
 
     /// Who somebody is said to be by name, on either side of a copula: "Ann Lund was the woman who", "the woman who ... was
