@@ -31,8 +31,7 @@ impl Fillers<'_> {
     /// All words that fill a role when a path reached `word`: relative pronouns give way to their antecedents, and
     /// conjuncts count too, as long as they stand on the same side of the trigger.
     pub fn expand(&self, trigger: usize, word: usize) -> Vec<usize> {
-        let stands_for = self.antecedent(word).or_else(|| self.bearer(word));
-        let first = stands_for.unwrap_or(word);
+        let first = self.antecedent(word).unwrap_or(word);
         let mut words = vec![first];
         let joining = self.scene.lists.symbols.joining;
         let joining = joining.iter().fold(0, |bits, &relation| bits | bit(relation));
@@ -177,7 +176,10 @@ impl Fillers<'_> {
 
     /// Whom a place in front of a title and a name belongs to: "Japan Prime Minister Shinzo Abe", "Tulsa, Okla., police
     /// officer Ann Lund".
-    fn bearer(&self, word: usize) -> Option<usize> {
+    pub(super) fn bearer(&self, word: usize, types: &Types) -> Option<usize> {
+        if !types.takes(Class::Per) {
+            return None;
+        }
         let name_at = |at: usize| self.scene.index.name_at(self.sentence, at);
         let name = |at: usize| self.mentions.get(name_at(at)?);
         let place = name(word).filter(|name| name.class == Some(Class::Loc))?;

@@ -50,7 +50,8 @@ impl Slot<'_> {
                 .filter(|&word| self.stands(fillers, word));
             let typed = words
                 .flat_map(|word| {
-                    let mut words = fillers.expand(trigger, word);
+                    let person = fillers.bearer(word, self.types).unwrap_or(word);
+                    let mut words = fillers.expand(trigger, person);
                     words.truncate(if self.conjuncts { usize::MAX } else { 1 });
                     words
                 })
