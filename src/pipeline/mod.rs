@@ -8,7 +8,11 @@ mod columns;
 mod pool;
 mod steps;
 
-use std::sync::Arc;
+use std::{
+    collections::HashSet,
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+};
 
 use triplewire_encoder::{Decoded, Model, Window};
 use triplewire_facts::{
@@ -19,6 +23,7 @@ use triplewire_facts::{
 use triplewire_nlp::{
     Extraction,
     mention::Index,
+    read,
     rules::{Explanation, RuleSet},
     text::{self, columns::Tokenised},
     time::Expression,
@@ -32,6 +37,9 @@ use steps::{Stages, UNPARSED};
 
 /// Bytes of text in memory for each worker: enough windows to keep it busy, and little memory.
 const HELD: usize = 128 * 1024;
+
+/// What is said of a document whose id was there before.
+const REPEATED: &str = "the id is there twice: a document before this one has the same id";
 
 /// The whole way, with everything that it needs loaded.
 pub struct Pipeline {
@@ -111,6 +119,7 @@ impl Pipeline {
         };
         let reading = Reading {
             inputs,
+            ids: HashSet::new(),
             stages: Arc::clone(&self.stages),
         };
         let run = Run {
@@ -134,8 +143,12 @@ impl Pipeline {
         };
         let analysis = self.analyse_one(document, Stage::Mention)?;
         let Extraction {
-            sentences, mentions, ..
+            document,
+            sentences,
+            mentions,
+            ..
         } = &analysis.extraction;
+        let text = document.text.as_str();
         let index = Index::new(mentions);
         let rules = &self.stages.rules;
         let each = analysis.graphs.iter().enumerate().map(|(sentence, graph)| {
@@ -150,7 +163,14 @@ impl Pipeline {
     /// # Errors
     /// As [`Pipeline::extract`].
     pub fn times(&self, document: Document) -> Result<Vec<Expression>> {
-        Ok(self.analyse_one(document, Stage::Times)?.times.into_all())
+        let analysis = self.analyse_one(document, Stage::Times)?;
+        let mut times = analysis.times.into_all();
+        if let Some(source) = &analysis.extraction.source {
+            for time in &mut times {
+                time.span = source.given(time.span);
+            }
+        }
+        Ok(times)
     }
 
     fn analyse_one(&self, document: Document, last: Stage) -> Result<Analysis> {
@@ -172,6 +192,10 @@ struct Run {
 /// A document on its way through the encoder.
 struct Job {
     input: Input,
+    /// The text as it was given, where markup was taken out of it.
+    source: Option<text::Source>,
+    /// What is wrong with the text.
+    warnings: Vec<String>,
     sentences: Vec<Sentence>,
     windows: Vec<Window>,
 }
@@ -183,28 +207,47 @@ impl Job {
     }
 }
 
+/// What the reader hands over.
+struct Read {
+    input: Input,
+    /// A document before it has the same id.
+    repeated: bool,
+}
+
 impl Steps for Run {
-    type Input = Input;
+    type Input = Read;
     type Job = Job;
     type Part = Result<Decoded>;
     type Output = Result<Analysis>;
 
-    fn open(&self, _worker: usize, mut input: Input) -> (Job, usize) {
+    fn open(&self, _worker: usize, Read { mut input, repeated }: Read) -> (Job, usize) {
         let Stages {
             model,
             rules,
             timings,
         } = &*self.stages;
-        let sentences = timings.time(Stage::Segment, || match &mut input {
-            Input::Text(document) => text::segment(&document.text, &rules.lexicon),
-            Input::Tokens(given) => std::mem::take(&mut given.sentences),
+        let (source, sentences) = timings.time(Stage::Segment, || match &mut input {
+            Input::Text(document) => (
+                text::take_out(&mut document.text),
+                text::segment(&document.text, &rules.lexicon),
+            ),
+            Input::Tokens(given) => (None, std::mem::take(&mut given.sentences)),
         });
+        let warnings = match &input {
+            Input::Text(document) if self.last == Stage::Facts => {
+                let given = source.as_ref().map_or(document.text.as_str(), text::Source::text);
+                timings.time(Stage::Segment, || read::warnings(given))
+            }
+            _ => Vec::new(),
+        };
         let windows = timings.time(Stage::Windows, || {
             model.windows(&[(&input.document().text, &sentences)])
         });
         let parts = windows.len();
         let job = Job {
             input,
+            source,
+            warnings: repeated.then(|| REPEATED.to_string()).into_iter().chain(warnings).collect(),
             sentences,
             windows,
         };
@@ -240,6 +283,8 @@ impl Steps for Run {
         let mut analysis = Analysis {
             extraction: Extraction {
                 document,
+                source: job.source,
+                warnings: job.warnings,
                 model: model.name(),
                 sentences,
                 ..Extraction::default()
@@ -259,6 +304,8 @@ impl Steps for Run {
 /// The reader's side of a stream.
 struct Reading<I> {
     inputs: I,
+    /// Hashes of the ids so far.
+    ids: HashSet<u64>,
     stages: Arc<Stages>,
 }
 
@@ -271,7 +318,11 @@ impl<I: Iterator<Item = Result<Input>>> Iterator for Reading<I> {
             Ok(input) => {
                 // A document counts for something even if it is empty.
                 let size = input.document().text.len() + 256;
-                Item::Input(input, size)
+                let id = &input.document().id;
+                let mut hasher = DefaultHasher::new();
+                id.hash(&mut hasher);
+                let repeated = !id.is_empty() && !self.ids.insert(hasher.finish());
+                Item::Input(Read { input, repeated }, size)
             }
             Err(error) => Item::Output(Err(error)),
         })

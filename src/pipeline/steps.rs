@@ -170,7 +170,8 @@ impl Stages {
     }
 
     fn facts(&self, analysis: &mut Analysis) {
-        analysis.extraction.warnings = self.warnings(&analysis.extraction);
+        let known = self.warnings(&analysis.extraction);
+        analysis.extraction.warnings.extend(known);
         analysis.facts = output::facts(&analysis.extraction);
     }
 

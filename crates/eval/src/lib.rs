@@ -17,6 +17,7 @@ pub mod parse;
 mod partial;
 pub mod predictions;
 pub mod relations;
+pub mod times;
 
 use serde::Serialize;
 

@@ -155,6 +155,8 @@ pub enum Sense {
     Stage,
     /// A holiday ("Christmas").
     Holiday(Holiday),
+    /// A time without a place in the calendar ("now", "recently"): `PRESENT_REF`, `PAST_REF`, `FUTURE_REF`.
+    Reference(&'static str),
     /// How often; the number of a TIMEX3 value, see [`TimeWords::often`].
     Often(usize),
 }
@@ -309,6 +311,11 @@ fn sense(kind: &str, value: &str) -> Option<Sense> {
         "side" => Sense::Side(step(value)?),
         "stage" => Sense::Stage,
         "holiday" => Sense::Holiday(holiday(value)?),
+        "ref" => Sense::Reference(
+            *["PRESENT_REF", "PAST_REF", "FUTURE_REF"]
+                .iter()
+                .find(|known| **known == value)?,
+        ),
         _ => return None,
     })
 }

@@ -31,6 +31,8 @@ pub struct Tokens {
     pub elided: FxHashSet<String>,
     /// Words that open sentences and are rarely capitalised inside one.
     pub openers: FxHashSet<String>,
+    /// Nouns that are capitalised only where they open a sentence.
+    pub noun_openers: FxHashSet<String>,
     /// Verbs that bring in who said the quotation before them.
     pub speech: FxHashSet<String>,
     /// Words with a slash that stay whole.
@@ -50,12 +52,13 @@ enum Section {
     Domain,
     Elided,
     Opener,
+    NounOpener,
     Speech,
     Slashed,
     Emoticon,
 }
 
-const SECTIONS: [(&str, Section); 12] = [
+const SECTIONS: [(&str, Section); 13] = [
     ("title", Section::Abbreviation(Abbreviation::Title)),
     ("counter", Section::Abbreviation(Abbreviation::Counter)),
     ("plain", Section::Abbreviation(Abbreviation::Plain)),
@@ -65,6 +68,7 @@ const SECTIONS: [(&str, Section); 12] = [
     ("domain", Section::Domain),
     ("elided", Section::Elided),
     ("opener", Section::Opener),
+    ("noun_opener", Section::NounOpener),
     ("speech", Section::Speech),
     ("slashed", Section::Slashed),
     ("emoticon", Section::Emoticon),
@@ -143,6 +147,7 @@ impl Tokens {
             Section::Domain => &mut self.domains,
             Section::Elided => &mut self.elided,
             Section::Opener => &mut self.openers,
+            Section::NounOpener => &mut self.noun_openers,
             Section::Speech => &mut self.speech,
             Section::Slashed => &mut self.slashed,
             Section::Abbreviation(_) | Section::Joined | Section::Emoticon => return None,

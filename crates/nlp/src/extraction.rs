@@ -3,6 +3,7 @@
 use triplewire_facts::annotation::{Document, Sentence};
 
 use crate::{
+    text,
     coref::Entity,
     event::Event,
     identity::Identity,
@@ -13,8 +14,10 @@ use crate::{
 /// Everything that was extracted from one document. Indices of entities and mentions point into these lists.
 #[derive(Debug, Clone, Default)]
 pub struct Extraction {
-    /// The document itself.
+    /// The document itself; its text is what the stages read.
     pub document: Document,
+    /// The text as it was given, where markup was taken out of it.
+    pub source: Option<text::Source>,
     /// Name and version of the model ("en-small 1.0").
     pub model: String,
     /// Its sentences, in text order.

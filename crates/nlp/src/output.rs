@@ -7,7 +7,7 @@ use triplewire_facts::{
     annotation::Span, offsets::Offsets,
 };
 
-use crate::{Extraction, event, identity, relation::Status};
+use crate::{Extraction, event, identity, relation::Status, text::Source};
 
 /// The facts of one document. An entity that has no name, one mention, and no part in an event or relation is left out.
 pub fn facts(extraction: &Extraction) -> Facts {
@@ -55,7 +55,9 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(extraction: &'a Extraction, ids: &'a [Option<String>]) -> Self {
-        let text = extraction.document.text.as_str();
+        // What is written counts in the text as it was given.
+        let read = extraction.document.text.as_str();
+        let text = extraction.source.as_ref().map_or(read, Source::text);
         Self {
             extraction,
             text,
@@ -85,13 +87,24 @@ impl<'a> Builder<'a> {
         self.ids.get(entity?)?.clone()
     }
 
+    /// A span of the text that was read in the text as it was given.
+    fn given(&self, span: Span) -> Span {
+        let source = self.extraction.source.as_ref();
+        source.map_or(span, |source| source.given(span))
+    }
+
     fn slice(&self, span: Span) -> String {
-        span.of(self.text).to_string()
+        self.given(span).of(self.text).to_string()
+    }
+
+    /// Start and end in code points.
+    fn offsets(&self, span: Span) -> (usize, usize) {
+        self.offsets.of(self.given(span))
     }
 
     fn sentences(&self) -> Vec<Sentence> {
         let sentences = self.extraction.sentences.iter().map(|sentence| {
-            let (start, end) = self.offsets.of(sentence.span);
+            let (start, end) = self.offsets(sentence.span);
             let text = Some(self.slice(sentence.span));
             Sentence { start, end, text }
         });
@@ -108,7 +121,7 @@ impl<'a> Builder<'a> {
         let identity = self.extraction.identities.get(entity);
         let attributes = identity.into_iter().flat_map(|identity| &identity.attributes);
         let attributes = attributes.map(|one| {
-            let (start, end) = self.offsets.of(one.span);
+            let (start, end) = self.offsets(one.span);
             Attribute {
                 kind: one.kind.to_string(),
                 value: one.value.clone(),
@@ -123,7 +136,7 @@ impl<'a> Builder<'a> {
             .iter()
             .filter_map(|&mention| self.extraction.mentions.get(mention));
         let mentions = mentions.map(|mention| {
-            let (start, end) = self.offsets.of(mention.span);
+            let (start, end) = self.offsets(mention.span);
             Mention {
                 start,
                 end,
@@ -164,7 +177,7 @@ impl<'a> Builder<'a> {
 
     fn event(&self, id: String, event: &event::Event) -> Event {
         let triggers = event.triggers.iter().map(|trigger| {
-            let (start, end) = self.offsets.of(trigger.span);
+            let (start, end) = self.offsets(trigger.span);
             Trigger {
                 start,
                 end,
@@ -174,7 +187,7 @@ impl<'a> Builder<'a> {
             }
         });
         let arguments = event.arguments.iter().map(|argument| {
-            let (start, end) = self.offsets.of(argument.span);
+            let (start, end) = self.offsets(argument.span);
             Argument {
                 role: argument.role.clone(),
                 entity: self.id(argument.entity),
@@ -187,7 +200,7 @@ impl<'a> Builder<'a> {
             }
         });
         let time = event.time.as_ref().map(|time| {
-            let (start, end) = self.offsets.of(time.span);
+            let (start, end) = self.offsets(time.span);
             Time {
                 text: self.slice(time.span),
                 start,
@@ -212,7 +225,7 @@ impl<'a> Builder<'a> {
         relations.sort_by_key(|relation| (relation.span.start, relation.span.end));
         let numbered = relations.into_iter().enumerate();
         let written = numbered.map(|(number, relation)| {
-            let (start, end) = self.offsets.of(relation.span);
+            let (start, end) = self.offsets(relation.span);
             Relation {
                 id: format!("r{}", number + 1),
                 kind: relation.kind.clone(),

@@ -125,6 +125,7 @@ pub fn assassination() -> Extraction {
             rule: "position/title".into(),
             score: 0.9,
         }],
+        source: None,
         warnings: Vec::new(),
     }
 }

@@ -5,6 +5,7 @@ mod coref;
 mod merge;
 mod muc;
 mod relations;
+mod times;
 
 use std::{
     io::Write,
@@ -50,6 +51,7 @@ use triplewire_nlp::rules::RuleSet;
     triplewire-eval muc dev.json dev.jsonl        a file that `triplewire extract` wrote\n  \
     triplewire-eval relations dev.jsonl           events of WikiEvents or RAMS; relations of CoNLL04 for dev.txt\n  \
     triplewire-eval relations facts.jsonl --fold 2  facts of KnowledgeNet, property by property\n  \
+    triplewire-eval times TimeBank/*.tml          time expressions, extents and values\n  \
     triplewire-eval merge gold.json facts.jsonl   entities and events across documents"
 )]
 struct Args {
@@ -73,6 +75,8 @@ enum Task {
     Muc(muc::Args),
     /// Relations of CoNLL04 and KnowledgeNet; triggers and arguments of WikiEvents and RAMS by event type
     Relations(relations::Args),
+    /// Time expressions of TimeML files: extents and values as in TempEval-3
+    Times(times::Args),
 }
 
 #[derive(clap::Args)]
@@ -136,6 +140,7 @@ fn score(args: Args) -> anyhow::Result<Outcome> {
         Task::Muc(args) => return muc::run(args),
         Task::Merge(args) => return merge::run(args),
         Task::Relations(args) => return relations::run(args),
+        Task::Times(args) => return times::run(args),
     };
     let mut output = Output::open(None)?;
     if json {

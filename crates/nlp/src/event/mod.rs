@@ -97,7 +97,7 @@ pub fn find(rules: &RuleSet, context: &Context, matches: &[Vec<Match>], times: &
     let quotations = OnceCell::new();
     for (sentence, matched) in matches.iter().enumerate() {
         for found in matched.iter().filter(|found| !rules.is_relation(found)) {
-            let time = times.of_event(rules, context, sentence, found);
+            let time = times.of_event(rules, context, sentence, found, matched);
             let mut event = event(rules, context, sentence, found, time);
             if event.source.is_none() {
                 let quotations =

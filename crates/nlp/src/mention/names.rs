@@ -86,6 +86,20 @@ impl Name<'_> {
             .map(|at| words.start + at)
     }
 
+    /// "Lady Gaga", "Queen Latifah": a title of nobility before a single name is part of it, unless the text has the name
+    /// behind another one ("Margaret Thatcher").
+    fn is_stage_name(&self, title: &str, name: &str) -> bool {
+        const NOBLE: [&str; 9] = [
+            "Lady", "Lord", "Queen", "King", "Prince", "Princess", "Mother", "Duke", "Dame",
+        ];
+        let text = self.here.text;
+        NOBLE.contains(&title)
+            && text.match_indices(name).all(|(at, _)| {
+                let before = text[..at].trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
+                before == title || !before.starts_with(char::is_uppercase) || before.ends_with(['.', ','])
+            })
+    }
+
     fn trim(&self, words: Range<usize>) -> Range<usize> {
         let Range { mut start, mut end } = words;
         while start < end {
@@ -108,7 +122,8 @@ impl Name<'_> {
                 }
                 skip += title;
             }
-            start += skip;
+            let stage = skip == 1 && forms.len() == 2 && self.is_stage_name(forms[0], forms[1]);
+            start += if stage { 0 } else { skip };
         }
         start..end
     }

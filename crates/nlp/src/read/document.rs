@@ -177,6 +177,10 @@ fn object(line: &[u8]) -> std::result::Result<Document, String> {
             error.valid_up_to() + 1
         )
     })?;
+    // Serde reads a list as an object, too, value by value.
+    if line.trim_start().starts_with('[') {
+        return Err("not a JSON object but a list; line skipped".into());
+    }
     let line: Line = serde_json::from_str(line).map_err(|error| {
         // The line number inside the line is always 1; only the column tells something.
         let text = error.to_string();
@@ -211,8 +215,9 @@ mod tests {
 
     #[test]
     fn a_broken_line_is_reported_and_the_next_one_read() {
-        let found = lines(b"\xef\xbb\xbf{\"text\":\"a\",\"id\":7}\n\n{\"text\":\n{\"txt\":1}\n{\"text\":\"\xff\"}\n{\"text\":\"b\",\"id\":null,\"title\":\"t\"}");
-        assert_eq!(found.len(), 5);
+        let found = lines(b"\xef\xbb\xbf{\"text\":\"a\",\"id\":7}\n\n{\"text\":\n{\"txt\":1}\n{\"text\":\"\xff\"}\n[\"t\",\"i\"]\n{\"text\":\"b\",\"id\":null,\"title\":\"t\"}");
+        assert_eq!(found.len(), 6);
+        assert!(found[4].as_ref().unwrap_err().to_string().contains("not a JSON object"));
         assert_eq!(found[0].as_ref().unwrap().id, "7");
         let error = found[1].as_ref().unwrap_err().to_string();
         assert!(
@@ -233,7 +238,7 @@ mod tests {
                 .to_string()
                 .starts_with("in.jsonl:5: not UTF-8: invalid byte at column 10")
         );
-        let last = found[4].as_ref().unwrap();
+        let last = found[5].as_ref().unwrap();
         assert_eq!(
             (last.id.as_str(), last.title.as_deref()),
             ("3e23e8160039594a", Some("t"))

@@ -1,7 +1,9 @@
 //! Files, JSON lines and standard input become [`Document`]s.
 
 mod document;
+mod quality;
 
+pub use quality::warnings;
 pub use document::{Documents, Format, document};
 pub use triplewire_facts::annotation::Document;
 

@@ -1,8 +1,11 @@
-//! Finds the line ends that part sentences. In: the text. Out: their byte offsets in order.
+//! Finds the line ends that may part sentences. In: the text. Out: [`Break`]s in order.
 //!
-//! A blank line always parts. A single line end parts only when the lines show that it was put there on purpose:
-//! before a list item, before an indented line, or after a line that had room for the next word. Text that was
-//! broken at a fixed width has no such room, so its sentences stay whole.
+//! A blank line always parts. A single line end parts when the lines show that it was put there on purpose: before a list
+//! item, before an indented line, or after a line that had room for the next word, in a block that is no running text. In
+//! running text such a line end is only a place where a sentence may end, and whoever reads the words decides. Text that was
+//! broken at a fixed width has no room in its lines, so its sentences stay whole.
+
+use triplewire_lexicon::tokens::Tokens;
 
 use super::chars::is_newline;
 
@@ -20,16 +23,28 @@ struct Line<'a> {
     width: usize,
 }
 
-/// Offsets of line ends that no sentence crosses.
-pub fn breaks(text: &str) -> Vec<usize> {
+/// A line end at which a sentence ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Break {
+    /// Byte offset of the line end.
+    pub at: usize,
+    /// Whatever the words say.
+    pub sure: bool,
+}
+
+/// Line ends that part sentences.
+pub fn breaks(text: &str, words: &Tokens) -> Vec<Break> {
     let lines = lines(text);
     let page = Page::of(&lines);
     let mut found = Vec::new();
     for block in lines.chunk_by(|line, next| !line.text.is_empty() && !next.text.is_empty()) {
         if block[0].text.is_empty() {
-            found.push(block[0].end);
+            found.push(Break {
+                at: block[0].end,
+                sure: true,
+            });
         } else {
-            part(block, &page, &mut found);
+            part(block, &page, words, &mut found);
         }
     }
     found
@@ -93,13 +108,14 @@ fn lines(text: &str) -> Vec<Line<'_>> {
 }
 
 /// Judges the line ends inside one block of lines.
-fn part(block: &[Line], page: &Page, found: &mut Vec<usize>) {
+fn part(block: &[Line], page: &Page, words: &Tokens, found: &mut Vec<Break>) {
     let own = block.iter().map(|line| line.width).max().unwrap_or(0);
     let width = if block.len() > 2 { own } else { page.widest };
     let margin = block.iter().map(|line| line.indent).min().unwrap_or(0);
     let capitals = !block.iter().any(|line| line.text.contains(char::is_lowercase));
     let flows =
         (NARROWEST..=WIDEST).contains(&width) && (capitals || page.flows || block.iter().any(goes_on));
+    let prose = block.last().is_some_and(|line| ends(line.text));
     for (index, pair) in block.windows(2).enumerate() {
         let (line, next) = (&pair[0], &pair[1]);
         let first = next.text.split_whitespace().next().unwrap_or("");
@@ -108,8 +124,19 @@ fn part(block: &[Line], page: &Page, found: &mut Vec<usize>) {
         let listed = item(next.text) && (item(line.text) || ends(line.text) || index == 0);
         let indented = next.indent >= margin + 2 && line.indent <= margin;
         let wrapped = goes_on(next) || open(line.text) || (full && flows);
-        if listed || (indented && !goes_on(next)) || !wrapped {
-            found.push(line.end);
+        let purposed = listed || (indented && !goes_on(next));
+        if purposed || !wrapped {
+            // A plain word has a capital only where it opens a sentence: the line above it is a headline.
+            let opens = || {
+                let word = first.to_lowercase();
+                words.openers.contains(word.as_str()) || words.noun_openers.contains(word.as_str())
+            };
+            let headline = line.text.contains(' ') && opens();
+            let running = prose && !headline && line.width <= WIDEST && (!ends(line.text) || shortened(line.text));
+            found.push(Break {
+                at: line.end,
+                sure: purposed || !running,
+            });
         }
     }
 }
@@ -139,19 +166,35 @@ fn ends(line: &str) -> bool {
     line.ends_with(['.', '!', '?', ':', ';', '"', '\u{201d}'])
 }
 
+/// Ends in what may be an abbreviation: "Mr.", "the U.S.".
+fn shortened(line: &str) -> bool {
+    let last = line.rsplit(' ').next().unwrap_or("");
+    let stem = last.strip_suffix('.');
+    stem.is_some_and(|stem| stem.contains('.') || stem.len() < 5 && stem.starts_with(char::is_uppercase))
+}
+
 /// The line cannot stand for itself: it ends in a comma or in the middle of something.
 fn open(line: &str) -> bool {
     let last = line.rsplit(' ').next().unwrap_or("");
     line.ends_with(',')
         || matches!(
             last,
-            "the" | "a" | "an" | "of" | "to" | "in" | "and" | "or" | "for" | "with" | "by"
+            "the" | "a" | "an" | "of" | "to" | "in" | "and" | "or" | "for" | "with" | "by" | "at" | "from" | "near"
+                | "on" | "as" | "who" | "that" | "which" | "was" | "were" | "is" | "are" | "has" | "had" | "have"
+                | "been" | "be" | "his" | "her" | "their" | "its" | "between" | "against" | "into" | "after"
+                | "before" | "under" | "during" | "Mr" | "Mr." | "Mrs." | "Ms." | "Dr." | "Gen." | "Col." | "Sgt."
+                | "Lt." | "Capt." | "Sen." | "Rep." | "Gov." | "St." | "-" | "\u{2013}" | "\u{2014}"
         )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::breaks;
+    use super::Break;
+    use triplewire_lexicon::Lexicon;
+
+    fn breaks(text: &str) -> Vec<Break> {
+        super::breaks(text, Lexicon::builtin().unwrap().tokens())
+    }
 
     #[test]
     fn text_broken_at_a_width_stays_whole() {
@@ -165,6 +208,16 @@ mod tests {
     fn headlines_items_and_blank_lines_part() {
         let text = "Envoy killed in Ankara\nBy A Reporter\n\nThe envoy\n- one\n- two";
         assert_eq!(breaks(text).len(), 4);
-        assert_eq!(breaks("a\r\n\r\nb"), [3]);
+        assert_eq!(breaks("a\r\n\r\nb"), [Break { at: 3, sure: true }]);
+    }
+
+    #[test]
+    fn a_line_end_in_running_text_is_no_sure_end() {
+        let sure = |text: &str| breaks(text).iter().filter(|found| found.sure).count();
+        assert_eq!(sure("Gunmen shot the clerk Nasrin\nHolloway in Larkana."), 0);
+        assert_eq!(sure("Envoys met in the U.S.\nPolice watched them."), 0);
+        assert_eq!(sure("Storm hits coast\nResidents fled their homes on Monday."), 1);
+        assert_eq!(sure("Ann Holloway\nBen Adeola\nCarl Renner"), 2);
+        assert_eq!(sure("Gunmen shot a clerk.\n\nHolloway fled."), 1);
     }
 }

@@ -4,6 +4,9 @@
 //! (`do n't`, `Smith 's`, `well - known`, `$ 5`, `U.S.`). Every character that is neither white space nor invisible
 //! belongs to exactly one token.
 //!
+//! Before that, `markup` takes tags, entities and soft hyphens out of a text that has any; the [`Source`] leads spans back into
+//! the text as it was given.
+//!
 //! Three passes, each linear: `layout` finds the line ends that part sentences whatever the words say, `token` cuts
 //! words, `sentence` decides which full stops end a sentence. A full stop that may belong to an abbreviation
 //! stays with its word until the sentence pass has seen what follows.
@@ -11,13 +14,17 @@
 mod chars;
 pub mod columns;
 mod dateline;
+mod entity;
 mod layout;
+mod markup;
 mod sentence;
 mod shape;
+mod tag;
 mod token;
 mod word;
 
 pub(crate) use chars::lower;
+pub use markup::{Source, take_out};
 pub use triplewire_facts::annotation::{Sentence, Span};
 use triplewire_lexicon::Lexicon;
 
@@ -34,6 +41,6 @@ use triplewire_lexicon::Lexicon;
 /// assert_eq!(words, [vec!["Mr.", "Smith", "did", "n't", "go", "."], vec!["Why", "?"]]);
 /// ```
 pub fn segment(text: &str, lexicon: &Lexicon) -> Vec<Sentence> {
-    let words = lexicon.tokens();
-    sentence::split(text, &token::tokens(text, words), &layout::breaks(text), words)
+    let tokens = token::tokens(text, lexicon.tokens());
+    sentence::split(text, &tokens, &layout::breaks(text, lexicon.tokens()), lexicon)
 }

@@ -7,28 +7,35 @@ use super::{
     Sentence, Span,
     chars::{is_close_bracket, is_close_quote, is_open_bracket, is_open_quote},
     dateline,
+    layout::Break,
     token::{Kind, Token},
 };
-use triplewire_lexicon::tokens::{Abbreviation, Tokens};
+use triplewire_lexicon::{
+    Lexicon,
+    tokens::{Abbreviation, Tokens},
+};
 
 /// Longer sentences are cut, so that later stages stay bounded.
 const LONGEST: usize = 200;
 
-/// Groups tokens into sentences. `breaks` are offsets of line ends that always part.
-pub fn split(text: &str, tokens: &[Token], breaks: &[usize], words: &Tokens) -> Vec<Sentence> {
+/// Groups tokens into sentences. `breaks` are the line ends that part; only those that are sure set sentences apart.
+pub fn split(text: &str, tokens: &[Token], breaks: &[Break], lexicon: &Lexicon) -> Vec<Sentence> {
     let mut splitter = Splitter {
         text,
         tokens,
-        words,
+        words: lexicon.tokens(),
+        lexicon,
         breaks,
         next_break: 0,
         dated: false,
+        sure: false,
         open: Open::default(),
         found: Vec::new(),
     };
     let mut first = 0;
     while first < tokens.len() {
-        let apart = first == 0 || splitter.dated || splitter.parted(first);
+        let sure = splitter.dated || splitter.sure || splitter.parting(first) == Some(true);
+        let apart = first == 0 || sure;
         let end = splitter.end(first);
         splitter.close(first, end, apart);
         first = end;
@@ -48,10 +55,13 @@ struct Splitter<'a> {
     text: &'a str,
     tokens: &'a [Token],
     words: &'a Tokens,
-    breaks: &'a [usize],
+    lexicon: &'a Lexicon,
+    breaks: &'a [Break],
     next_break: usize,
     /// The sentence before is a dateline.
     dated: bool,
+    /// A plain noun after an abbreviation opens the next sentence.
+    sure: bool,
     open: Open,
     found: Vec<Sentence>,
 }
@@ -76,26 +86,33 @@ impl Splitter<'_> {
 
     /// Whether a parting line end stands before this token (or the text ends there).
     fn parted(&mut self, index: usize) -> bool {
+        self.parting(index).is_some()
+    }
+
+    /// Whether the line ends before this token part for sure; `None` where none of them parts.
+    fn parting(&mut self, index: usize) -> Option<bool> {
         let Some(token) = self.tokens.get(index) else {
-            return true;
+            return Some(true);
         };
         let from = index
             .checked_sub(1)
             .map_or(0, |before| self.tokens[before].span.end);
-        while self.breaks.get(self.next_break).is_some_and(|&at| at < from) {
+        while self.breaks.get(self.next_break).is_some_and(|found| found.at < from) {
             self.next_break += 1;
         }
-        self.breaks
-            .get(self.next_break)
-            .is_some_and(|&at| at < token.span.start)
+        let here = self.breaks[self.next_break..]
+            .iter()
+            .take_while(|found| found.at < token.span.start);
+        here.map(|found| found.sure).reduce(|one, other| one || other)
     }
 
     /// The index after the last token of the sentence that begins at `first`.
     fn end(&mut self, first: usize) -> usize {
         self.dated = false;
+        self.sure = false;
         if self.found.len() < dateline::SENTENCES_BEFORE
             && (first == 0 || self.parted(first))
-            && let Some(end) = dateline::end(self.text, self.tokens, first)
+            && let Some(end) = dateline::end(self.text, self.tokens, first, self.lexicon)
         {
             self.dated = true;
             return end;
@@ -131,6 +148,8 @@ impl Splitter<'_> {
                 return at;
             }
             if self.ends(stop, at) {
+                let short = !matches!(self.tokens[stop].kind, Kind::Stop);
+                self.sure = short && at == stop + 1 && self.begins_with_noun(at);
                 return at;
             }
         }
@@ -238,7 +257,9 @@ impl Splitter<'_> {
             }
             Kind::Initial | Kind::Acronym | Kind::Abbreviation(_) => {
                 let mostly = matches!(self.str(stop), "a.m." | "p.m." | "etc.");
-                self.gap(next) && self.begins(word, mostly)
+                // In a headline what stands before it has a capital, too.
+                let inside = stop > 0 && self.first_char(stop - 1).is_lowercase();
+                self.gap(next) && (self.begins(word, mostly) || inside && self.begins_with_noun(word))
             }
             _ => false,
         }
@@ -269,6 +290,16 @@ impl Splitter<'_> {
             .iter()
             .any(|day| lower.starts_with(day));
         !capitals && (self.words.openers.contains(lower.as_str()) || (mostly && !day))
+    }
+
+    /// "Police arrested", after "in the U.S.": a plain noun with a capital, and no name goes on after it.
+    fn begins_with_noun(&self, index: usize) -> bool {
+        let word = self.str(index);
+        let next = self.first_char(index + 1);
+        word.len() <= 24
+            && word.starts_with(char::is_uppercase)
+            && (next.is_lowercase() || next == ',')
+            && self.words.noun_openers.contains(word.to_lowercase().as_str())
     }
 
     /// Whether a verb of speech follows closely ("Why?" Smith asked).

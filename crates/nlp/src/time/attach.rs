@@ -14,6 +14,8 @@ pub struct Event<'a> {
     pub text: &'a str,
     pub graph: &'a SentenceGraph,
     pub found: &'a Match,
+    /// All that the frames match in the sentence.
+    pub all: &'a [Match],
 }
 
 /// How far a time is from an event.
@@ -52,16 +54,51 @@ impl Event<'_> {
         if relative && self.is_when(trigger) {
             return Some(Distance { steps: 1, words });
         }
+        let mut below = from;
         for (steps, at) in graph.ancestors(from).enumerate() {
             if self.found.trigger.contains(&at) {
                 return Some(Distance { steps, words });
             }
+            if steps > 0 && (self.describes(below, at) || self.is_other(at)) {
+                return None;
+            }
+            below = at;
             if graph.words()[at].upos == Upos::Verb {
                 let steps = steps + SHARED;
                 return self.shares(at).then_some(Distance { steps, words });
             }
         }
         None
+    }
+
+    /// Whether the time is part of what somebody or something is, and says nothing of what they do: "Kestner, until 2019
+    /// president of Veldor", "the 2019 champion".
+    fn describes(&self, below: usize, at: usize) -> bool {
+        let words = self.graph.words();
+        if words[at].deprel.is("appos") {
+            return true;
+        }
+        let relation = words[below].deprel.universal();
+        let before = below < at && matches!(relation, "compound" | "nummod" | "amod");
+        let core = matches!(words[at].deprel.universal(), "nsubj" | "obj" | "iobj");
+        let event = self.all.iter().any(|found| found.head == at);
+        before && core && !event && words[at].upos != Upos::Verb
+    }
+
+    /// Whether a noun tells of another event, of which this one only speaks: "the trial over the killing in 1943".
+    fn is_other(&self, at: usize) -> bool {
+        let words = self.graph.words();
+        let event = |found: &Match| found.head == at && !self.rules.is_relation(found);
+        if at == self.found.head || words[at].upos == Upos::Verb || !self.all.iter().any(event) {
+            return false;
+        }
+        let mut cases = self.graph.children_by(at, "case");
+        cases.any(|case| {
+            matches!(
+                words[case].lemma.as_str(),
+                "over" | "for" | "of" | "after" | "before" | "following" | "about" | "against" | "since" | "to"
+            )
+        })
     }
 
     /// Whether the event happens when the verb does: it hangs on the verb, or the verb on it, in ways that keep the time.

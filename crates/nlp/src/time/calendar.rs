@@ -124,6 +124,49 @@ impl Point {
         })
     }
 
+    /// The point `count` units on (or back) that has the same grain: the same day or month of another year, the same
+    /// weekday of another week. `None` where the unit is finer than the point, and where there is no such day.
+    pub fn moved(self, unit: Unit, count: i32) -> Option<Self> {
+        let months = match unit {
+            Unit::Month => count,
+            Unit::Quarter => count.checked_mul(3)?,
+            Unit::Year => count.checked_mul(12)?,
+            Unit::Decade => count.checked_mul(120)?,
+            Unit::Century => count.checked_mul(1200)?,
+            _ => 0,
+        };
+        match self {
+            Self::Day(date) if months != 0 => {
+                let day = i32::from(date.day());
+                match self.to(Unit::Month)?.shift(Unit::Month, months)? {
+                    Self::Month(year, month) => Self::day(year, month, day),
+                    _ => None,
+                }
+            }
+            Self::Day(date) => {
+                let days = match unit {
+                    Unit::Week => 7,
+                    Unit::Fortnight => 14,
+                    Unit::Day | Unit::Night => 1,
+                    _ => return None,
+                };
+                let days = i64::from(count).checked_mul(days)?;
+                Some(Self::Day(date.checked_add(Duration::days(days))?))
+            }
+            Self::Month(..) if months != 0 => self.shift(Unit::Month, months),
+            // The Thursday of a week tells its year.
+            Self::Week(..) if months != 0 => {
+                let thursday = Self::Day(self.start()?).shift(Unit::Day, 3)?;
+                thursday.moved(unit, count)?.to(Unit::Week)
+            }
+            Self::Week(..) | Self::Weekend(..) if matches!(unit, Unit::Week | Unit::Fortnight) => {
+                self.shift(unit, count)?.to(self.unit())
+            }
+            _ if self.unit() == unit => self.shift(unit, count),
+            _ => None,
+        }
+    }
+
     fn season(year: i32, month: i32) -> Self {
         match month {
             3..=5 => Self::Season(year, Season::Spring),

@@ -22,6 +22,20 @@ pub enum Meaning {
     Within { what: Recurring, base: Box<Meaning> },
     /// Units before or after a stated time ("two days after Christmas").
     Offset { unit: Unit, by: i32, base: Box<Meaning> },
+    /// The first, second, or last (-1) of a weekday in a month ("the last Thursday of this month").
+    Nth {
+        weekday: i32,
+        which: i32,
+        month: Box<Meaning>,
+    },
+    /// Units before or after a stated time, at the grain of that time ("three years ago this month").
+    Kept { unit: Unit, by: i32, base: Box<Meaning> },
+    /// The week or weekend that holds a day ("the week of July 15").
+    Around { unit: Unit, base: Box<Meaning> },
+    /// The quarter that the text tells of, else the last whole one ("the latest quarter").
+    Latest,
+    /// "a year ago", "a year earlier"; where figures are compared, the same quarter of the year before.
+    YearAgo { from: From, compared: bool },
     /// A length of time that ends (-1) or begins (1) on the day of writing ("the past two weeks").
     Window { unit: Unit, count: Option<u32>, by: i32 },
     /// A length of time ("three days", "two and a half years").

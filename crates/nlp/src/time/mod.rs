@@ -32,6 +32,7 @@ use triplewire_lexicon::Lexicon;
 
 pub use published::is_date;
 
+use calendar::Point;
 use meaning::{Found, Meaning};
 use resolve::{Reference, Value};
 use words::Words;
@@ -48,14 +49,22 @@ pub struct Time {
 /// A time expression in a sentence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expression {
-    /// Its bytes.
+    /// Its bytes, a leading article included.
     pub span: Span,
-    /// Its words in the sentence, end exclusive.
+    /// Its words in the sentence without that, end exclusive.
     pub words: Range<usize>,
     /// TIMEX3 or ISO 8601; `None` where text and day of writing do not give it.
     pub value: Option<String>,
     /// Its TIMEX3 type.
     pub kind: Kind,
+}
+
+impl Expression {
+    /// "now", "recently": says when of nothing that has a date.
+    fn is_adverb(&self) -> bool {
+        let vague = self.value.as_deref().is_some_and(|value| value.ends_with("_REF"));
+        vague && (self.words.len() == 1 || self.value.as_deref() == Some("PRESENT_REF"))
+    }
 }
 
 /// TIMEX3 `type` of an expression.
@@ -99,7 +108,7 @@ impl Times {
             .published
             .and_then(|date| published::read(date, context.lexicon))
             .or_else(|| published::in_text(context, &parts));
-        let mut text = None;
+        let (mut text, mut quarter) = (None, None);
         let sentences = parts.into_iter().enumerate().map(|(sentence, found)| {
             let clause = tense::Clause {
                 rules,
@@ -109,9 +118,19 @@ impl Times {
             let mut expressions = Vec::new();
             for found in found {
                 let future = clause.is_future(attach::head(clause.graph, &found.words));
-                let value = Reference { here, text, future }.value(&found);
-                if let Some(Value::Moment(point, _)) = value {
+                let reference = Reference {
+                    here,
+                    text,
+                    quarter,
+                    future,
+                };
+                let value = reference.value(&found);
+                // What figures are compared with is not what the text tells of.
+                if let Some(Value::Moment(point, _)) = value
+                    && !matches!(found.meaning, Meaning::YearAgo { .. })
+                {
                     text = Some(point);
+                    quarter = Some(point).filter(|point| matches!(point, Point::Quarter(..))).or(quarter);
                 }
                 expressions.push(expression(context, sentence, &found, value));
             }
@@ -132,25 +151,27 @@ impl Times {
         self.sentences.get(sentence).map_or(&[], Vec::as_slice)
     }
 
-    /// The time of an event: the expression that hangs nearest to its trigger.
+    /// The time of an event, which is one of `all` in its sentence: the expression that hangs nearest to its trigger.
     pub fn of_event(
         &self,
         rules: &RuleSet,
         context: &Context,
         sentence: usize,
         found: &Match,
+        all: &[Match],
     ) -> Option<Time> {
         let event = attach::Event {
             rules,
             text: context.text,
             graph: context.graphs.get(sentence)?,
             found,
+            all,
         };
-        let all = self
+        let times = self
             .of_sentence(sentence)
             .iter()
-            .filter(|expression| expression.kind != Kind::Duration);
-        let near = all.filter_map(|expression| Some((event.distance(&expression.words)?, expression)));
+            .filter(|expression| expression.kind != Kind::Duration && !expression.is_adverb());
+        let near = times.filter_map(|expression| Some((event.distance(&expression.words)?, expression)));
         let (_, best) = near.min_by_key(|(distance, expression)| {
             (
                 distance.steps,
@@ -160,7 +181,7 @@ impl Times {
             )
         })?;
         Some(Time {
-            span: best.span,
+            span: syntax::span(event.graph, &best.words),
             value: best.value.clone(),
         })
     }
@@ -231,8 +252,15 @@ fn names<'a>(context: &'a Context, sentence: usize) -> impl Iterator<Item = &'a 
 }
 
 fn expression(context: &Context, sentence: usize, found: &Found, value: Option<Value>) -> Expression {
+    let graph = &context.graphs[sentence];
+    // TIMEX3 has the article inside.
+    let article = found.words.start.checked_sub(1).filter(|&at| {
+        let form = graph.words()[at].span.of(context.text);
+        form.eq_ignore_ascii_case("the")
+    });
+    let start = article.unwrap_or(found.words.start);
     Expression {
-        span: syntax::span(&context.graphs[sentence], &found.words),
+        span: syntax::span(graph, &(start..found.words.end)),
         words: found.words.clone(),
         value: value.map(|value| value.text()),
         kind: match found.meaning {
@@ -266,7 +294,7 @@ fn with_mentions(context: &Context, sentence: usize, mut expressions: Vec<Expres
                 if !known {
                     one.value = None;
                 }
-                one.span = date.span;
+                one.span = one.span.join(date.span);
                 one.words = date.words.clone();
             }
             _ => {}

@@ -7,7 +7,7 @@ use super::{
     calendar::{Point, Tail, Unit},
     meaning::{Found, Meaning, Open, Recurring},
 };
-use triplewire_lexicon::time::{From, Step};
+use triplewire_lexicon::time::{From, Holiday, Step};
 
 /// Where an expression stands in time.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,6 +16,8 @@ pub struct Reference {
     pub here: Option<Point>,
     /// The time that the text spoke of last.
     pub text: Option<Point>,
+    /// The quarter that the text spoke of last.
+    pub quarter: Option<Point>,
     /// Whether the clause speaks of the future.
     pub future: bool,
 }
@@ -87,6 +89,26 @@ impl Reference {
             Meaning::Relative { unit, by, from } => self.base(*from)?.shift(*unit, *by),
             Meaning::Within { what, base } => what.around(self.point(base)?.start()?),
             Meaning::Offset { unit, by, base } => self.point(base)?.shift(*unit, *by),
+            Meaning::Latest => self
+                .quarter
+                .or_else(|| self.here?.to(Unit::Quarter)?.shift(Unit::Quarter, -1)),
+            Meaning::YearAgo { from, compared } => match self.quarter.filter(|_| *compared) {
+                Some(quarter) => quarter.shift(Unit::Quarter, -4),
+                None => self.base(*from)?.shift(Unit::Year, -1),
+            },
+            Meaning::Kept { unit, by, base } => self.point(base)?.moved(*unit, *by),
+            Meaning::Around { unit, base } => self.point(base)?.to(*unit),
+            Meaning::Nth {
+                weekday,
+                which,
+                month,
+            } => match self.point(month)? {
+                within @ Point::Month(year, month) => {
+                    let day = Recurring::Holiday(Holiday::Nth(month, *weekday, *which)).of_year(year)?;
+                    (day.to(Unit::Month) == Some(within)).then_some(day)
+                }
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -7,9 +7,27 @@ use crate::{
 use triplewire_facts::annotation::Upos;
 
 /// Verbs whose past is written like their present.
-const SAME: [&str; 17] = [
-    "put", "hit", "cut", "set", "shed", "split", "spread", "hurt", "let", "shut", "cost", "quit", "cast",
-    "burst", "read", "beat", "bet",
+const SAME: [&str; 20] = [
+    "put",
+    "hit",
+    "cut",
+    "set",
+    "shed",
+    "split",
+    "spread",
+    "hurt",
+    "let",
+    "shut",
+    "cost",
+    "quit",
+    "cast",
+    "burst",
+    "read",
+    "beat",
+    "bet",
+    "upset",
+    "broadcast",
+    "slit",
 ];
 
 /// What a verb's form says.
@@ -46,6 +64,9 @@ impl Clause<'_> {
                 return dated;
             }
         }
+        if above.is_some_and(|verb| self.is_set(verb, head)) {
+            return true;
+        }
         let mut direct = noun.is_none();
         for at in self.graph.ancestors(head) {
             match self.tense(at) {
@@ -58,6 +79,19 @@ impl Clause<'_> {
             }
         }
         false
+    }
+
+    /// "was postponed until June 10", "is scheduled for Monday": what sets a date sets it ahead, whatever its tense.
+    fn is_set(&self, verb: usize, head: usize) -> bool {
+        let words = self.graph.words();
+        let lemma = words[verb].lemma.as_str();
+        let lists = &self.rules.lexicon;
+        let mut cases = self.graph.children_by(head, "case");
+        cases.any(|case| match words[case].lemma.as_str() {
+            "until" | "till" => lists.contains("put_off", lemma) || lists.contains("date_setting", lemma),
+            "for" | "to" => lists.contains("date_setting", lemma),
+            _ => false,
+        })
     }
 
     /// Whether a word heads a clause.

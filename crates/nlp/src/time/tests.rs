@@ -37,6 +37,7 @@ fn found(text: &str, published: &str, future: bool) -> String {
             let reference = Reference {
                 here,
                 text: spoken,
+                quarter: None,
                 future,
             };
             let value = reference.value(&found);

@@ -1,7 +1,10 @@
 //! Amounts: how long, and how long before or after another time.
 
 use super::{Grammar, Read};
-use crate::time::{calendar::Unit, meaning::Meaning};
+use crate::time::{
+    calendar::Unit,
+    meaning::{Meaning, Recurring},
+};
 use triplewire_facts::annotation::Upos;
 use triplewire_lexicon::time::{From, Sense, Step};
 
@@ -98,6 +101,29 @@ impl Grammar<'_> {
         let preposition = self.words.is(at, &["before", "after"]);
         if preposition && let Some((base, end)) = self.point(end).filter(|(base, _)| !is_text(base)) {
             return Some((offset(unit, count, step.by, base), end));
+        }
+        // "three years ago this month", "a week ago Monday", "a year ago today".
+        let ago = self.words.is(at, &["ago"]);
+        if let Some(count) = count.filter(|_| ago).and_then(|count| i32::try_from(count).ok())
+            && let Some((base, end)) = self.point(end)
+            && let Meaning::Relative {
+                by: 0,
+                from: From::Here,
+                ..
+            }
+            | Meaning::Recurring {
+                what: Recurring::Weekday(_),
+                step: None,
+                ..
+            } = base
+        {
+            let base = Box::new(base);
+            let by = -count;
+            return Some((Meaning::Kept { unit, by, base }, end));
+        }
+        if unit == Unit::Year && count == Some(1) && self.words.is(at, &["ago", "earlier"]) {
+            let (from, compared) = (step.from, self.is_business());
+            return Some((Meaning::YearAgo { from, compared }, end));
         }
         let open = preposition && !self.words.is(end, &STOPS) || self.words.is(end, &["than"]);
         if open {

@@ -9,7 +9,11 @@ use crate::time::{
 use triplewire_lexicon::time::Sense;
 
 /// Words before a number of four digits that make it a year.
-const YEARLY: [&str; 28] = [
+const YEARLY: [&str; 32] = [
+    "born",
+    "died",
+    "b",
+    "d",
     "in",
     "since",
     "from",

@@ -188,19 +188,26 @@ impl Grammar<'_> {
     }
 
     /// Whether the meaning is a day, as far as its form tells.
-    fn is_day(&self, meaning: &Meaning) -> bool {
+    pub(super) fn is_day(&self, meaning: &Meaning) -> bool {
         use crate::time::calendar::Point;
         match meaning {
             Meaning::Point(point) => matches!(point, Point::Day(_)),
             Meaning::Recurring { what, .. } | Meaning::Within { what, .. } => what.unit() == Unit::Day,
             Meaning::Relative { unit, .. } => *unit == Unit::Day,
+            Meaning::Nth { .. } => true,
+            Meaning::Kept { base, .. } => self.is_day(base),
             _ => false,
         }
     }
 
     /// "daily", "every Monday", "each year", "Mondays".
     pub(super) fn often(&self, at: usize) -> Read {
-        if let Some(Sense::Often(number)) = self.sense(at) {
+        // "a quarterly dividend" is some kind of dividend.
+        let describes = self.words.get(at + 1).is_some_and(|next| {
+            use triplewire_facts::annotation::Upos;
+            matches!(next.upos, Upos::Noun | Upos::Adj | Upos::Propn)
+        });
+        if let Some(Sense::Often(number)) = self.sense(at).filter(|_| !describes) {
             return Some((Meaning::Set(self.words.times().often(number).to_string()), at + 1));
         }
         if !self.words.is(at, &["every", "each"]) {

@@ -4,6 +4,7 @@
 //! and Gertz 2010; SUTime, Chang and Manning 2012). A construction looks at a bounded number of words, so a sentence takes
 //! time in its length.
 //!
+//! - `business`: the latest quarter, a year-ago loss
 //! - `calendar`: dates, years, decades, numeric dates
 //! - `clock`: clock times and parts of the day
 //! - `relative`: last month, this week, the same day
@@ -12,6 +13,7 @@
 //! - `range`: between 3 and 5 May, 1986-90
 
 mod amount;
+mod business;
 mod calendar;
 mod clock;
 mod period;
@@ -125,6 +127,7 @@ impl Grammar<'_> {
             self.timed(at),
             plain(self.amount(at)),
             plain(self.half(at)),
+            plain(self.reference(at)),
         ];
         all.into_iter()
             .flatten()
@@ -142,6 +145,13 @@ impl Grammar<'_> {
             self.date(at),
             self.numeric(at),
             self.weekday(at),
+            self.nth(at),
+            self.around(at),
+            self.year_ago(at),
+            self.latest(at),
+            self.quarter_of(at),
+            self.year_at_hand(at),
+            self.spoken_year(at),
             self.day_from_here(at),
             self.step(at),
             self.beside(at),
@@ -164,7 +174,11 @@ impl Grammar<'_> {
     fn open(&self, at: usize, end: usize, meaning: &Meaning) -> Option<Open> {
         if matches!(
             meaning,
-            Meaning::Duration { .. } | Meaning::Set(_) | Meaning::Range(..) | Meaning::Unknown
+            Meaning::Duration { .. }
+                | Meaning::Set(_)
+                | Meaning::Range(..)
+                | Meaning::Vague(_)
+                | Meaning::Unknown
         ) {
             return None;
         }

@@ -24,6 +24,88 @@ impl Grammar<'_> {
         }
     }
 
+    /// "the second Tuesday in June", "the last Thursday of this month", "the first Monday of March 2019".
+    pub(super) fn nth(&self, at: usize) -> Read {
+        let start = self.skip(at, &["the"]);
+        let which = match self.words.is(start, &["last", "final"]) {
+            true => -1,
+            false => self.ordinal(start).filter(|which| (1..=5).contains(which))?,
+        };
+        let Some(Sense::Weekday(weekday)) = self.sense(start + 1) else {
+            return None;
+        };
+        if !self.words.is(start + 2, &["of", "in"]) {
+            return None;
+        }
+        let place = start + 3;
+        let early = self.skip(place, &["the"]);
+        if let Some(month) = self.month(early) {
+            let what = Recurring::Holiday(Holiday::Nth(month, weekday, which));
+            return Some(self.dated(what, early + 1));
+        }
+        if self.words.is(place, &["each", "every"]) && self.words.is(place + 1, &["month"]) {
+            return Some((Meaning::Set("P1M".to_string()), place + 2));
+        }
+        let (month, end) = self.step(place).or_else(|| {
+            let here = Meaning::Relative {
+                unit: Unit::Month,
+                by: 0,
+                from: triplewire_lexicon::time::From::Here,
+            };
+            (early > place && self.words.is(early, &["month"])).then_some((here, early + 1))
+        })?;
+        let monthly = match &month {
+            Meaning::Relative { unit, .. } => *unit == Unit::Month,
+            Meaning::Recurring { what, .. } => matches!(what, Recurring::Month(_)),
+            Meaning::Point(point) => matches!(point, Point::Month(..)),
+            _ => false,
+        };
+        let month = Box::new(month);
+        monthly.then_some((
+            Meaning::Nth {
+                weekday,
+                which,
+                month,
+            },
+            end,
+        ))
+    }
+
+    /// "the week of July 15", "the week beginning on Monday", "the weekend of May 3".
+    pub(super) fn around(&self, at: usize) -> Read {
+        let start = self.skip(at, &["the"]);
+        let unit = match self.sense(start) {
+            Some(Sense::Unit(unit @ (Unit::Week | Unit::Weekend))) => unit,
+            _ => return None,
+        };
+        if !self
+            .words
+            .is(start + 1, &["of", "beginning", "starting", "ending", "ended"])
+        {
+            return None;
+        }
+        let place = self.skip(start + 2, &["on"]);
+        let (base, end) = self.point(place)?;
+        let base = Box::new(base);
+        self.is_day(&base)
+            .then_some((Meaning::Around { unit, base }, end))
+    }
+
+    /// "now", "recently", "in the past".
+    pub(super) fn reference(&self, at: usize) -> Read {
+        let Some((Sense::Reference(value), end)) = self.words.phrase(at) else {
+            return None;
+        };
+        // "the past president": what stands before a noun describes it.
+        let noun = self.words.is(end - 1, &["past", "present", "future"]);
+        let describes = noun
+            && self.words.get(end).is_some_and(|next| {
+                use triplewire_facts::annotation::Upos;
+                matches!(next.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num)
+            });
+        (!describes).then_some((Meaning::Vague(value), end))
+    }
+
     /// "the weekend", "summer 1986", "the third quarter of last year", "Christmas".
     pub(super) fn recurring(&self, at: usize) -> Read {
         let start = self.skip(at, &["the"]);
@@ -60,7 +142,7 @@ impl Grammar<'_> {
     }
 
     /// "third quarter", "Q3", "first half", each with or without its year.
-    fn part_of_year(&self, at: usize) -> Read {
+    pub(super) fn part_of_year(&self, at: usize) -> Read {
         if let Some(number) = self.words.lower(at).strip_prefix('q')
             && let Some(quarter) = number.parse().ok().filter(|quarter| (1..=4).contains(quarter))
         {

@@ -27,7 +27,8 @@ impl Grammar<'_> {
             }
             None => self
                 .days(at, &["-", "–", "—", "--", "to", "through"])
-                .or_else(|| self.years(at, &DASHES)),
+                .or_else(|| self.years(at, &DASHES))
+                .or_else(|| self.spans(at)),
         }
     }
 
@@ -79,6 +80,19 @@ impl Grammar<'_> {
         };
         let year = |year| Box::new(Meaning::Point(Point::Year(year)));
         (first < last).then(|| (Meaning::Range(year(first), year(last)), at + 3))
+    }
+
+    /// "March 3, 1950 – May 9, 2020", as a life is written: two dates that stand for themselves.
+    fn spans(&self, at: usize) -> Read {
+        let (range, end) = self.points(at, &DASHES)?;
+        let Meaning::Range(left, right) = &range else {
+            return None;
+        };
+        let whole = |meaning: &Meaning| match meaning {
+            Meaning::Point(point) => matches!(point, Point::Day(_) | Point::Month(..) | Point::Year(_)),
+            _ => false,
+        };
+        (whole(left) && whole(right)).then_some((range, end))
     }
 
     /// Two expressions with their link between: "Monday and Wednesday", "May 3 to June 5, 1986", "March '86 to May '87".
