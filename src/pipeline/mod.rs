@@ -247,7 +247,11 @@ impl Steps for Run {
         let job = Job {
             input,
             source,
-            warnings: repeated.then(|| REPEATED.to_string()).into_iter().chain(warnings).collect(),
+            warnings: repeated
+                .then(|| REPEATED.to_string())
+                .into_iter()
+                .chain(warnings)
+                .collect(),
             sentences,
             windows,
         };

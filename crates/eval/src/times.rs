@@ -124,8 +124,11 @@ impl Scorer {
         };
         for time in &gold.times {
             let free = |at: &usize| !taken[*at];
-            let overlaps = |at: &usize| predicted[*at].0.start < time.span.end && time.span.start < predicted[*at].0.end;
-            let exact = (0..predicted.len()).filter(free).find(|&at| predicted[at].0 == time.span);
+            let overlaps =
+                |at: &usize| predicted[*at].0.start < time.span.end && time.span.start < predicted[*at].0.end;
+            let exact = (0..predicted.len())
+                .filter(free)
+                .find(|&at| predicted[at].0 == time.span);
             let Some(at) = exact.or_else(|| (0..predicted.len()).filter(free).find(overlaps)) else {
                 losses.push(format!("missed\t{}\t\t{}", time.value, around(&time.span)));
                 continue;
@@ -135,7 +138,12 @@ impl Scorer {
             self.relaxed.correct += 1;
             self.strict.correct += usize::from(exact.is_some());
             if exact.is_none() {
-                losses.push(format!("extent\t{}\t{}\t{}", time.value, around(span), around(&time.span)));
+                losses.push(format!(
+                    "extent\t{}\t{}\t{}",
+                    time.value,
+                    around(span),
+                    around(&time.span)
+                ));
             }
             let own = value.as_deref().map_or("", timex);
             if own == time.value {
@@ -179,7 +187,11 @@ mod tests {
         let found = TimeMl::parse(FILE).unwrap();
         assert_eq!(found.created.as_deref(), Some("1998-02-12"));
         assert_eq!(found.text, "\nMen & women met on Monday for two days.");
-        let words: Vec<&str> = found.times.iter().map(|time| &found.text[time.span.clone()]).collect();
+        let words: Vec<&str> = found
+            .times
+            .iter()
+            .map(|time| &found.text[time.span.clone()])
+            .collect();
         assert_eq!(words, ["Monday", "two days"]);
         assert_eq!(TimeMl::parse("<TimeML></TimeML>"), None);
     }

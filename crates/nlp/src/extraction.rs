@@ -3,12 +3,12 @@
 use triplewire_facts::annotation::{Document, Sentence};
 
 use crate::{
-    text,
     coref::Entity,
     event::Event,
     identity::Identity,
     mention::{Kind, Mention},
     relation::Relation,
+    text,
 };
 
 /// Everything that was extracted from one document. Indices of entities and mentions point into these lists.

@@ -95,7 +95,11 @@ impl Name<'_> {
         let text = self.here.text;
         NOBLE.contains(&title)
             && text.match_indices(name).all(|(at, _)| {
-                let before = text[..at].trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
+                let before = text[..at]
+                    .trim_end()
+                    .rsplit(char::is_whitespace)
+                    .next()
+                    .unwrap_or("");
                 before == title || !before.starts_with(char::is_uppercase) || before.ends_with(['.', ','])
             })
     }

@@ -217,7 +217,13 @@ mod tests {
     fn a_broken_line_is_reported_and_the_next_one_read() {
         let found = lines(b"\xef\xbb\xbf{\"text\":\"a\",\"id\":7}\n\n{\"text\":\n{\"txt\":1}\n{\"text\":\"\xff\"}\n[\"t\",\"i\"]\n{\"text\":\"b\",\"id\":null,\"title\":\"t\"}");
         assert_eq!(found.len(), 6);
-        assert!(found[4].as_ref().unwrap_err().to_string().contains("not a JSON object"));
+        assert!(
+            found[4]
+                .as_ref()
+                .unwrap_err()
+                .to_string()
+                .contains("not a JSON object")
+        );
         assert_eq!(found[0].as_ref().unwrap().id, "7");
         let error = found[1].as_ref().unwrap_err().to_string();
         assert!(

@@ -3,8 +3,8 @@
 mod document;
 mod quality;
 
-pub use quality::warnings;
 pub use document::{Documents, Format, document};
+pub use quality::warnings;
 pub use triplewire_facts::annotation::Document;
 
 /// File name without its extension, for ids.

@@ -14,8 +14,26 @@ pub(super) const SENTENCES_BEFORE: usize = 3;
 
 /// News agencies as they stand in brackets behind the place.
 const AGENCIES: [&str; 20] = [
-    "reuters", "ap", "afp", "upi", "dpa", "xinhua", "ians", "ani", "pti", "tass", "cnn", "bloomberg", "efe", "ansa",
-    "kyodo", "yonhap", "interfax", "dw", "bbc", "thomson",
+    "reuters",
+    "ap",
+    "afp",
+    "upi",
+    "dpa",
+    "xinhua",
+    "ians",
+    "ani",
+    "pti",
+    "tass",
+    "cnn",
+    "bloomberg",
+    "efe",
+    "ansa",
+    "kyodo",
+    "yonhap",
+    "interfax",
+    "dw",
+    "bbc",
+    "thomson",
 ];
 
 /// A place in capitals that no dash parts from the sentence has so many inhabitants, or is a country or its capital.
@@ -41,7 +59,9 @@ fn credited(text: &str, tokens: &[Token], first: usize) -> Option<usize> {
     let close = (open + 2..open + 5).find(|&index| word(index) == ")")?;
     let place = (first..open).all(|index| {
         let word = word(index);
-        word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, ',' | '.' | '/' | '-'))
+        word.starts_with(|c: char| {
+            c.is_uppercase() || c.is_ascii_digit() || matches!(c, ',' | '.' | '/' | '-')
+        })
     });
     let end = close + 1 + usize::from(is_dash(word(close + 1)));
     (named && place && opens(word(end))).then_some(end)
@@ -64,7 +84,8 @@ fn undashed(text: &str, tokens: &[Token], first: usize, lexicon: &Lexicon) -> Op
     }
     // What goes on in capitals, or with a single capital, is a headline or a name.
     let next = word(end);
-    let sentence = next.len() > 1 && next.starts_with(char::is_uppercase) && next.contains(char::is_lowercase);
+    let sentence =
+        next.len() > 1 && next.starts_with(char::is_uppercase) && next.contains(char::is_lowercase);
     let line = Span::new(tokens[first].span.start, tokens.get(end)?.span.start);
     if !sentence || line.of(text).contains('\n') {
         return None;
@@ -78,7 +99,9 @@ fn undashed(text: &str, tokens: &[Token], first: usize, lexicon: &Lexicon) -> Op
 
 /// Whether a word may open a sentence.
 fn opens(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '\u{201c}' | '\'' | '\u{2018}'))
+    word.starts_with(|c: char| {
+        c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '\u{201c}' | '\'' | '\u{2018}')
+    })
 }
 
 /// The index after the dash of a dateline.

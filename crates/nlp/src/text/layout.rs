@@ -132,7 +132,8 @@ fn part(block: &[Line], page: &Page, words: &Tokens, found: &mut Vec<Break>) {
                 words.openers.contains(word.as_str()) || words.noun_openers.contains(word.as_str())
             };
             let headline = line.text.contains(' ') && opens();
-            let running = prose && !headline && line.width <= WIDEST && (!ends(line.text) || shortened(line.text));
+            let running =
+                prose && !headline && line.width <= WIDEST && (!ends(line.text) || shortened(line.text));
             found.push(Break {
                 at: line.end,
                 sure: purposed || !running,
@@ -179,11 +180,62 @@ fn open(line: &str) -> bool {
     line.ends_with(',')
         || matches!(
             last,
-            "the" | "a" | "an" | "of" | "to" | "in" | "and" | "or" | "for" | "with" | "by" | "at" | "from" | "near"
-                | "on" | "as" | "who" | "that" | "which" | "was" | "were" | "is" | "are" | "has" | "had" | "have"
-                | "been" | "be" | "his" | "her" | "their" | "its" | "between" | "against" | "into" | "after"
-                | "before" | "under" | "during" | "Mr" | "Mr." | "Mrs." | "Ms." | "Dr." | "Gen." | "Col." | "Sgt."
-                | "Lt." | "Capt." | "Sen." | "Rep." | "Gov." | "St." | "-" | "\u{2013}" | "\u{2014}"
+            "the"
+                | "a"
+                | "an"
+                | "of"
+                | "to"
+                | "in"
+                | "and"
+                | "or"
+                | "for"
+                | "with"
+                | "by"
+                | "at"
+                | "from"
+                | "near"
+                | "on"
+                | "as"
+                | "who"
+                | "that"
+                | "which"
+                | "was"
+                | "were"
+                | "is"
+                | "are"
+                | "has"
+                | "had"
+                | "have"
+                | "been"
+                | "be"
+                | "his"
+                | "her"
+                | "their"
+                | "its"
+                | "between"
+                | "against"
+                | "into"
+                | "after"
+                | "before"
+                | "under"
+                | "during"
+                | "Mr"
+                | "Mr."
+                | "Mrs."
+                | "Ms."
+                | "Dr."
+                | "Gen."
+                | "Col."
+                | "Sgt."
+                | "Lt."
+                | "Capt."
+                | "Sen."
+                | "Rep."
+                | "Gov."
+                | "St."
+                | "-"
+                | "\u{2013}"
+                | "\u{2014}"
         )
 }
 

@@ -237,10 +237,18 @@ fn reference(rest: &str) -> Option<usize> {
     let digits = inner.bytes().take(4).take_while(u8::is_ascii_digit).count();
     let end = match digits {
         1..=3 => digits,
-        _ => ["citation needed", "clarification needed", "when?", "who?", "note 1", "note 2", "note 3"]
-            .iter()
-            .find(|words| inner.starts_with(**words))?
-            .len(),
+        _ => [
+            "citation needed",
+            "clarification needed",
+            "when?",
+            "who?",
+            "note 1",
+            "note 2",
+            "note 3",
+        ]
+        .iter()
+        .find(|words| inner.starts_with(**words))?
+        .len(),
     };
     inner[end..].starts_with(']').then_some(end + 2)
 }
@@ -276,7 +284,16 @@ mod tests {
         assert_eq!(text, "Vance & Ott sued Q&R of O'Brady Ltd.");
         assert_eq!(
             words,
-            ["Vance", "&amp;", "Ott", "sued", "Q&amp;R", "of", "O&#39;Brady", "Ltd."]
+            [
+                "Vance",
+                "&amp;",
+                "Ott",
+                "sued",
+                "Q&amp;R",
+                "of",
+                "O&#39;Brady",
+                "Ltd."
+            ]
         );
         let (text, words) = read("Mon\u{ad}te\u{ad}vi\u{ad}deo<p class=\"a\">Next</p><!-- no -->");
         assert_eq!(text, "Montevideo\n\nNext\n\n");
@@ -301,10 +318,7 @@ mod tests {
     #[test]
     fn what_is_written_twice_is_read_once() {
         assert_eq!(read("O&amp;#39;Brady &amp;quot;no&amp;quot;").0, "O'Brady \"no\"");
-        assert_eq!(
-            read("&lt;p&gt;One.&lt;/p&gt;5 &lt; 6").0,
-            "\n\nOne.\n\n5 < 6"
-        );
+        assert_eq!(read("&lt;p&gt;One.&lt;/p&gt;5 &lt; 6").0, "\n\nOne.\n\n5 < 6");
     }
 
     #[test]
@@ -318,6 +332,9 @@ mod tests {
     fn scripts_and_bullets_are_not_read() {
         assert_eq!(read("a<script>if (b < c) d();</script>e").0, "a\n\ne");
         assert_eq!(read("a<script>b").0, "a\n\nb");
-        assert_eq!(read("One:\n\u{2022} two\n \u{2022} three").0, "One:\n\n\n two\n \n\n three");
+        assert_eq!(
+            read("One:\n\u{2022} two\n \u{2022} three").0,
+            "One:\n\n\n two\n \n\n three"
+        );
     }
 }

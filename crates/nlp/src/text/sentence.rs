@@ -97,7 +97,11 @@ impl Splitter<'_> {
         let from = index
             .checked_sub(1)
             .map_or(0, |before| self.tokens[before].span.end);
-        while self.breaks.get(self.next_break).is_some_and(|found| found.at < from) {
+        while self
+            .breaks
+            .get(self.next_break)
+            .is_some_and(|found| found.at < from)
+        {
             self.next_break += 1;
         }
         let here = self.breaks[self.next_break..]
@@ -258,7 +262,8 @@ impl Splitter<'_> {
             Kind::Initial | Kind::Acronym | Kind::Abbreviation(_) => {
                 let mostly = matches!(self.str(stop), "a.m." | "p.m." | "etc.");
                 // In a headline what stands before it has a capital, too.
-                let inside = stop > 0 && self.first_char(stop - 1).is_lowercase();
+                let inside = stop > 0 && self.first_char(stop - 1).is_lowercase()
+                    || matches!(self.str(stop), "Inc." | "Corp." | "Ltd." | "Co." | "Jr." | "Sr.");
                 self.gap(next) && (self.begins(word, mostly) || inside && self.begins_with_noun(word))
             }
             _ => false,

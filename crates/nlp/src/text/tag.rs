@@ -20,9 +20,10 @@ pub enum Tag {
 
 /// Elements that stand in a line of text.
 const INLINE: [&str; 43] = [
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "ins", "kbd", "label", "link", "mark", "meta", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small",
-    "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "path", "base", "map", "area",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
+    "i", "ins", "kbd", "label", "link", "mark", "meta", "nobr", "q", "rp", "rt", "ruby", "s", "samp",
+    "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "path", "base",
+    "map", "area",
 ];
 
 /// Elements that leave a gap.
@@ -32,11 +33,63 @@ const BLANK: [&str; 10] = [
 
 /// Elements that stand by themselves.
 const BLOCK: [&str; 57] = [
-    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "table", "thead",
-    "tbody", "tfoot", "tr", "td", "th", "caption", "blockquote", "pre", "hr", "article", "section", "header",
-    "footer", "main", "nav", "aside", "figure", "figcaption", "address", "center", "form", "fieldset",
-    "legend", "select", "option", "html", "head", "body", "title", "iframe", "video", "audio", "details",
-    "summary", "noscript", "col", "colgroup", "textarea", "dir", "menu", "template",
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "td",
+    "th",
+    "caption",
+    "blockquote",
+    "pre",
+    "hr",
+    "article",
+    "section",
+    "header",
+    "footer",
+    "main",
+    "nav",
+    "aside",
+    "figure",
+    "figcaption",
+    "address",
+    "center",
+    "form",
+    "fieldset",
+    "legend",
+    "select",
+    "option",
+    "html",
+    "head",
+    "body",
+    "title",
+    "iframe",
+    "video",
+    "audio",
+    "details",
+    "summary",
+    "noscript",
+    "col",
+    "colgroup",
+    "textarea",
+    "dir",
+    "menu",
+    "template",
 ];
 
 const UNREAD: [&str; 2] = ["script", "style"];
@@ -73,7 +126,9 @@ pub fn read(rest: &str) -> Option<(Tag, usize)> {
     let after = &name[end..];
     // Nothing but attributes follows a name: "<b and c>" is none.
     let attributes = after.trim_end_matches('/').trim();
-    let plain = attributes.is_empty() || body.len() == name.len() && attributes.contains('=') || attributes == "hidden";
+    let plain = attributes.is_empty()
+        || body.len() == name.len() && attributes.contains('=')
+        || attributes == "hidden";
     if end > 12 || !plain || !(after.is_empty() || after.starts_with(['/', ' ', '\t', '\n', '\r'])) {
         return None;
     }

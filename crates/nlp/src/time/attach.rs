@@ -30,6 +30,9 @@ pub struct Distance {
 /// A time of one's own is always nearer than one that is shared.
 const SHARED: usize = 1000;
 
+/// Words from a time to the noun in apposition that it belongs to.
+const APPOSITIVE: usize = 4;
+
 /// Clauses that a time may be handed up through.
 const LENT: usize = 2;
 
@@ -43,10 +46,19 @@ pub fn head(graph: &SentenceGraph, words: &Range<usize>) -> usize {
 impl Event<'_> {
     /// The distance of a time; `None` when it belongs to something else. The way up from the time has to reach the
     /// trigger before any other verb, unless that verb's time is the event's too.
-    pub fn distance(&self, time: &Range<usize>) -> Option<Distance> {
+    ///
+    /// A `coarse` time, a month or longer, behind another event that this one only speaks of is that event's: "arrested him
+    /// over the killing of a judge in 2009".
+    pub fn distance(&self, time: &Range<usize>, coarse: bool) -> Option<Distance> {
         let (graph, trigger) = (self.graph, self.found.head);
         let from = head(graph, time);
         let words = from.abs_diff(trigger);
+        if self.is_of_appositive(time) {
+            return None;
+        }
+        if coarse && let Some(other) = self.spoken_of(from) {
+            return (other == trigger).then_some(Distance { steps: 1, words });
+        }
         // "in 2009, when rebels kidnapped a rancher".
         let relative = graph.words()[trigger]
             .head
@@ -71,6 +83,32 @@ impl Event<'_> {
         None
     }
 
+    /// "Ann Lee, since 2015 head of Orbit Foods, founded": what stands between a comma and the noun in apposition.
+    fn is_of_appositive(&self, time: &Range<usize>) -> bool {
+        let words = self.graph.words();
+        let form = |at: Option<usize>| {
+            at.and_then(|at| words.get(at))
+                .map_or("", |word| word.span.of(self.text))
+        };
+        let preposition = time.start.checked_sub(1);
+        let led = matches!(form(preposition), "since" | "until" | "from" | "in" | "till");
+        led && form(time.start.checked_sub(2)) == ","
+            && (time.end..words.len().min(time.end + APPOSITIVE))
+                .take_while(|&at| form(Some(at)) != ",")
+                .any(|at| words[at].deprel.is("appos"))
+    }
+
+    /// The other event of whose verb the time hangs, where the event stands between the verb and the time.
+    fn spoken_of(&self, from: usize) -> Option<usize> {
+        let words = self.graph.words();
+        let verb = words[from].head.filter(|&verb| words[verb].upos == Upos::Verb)?;
+        self.all
+            .iter()
+            .map(|found| found.head)
+            .filter(|&at| (verb + 1..from).contains(&at) && words[at].head == Some(verb) && self.is_event(at))
+            .find(|&at| self.is_spoken_of(at))
+    }
+
     /// Whether the time is part of what somebody or something is, and says nothing of what they do: "Kestner, until 2019
     /// president of Veldor", "the 2019 champion".
     fn describes(&self, below: usize, at: usize) -> bool {
@@ -87,16 +125,32 @@ impl Event<'_> {
 
     /// Whether a noun tells of another event, of which this one only speaks: "the trial over the killing in 1943".
     fn is_other(&self, at: usize) -> bool {
-        let words = self.graph.words();
+        at != self.found.head && self.is_event(at) && self.is_spoken_of(at)
+    }
+
+    /// Whether a noun is the trigger of an event.
+    fn is_event(&self, at: usize) -> bool {
         let event = |found: &Match| found.head == at && !self.rules.is_relation(found);
-        if at == self.found.head || words[at].upos == Upos::Verb || !self.all.iter().any(event) {
-            return false;
-        }
+        self.graph.words()[at].upos != Upos::Verb && self.all.iter().any(event)
+    }
+
+    /// "over the killing", "after the attack".
+    fn is_spoken_of(&self, at: usize) -> bool {
+        let words = self.graph.words();
         let mut cases = self.graph.children_by(at, "case");
         cases.any(|case| {
             matches!(
                 words[case].lemma.as_str(),
-                "over" | "for" | "of" | "after" | "before" | "following" | "about" | "against" | "since" | "to"
+                "over"
+                    | "for"
+                    | "of"
+                    | "after"
+                    | "before"
+                    | "following"
+                    | "about"
+                    | "against"
+                    | "since"
+                    | "to"
             )
         })
     }

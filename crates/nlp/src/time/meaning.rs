@@ -34,6 +34,8 @@ pub enum Meaning {
     Around { unit: Unit, base: Box<Meaning> },
     /// The quarter that the text tells of, else the last whole one ("the latest quarter").
     Latest,
+    /// The quarter of another year that is the one the text tells of ("the 1988 quarter"), else that year.
+    QuarterOf(i32),
     /// "a year ago", "a year earlier"; where figures are compared, the same quarter of the year before.
     YearAgo { from: From, compared: bool },
     /// A length of time that ends (-1) or begins (1) on the day of writing ("the past two weeks").

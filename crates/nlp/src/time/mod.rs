@@ -27,7 +27,7 @@ use crate::{
     syntax,
     text::Span,
 };
-use triplewire_facts::annotation::Class;
+use triplewire_facts::annotation::{Class, Upos};
 use triplewire_lexicon::Lexicon;
 
 pub use published::is_date;
@@ -60,6 +60,14 @@ pub struct Expression {
 }
 
 impl Expression {
+    /// Whether it is a month or longer.
+    fn is_coarse(&self) -> bool {
+        let value = self.value.as_deref().unwrap_or("");
+        value.starts_with(|c: char| c.is_ascii_digit())
+            && value.len() <= "2016-12".len()
+            && !value.contains("-W")
+    }
+
     /// "now", "recently": says when of nothing that has a date.
     fn is_adverb(&self) -> bool {
         let vague = self.value.as_deref().is_some_and(|value| value.ends_with("_REF"));
@@ -117,7 +125,7 @@ impl Times {
             };
             let mut expressions = Vec::new();
             for found in found {
-                let future = clause.is_future(attach::head(clause.graph, &found.words));
+                let future = clause.is_future(&found.words);
                 let reference = Reference {
                     here,
                     text,
@@ -127,10 +135,12 @@ impl Times {
                 let value = reference.value(&found);
                 // What figures are compared with is not what the text tells of.
                 if let Some(Value::Moment(point, _)) = value
-                    && !matches!(found.meaning, Meaning::YearAgo { .. })
+                    && !matches!(found.meaning, Meaning::YearAgo { .. } | Meaning::QuarterOf(_))
                 {
                     text = Some(point);
-                    quarter = Some(point).filter(|point| matches!(point, Point::Quarter(..))).or(quarter);
+                    quarter = Some(point)
+                        .filter(|point| matches!(point, Point::Quarter(..)))
+                        .or(quarter);
                 }
                 expressions.push(expression(context, sentence, &found, value));
             }
@@ -171,7 +181,12 @@ impl Times {
             .of_sentence(sentence)
             .iter()
             .filter(|expression| expression.kind != Kind::Duration && !expression.is_adverb());
-        let near = times.filter_map(|expression| Some((event.distance(&expression.words)?, expression)));
+        let near = times.filter_map(|expression| {
+            Some((
+                event.distance(&expression.words, expression.is_coarse())?,
+                expression,
+            ))
+        });
         let (_, best) = near.min_by_key(|(distance, expression)| {
             (
                 distance.steps,
@@ -256,7 +271,7 @@ fn expression(context: &Context, sentence: usize, found: &Found, value: Option<V
     // TIMEX3 has the article inside.
     let article = found.words.start.checked_sub(1).filter(|&at| {
         let form = graph.words()[at].span.of(context.text);
-        form.eq_ignore_ascii_case("the")
+        form.eq_ignore_ascii_case("the") && !graph.words()[found.words.start].upos.eq(&Upos::Adv)
     });
     let start = article.unwrap_or(found.words.start);
     Expression {

@@ -92,6 +92,10 @@ impl Reference {
             Meaning::Latest => self
                 .quarter
                 .or_else(|| self.here?.to(Unit::Quarter)?.shift(Unit::Quarter, -1)),
+            Meaning::QuarterOf(year) => Some(match self.quarter {
+                Some(Point::Quarter(_, quarter)) => Point::Quarter(*year, quarter),
+                _ => Point::Year(*year),
+            }),
             Meaning::YearAgo { from, compared } => match self.quarter.filter(|_| *compared) {
                 Some(quarter) => quarter.shift(Unit::Quarter, -4),
                 None => self.base(*from)?.shift(Unit::Year, -1),

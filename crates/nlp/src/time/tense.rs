@@ -1,5 +1,7 @@
 //! Whether the clause of a time expression looks ahead: "met on Monday", "will meet on Monday".
 
+use std::ops::Range;
+
 use crate::{
     rules::RuleSet,
     syntax::{SentenceGraph, Word},
@@ -7,6 +9,43 @@ use crate::{
 use triplewire_facts::annotation::Upos;
 
 /// Verbs whose past is written like their present.
+const SAME: [&str; 20] = [
+const SAME: [&str; 20] = [
+    "put",
+    "hit",
+    "cut",
+    "set",
+    "shed",
+    "split",
+    "spread",
+    "hurt",
+    "let",
+    "shut",
+    "cost",
+    "quit",
+    "cast",
+    "burst",
+    "read",
+    "beat",
+    "bet",
+    "upset",
+    "broadcast",
+    "slit",
+    "put",
+    "hit",
+    "cut",
+    "set",
+    "shed",
+    "split",
+    "spread",
+    "hurt",
+    "let",
+    "shut",
+    "cost",
+    "quit",
+    "cast",
+    "burst",
+    "read",
 const SAME: [&str; 20] = [
     "put",
     "hit",
@@ -47,9 +86,15 @@ pub struct Clause<'a> {
 }
 
 impl Clause<'_> {
-    /// Whether the words around `head`, the head of a time expression, speak of the future.
-    pub fn is_future(&self, head: usize) -> bool {
+    /// Whether the words around a time expression speak of the future.
+    pub fn is_future(&self, time: &Range<usize>) -> bool {
         let words = self.graph.words();
+        let head = super::attach::head(self.graph, time);
+        // "payable Dec. 7 to stock of record Nov. 22".
+        let beside = time.start.checked_sub(1).and_then(|before| words.get(before));
+        if beside.is_some_and(|word| self.rules.lexicon.contains("falling_due", &word.lemma)) {
+            return true;
+        }
         // A time that belongs to a noun is ahead only for what people set a date for: an election, never an attack.
         let above = words.get(head).and_then(|word| word.head);
         let noun = above.filter(|&at| !self.is_clause(at));
@@ -90,8 +135,9 @@ impl Clause<'_> {
         cases.any(|case| match words[case].lemma.as_str() {
             "until" | "till" => lists.contains("put_off", lemma) || lists.contains("date_setting", lemma),
             "for" | "to" => lists.contains("date_setting", lemma),
+            "by" => words[verb].deprel.is("xcomp") && self.graph.children_by(verb, "mark").next().is_some(),
             _ => false,
-        })
+        }) || words[head].deprel.is("obj") && lists.contains("date_setting", lemma)
     }
 
     /// Whether a word heads a clause.
@@ -135,13 +181,19 @@ impl Clause<'_> {
         }
         let mut marks = self.graph.children_by(at, "mark");
         if marks.any(|mark| words[mark].lemma == "to") {
-            let planned = word
-                .head
-                .is_some_and(|head| self.rules.lexicon.contains("plan", &words[head].lemma));
+            let planned = word.head.is_some_and(|head| {
+                let lemma = words[head].lemma.as_str();
+                self.rules.lexicon.contains("plan", lemma)
+                    || matches!(lemma, "set" | "schedule" | "slate" | "due" | "expect")
+            });
             return Some(if planned { Tense::Future } else { Tense::Open });
         }
         if !auxiliaries.is_empty() {
             return Some(Tense::Present);
+        }
+        // "will stay shut": what a verb says of its object has no tense.
+        if word.deprel.is("xcomp") {
+            return Some(Tense::Open);
         }
         let form = self.form(at);
         let lemma = word.lemma.as_str();

@@ -254,7 +254,7 @@ fn some_times_are_counted_from_the_one_before() {
         On 19 June 1986 the prison fell. The previous year, nothing was known. => 19 June 1986=1986-06-19; previous year=1985
         On 19 June 1986 the prison fell. At 4 a.m., relatives were told. => 19 June 1986=1986-06-19; 4 a.m.=1986-06-19T04:00
         In 1986 the prison fell. Two days later, relatives were told. => 1986=1986; Two days later=?
-        On 19 June 1986 the prison fell. Two days after the assault, relatives were told. => 19 June 1986=1986-06-19; Two days after=?
+        On 19 June 1986 the prison fell. Two days after the assault, relatives were told. => 19 June 1986=1986-06-19; Two days=P2D
     ";
     check(cases, "", false);
 }

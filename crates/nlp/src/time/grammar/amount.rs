@@ -127,7 +127,9 @@ impl Grammar<'_> {
         }
         let open = preposition && !self.words.is(end, &STOPS) || self.words.is(end, &["than"]);
         if open {
-            return Some((Meaning::Unknown, end));
+            // No calendar tells before what: only how long before.
+            let half = false;
+            return Some((Meaning::Duration { unit, count, half }, at));
         }
         Some((shifted(unit, count, step.by, step.from), end))
     }

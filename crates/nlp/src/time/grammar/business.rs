@@ -9,7 +9,8 @@ use triplewire_lexicon::time::{From, Sense};
 
 /// Words of figures: what stands beside them is compared by quarters.
 const FIGURES: [&str; 12] = [
-    "$", "%", "percent", "million", "billion", "cents", "earnings", "revenue", "sales", "profit", "profits", "£",
+    "$", "%", "percent", "million", "billion", "cents", "earnings", "revenue", "sales", "profit", "profits",
+    "£",
 ];
 
 impl Grammar<'_> {
@@ -46,6 +47,25 @@ impl Grammar<'_> {
             && self.words.is(at.wrapping_sub(1), &["in", "for", "during"])
             && self.is_business();
         plain.then_some((Meaning::Latest, at + 2))
+    }
+
+    /// "$3 million last year", "the corresponding period last year".
+    pub(super) fn compared_year(&self, at: usize) -> Read {
+        let year = self.words.is(at, &["last"]) && self.words.is(at + 1, &["year"]);
+        let figure = self.words.is(
+            at.wrapping_sub(1),
+            &["million", "billion", "cents", "share", "period", "quarter"],
+        );
+        let (from, compared) = (From::Here, true);
+        (year && figure).then_some((Meaning::YearAgo { from, compared }, at + 2))
+    }
+
+    /// "the 1988 quarter", "the 1988 period".
+    pub(super) fn period_of_year(&self, at: usize) -> Read {
+        let start = self.skip(at, &["the"]);
+        let year = self.digits(start, 1900..=2199).filter(|_| start > at)?;
+        let told = self.words.is(start + 1, &["quarter", "period"]) && self.is_business();
+        told.then_some((Meaning::QuarterOf(year), start + 2))
     }
 
     /// "next year's first quarter", "the 1988 second quarter".
@@ -86,7 +106,11 @@ impl Grammar<'_> {
             return None;
         }
         let end = self.skip(year + 1, &["'s"]);
-        if self.words.is(end, &["end"]) && self.words.is(at.wrapping_sub(1), &["by", "at", "before", "until", "the"]) {
+        if self.words.is(end, &["end"])
+            && self
+                .words
+                .is(at.wrapping_sub(1), &["by", "at", "before", "until", "the"])
+        {
             return here(end + 1);
         }
         let length = start > at && self.words.is(year + 1, &["ended", "ending"]);

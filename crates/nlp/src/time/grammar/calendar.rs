@@ -71,7 +71,7 @@ impl Grammar<'_> {
         {
             return Some((Meaning::Point(point), end));
         }
-        if let Some((base, end)) = self.year_of(end) {
+        if let Some((base, end)) = self.year_of(end).or_else(|| self.spoken_year(end)) {
             return Some((
                 Meaning::Within {
                     what,

@@ -142,12 +142,14 @@ impl Grammar<'_> {
         }
         self.depth.set(self.depth.get() + 1);
         let all = [
+            self.compared_year(at),
             self.date(at),
             self.numeric(at),
             self.weekday(at),
             self.nth(at),
             self.around(at),
             self.year_ago(at),
+            self.period_of_year(at),
             self.latest(at),
             self.quarter_of(at),
             self.year_at_hand(at),

@@ -103,7 +103,9 @@ impl Grammar<'_> {
                 use triplewire_facts::annotation::Upos;
                 matches!(next.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num)
             });
-        (!describes).then_some((Meaning::Vague(value), end))
+        // "as soon as".
+        let compares = self.words.before(at) == "as" || self.words.lower(end) == "as";
+        (!describes && !compares).then_some((Meaning::Vague(value), end))
     }
 
     /// "the weekend", "summer 1986", "the third quarter of last year", "Christmas".
