@@ -1,6 +1,6 @@
 //! Time expressions against TimeML: extents and values as TempEval-3 counts them (UzZaman et al., SemEval 2013, task 1).
 //!
-//! Strict: the same span. Relaxed: spans that overlap, each gold expression matched once. Value: a relaxed match with the same
+//! A range ("1986/1990") is the two expressions that TIMEX3 marks, one an end. Strict: the same span. Relaxed: spans that overlap, each gold expression matched once. Value: a relaxed match with the same
 //! TIMEX3 value. Open ends and windows, which TIMEX3 leaves to signals, are taken off the values first: "1998-03/.." is
 //! `1998-03`, "P2W/1998-02-12" is `P2W`.
 
@@ -90,6 +90,33 @@ pub fn timex(value: &str) -> &str {
     }
 }
 
+/// The two ends of a range, parted at the word or dash between them.
+fn ends(text: &str, (span, value): &Predicted) -> Option<Vec<Predicted>> {
+    const LINKS: [&str; 9] = [
+        " to ",
+        " and ",
+        " through ",
+        " until ",
+        " till ",
+        "–",
+        "—",
+        " - ",
+        "-",
+    ];
+    let (left, right) = value.as_deref()?.split_once('/')?;
+    let point = |value: &str| value.starts_with(|c: char| c.is_ascii_digit());
+    let words = text.get(span.clone()).filter(|_| point(left) && point(right))?;
+    let (at, link) = LINKS.iter().find_map(|link| Some((words.find(link)?, link)))?;
+    let led = ["from ", "between "].iter().find_map(|led| {
+        let start = words.get(..led.len())?;
+        start.eq_ignore_ascii_case(led).then_some(led.len())
+    });
+    let first = span.start + led.unwrap_or(0)..span.start + at;
+    let last = span.start + at + link.len()..span.end;
+    let ends = vec![(first, Some(left.to_string())), (last, Some(right.to_string()))];
+    ends.iter().all(|(span, _)| span.start < span.end).then_some(ends)
+}
+
 /// The scores so far, and what differs.
 #[derive(Debug, Clone, Default)]
 pub struct Scorer {
@@ -102,6 +129,10 @@ pub struct Scorer {
 impl Scorer {
     /// Counts a document; gives what differs, a line each.
     pub fn add(&mut self, gold: &TimeMl, predicted: &[Predicted]) -> Vec<String> {
+        let predicted: Vec<Predicted> = predicted
+            .iter()
+            .flat_map(|found| ends(&gold.text, found).unwrap_or_else(|| vec![found.clone()]))
+            .collect();
         self.documents += 1;
         let mut taken = vec![false; predicted.len()];
         let mut losses = Vec::new();
@@ -194,6 +225,19 @@ mod tests {
             .collect();
         assert_eq!(words, ["Monday", "two days"]);
         assert_eq!(TimeMl::parse("<TimeML></TimeML>"), None);
+    }
+
+    #[test]
+    fn a_range_has_two_ends() {
+        let text = "from Sept. 14 to Thursday, 1986-90, P2W";
+        let found = ends(text, &(0..25, Some("1989-09-14/1989-10-26".into()))).unwrap();
+        let words: Vec<&str> = found.iter().map(|(span, _)| &text[span.clone()]).collect();
+        assert_eq!(words, ["Sept. 14", "Thursday"]);
+        assert_eq!(
+            ends(text, &(27..34, Some("1986/1990".into()))).unwrap()[1].0,
+            32..34
+        );
+        assert_eq!(ends(text, &(36..39, Some("P2W/1986-01-01".into()))), None);
     }
 
     #[test]

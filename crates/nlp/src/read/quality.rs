@@ -121,7 +121,8 @@ fn language(text: &str) -> Option<&'static str> {
     if latin < LETTERS.0 && other < LETTERS.1 {
         return None;
     }
-    let found = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
+    // English is not written in another alphabet, whichever language it is.
+    let found = whatlang::detect(text).filter(|found| found.is_reliable() || other > latin)?;
     (found.lang() != whatlang::Lang::Eng).then(|| found.lang().eng_name())
 }
 

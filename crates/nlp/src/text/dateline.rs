@@ -93,7 +93,7 @@ fn undashed(text: &str, tokens: &[Token], first: usize, lexicon: &Lexicon) -> Op
     let name = Span::new(tokens[first].span.start, tokens[place - 1].span.end).of(text);
     let known = lexicon
         .places(&normalised_phrase(name))
-        .any(|row| matches!(row.sort, Sort::Country | Sort::Capital) || row.people >= LARGE);
+        .any(|row| matches!(row.sort, Sort::Country | Sort::Capital | Sort::State) || row.people >= LARGE);
     known.then_some(end)
 }
 

@@ -89,17 +89,17 @@ impl Reference {
             Meaning::Relative { unit, by, from } => self.base(*from)?.shift(*unit, *by),
             Meaning::Within { what, base } => what.around(self.point(base)?.start()?),
             Meaning::Offset { unit, by, base } => self.point(base)?.shift(*unit, *by),
-            Meaning::Latest => self
-                .quarter
-                .or_else(|| self.here?.to(Unit::Quarter)?.shift(Unit::Quarter, -1)),
+            Meaning::Latest => self.quarter_told(),
             Meaning::QuarterOf(year) => Some(match self.quarter {
                 Some(Point::Quarter(_, quarter)) => Point::Quarter(*year, quarter),
                 _ => Point::Year(*year),
             }),
-            Meaning::YearAgo { from, compared } => match self.quarter.filter(|_| *compared) {
-                Some(quarter) => quarter.shift(Unit::Quarter, -4),
-                None => self.base(*from)?.shift(Unit::Year, -1),
-            },
+            Meaning::YearAgo { from, compared } => {
+                match self.quarter.and(self.quarter_told()).filter(|_| *compared) {
+                    Some(quarter) => quarter.shift(Unit::Quarter, -4),
+                    None => self.base(*from)?.shift(Unit::Year, -1),
+                }
+            }
             Meaning::Kept { unit, by, base } => self.point(base)?.moved(*unit, *by),
             Meaning::Around { unit, base } => self.point(base)?.to(*unit),
             Meaning::Nth {
@@ -122,6 +122,15 @@ impl Reference {
             From::Here => self.here,
             From::Text => self.text,
         }
+    }
+
+    /// The quarter that the text tells of, if it is over; else the last one that is.
+    fn quarter_told(&self) -> Option<Point> {
+        let now = self.here.and_then(|here| here.to(Unit::Quarter));
+        let over = |quarter: &Point| now.is_none_or(|now| quarter.start() < now.start());
+        self.quarter
+            .filter(over)
+            .or_else(|| now?.shift(Unit::Quarter, -1))
     }
 
     fn recurring(&self, what: Recurring, step: Option<Step>, weekday: Option<i32>) -> Option<Point> {
