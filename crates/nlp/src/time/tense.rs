@@ -10,22 +10,6 @@ use triplewire_facts::annotation::Upos;
 
 /// Verbs whose past is written like their present.
 const SAME: [&str; 20] = [
-const SAME: [&str; 20] = [
-    "put",
-    "hit",
-    "cut",
-    "set",
-    "shed",
-    "split",
-    "spread",
-    "hurt",
-    "let",
-    "shut",
-    "cost",
-    "quit",
-    "cast",
-    "burst",
-    "read",
     "beat",
     "bet",
     "upset",
@@ -46,27 +30,6 @@ const SAME: [&str; 20] = [
     "cast",
     "burst",
     "read",
-const SAME: [&str; 20] = [
-    "put",
-    "hit",
-    "cut",
-    "set",
-    "shed",
-    "split",
-    "spread",
-    "hurt",
-    "let",
-    "shut",
-    "cost",
-    "quit",
-    "cast",
-    "burst",
-    "read",
-    "beat",
-    "bet",
-    "upset",
-    "broadcast",
-    "slit",
 ];
 
 /// What a verb's form says.
