@@ -135,7 +135,7 @@ fn dashed(text: &str, tokens: &[Token], first: usize) -> Option<usize> {
 }
 
 fn is_dash(word: &str) -> bool {
-    matches!(word, "—" | "–" | "--" | "-" | "―")
+    matches!(word, "—" | "–" | "--" | "-" | "―" | "_")
 }
 
 fn is_capitals(word: &str) -> bool {

@@ -131,7 +131,7 @@ fn part(block: &[Line], page: &Page, words: &Tokens, found: &mut Vec<Break>) {
                 let word = first.to_lowercase();
                 words.openers.contains(word.as_str()) || words.noun_openers.contains(word.as_str())
             };
-            let headline = line.text.contains(' ') && opens();
+            let headline = line.text.contains(' ') && opens() || byline(line.text) || dated(next.text);
             let running =
                 prose && !headline && line.width <= WIDEST && (!ends(line.text) || shortened(line.text));
             found.push(Break {
@@ -165,6 +165,24 @@ fn item(line: &str) -> bool {
 
 fn ends(line: &str) -> bool {
     line.ends_with(['.', '!', '?', ':', ';', '"', '\u{201d}'])
+}
+
+/// "By Ann Holloway", "Associated Press Writer".
+fn byline(line: &str) -> bool {
+    let by = line.strip_prefix("By ").or_else(|| line.strip_prefix("BY "));
+    let named = by.is_some_and(|name| name.starts_with(char::is_uppercase));
+    (named || line.ends_with(" Writer") || line.ends_with(" Correspondent")) && line.len() < NARROWEST * 2
+}
+
+/// Opens with a dateline: a place in capitals, an agency or a dash behind it.
+fn dated(line: &str) -> bool {
+    let place = line.split([' ', ',']).next().unwrap_or("");
+    let capitals = place.len() > 3 && place.chars().all(char::is_uppercase);
+    let start: String = line.chars().take(NARROWEST).collect();
+    capitals
+        && ["(", " — ", " – ", " -- ", " - ", " _ "]
+            .iter()
+            .any(|mark| start.contains(mark))
 }
 
 /// Ends in what may be an abbreviation: "Mr.", "the U.S.".

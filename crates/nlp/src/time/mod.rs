@@ -24,7 +24,7 @@ use crate::context::Context;
 use crate::{
     mention::{self, Mention},
     rules::{Match, RuleSet},
-    syntax,
+    syntax::{self, SentenceGraph},
     text::Span,
 };
 use triplewire_facts::annotation::{Class, Upos};
@@ -60,6 +60,16 @@ pub struct Expression {
 }
 
 impl Expression {
+    /// "Ann Lee (3 May 1950 – 10 June 2020)": in brackets behind a name, it says when somebody lived.
+    fn is_life(&self, text: &str, graph: &SentenceGraph) -> bool {
+        let form = |at: Option<usize>| {
+            at.and_then(|at| graph.words().get(at))
+                .map_or("", |word| word.span.of(text))
+        };
+        let range = self.value.as_deref().is_some_and(|value| value.contains('/'));
+        range && form(self.words.start.checked_sub(1)) == "(" && form(Some(self.words.end)) == ")"
+    }
+
     /// Whether it is a month or longer.
     fn is_coarse(&self) -> bool {
         let value = self.value.as_deref().unwrap_or("");
@@ -180,7 +190,8 @@ impl Times {
         let times = self
             .of_sentence(sentence)
             .iter()
-            .filter(|expression| expression.kind != Kind::Duration && !expression.is_adverb());
+            .filter(|expression| expression.kind != Kind::Duration && !expression.is_adverb())
+            .filter(|expression| !expression.is_life(context.text, event.graph));
         let near = times.filter_map(|expression| {
             Some((
                 event.distance(&expression.words, expression.is_coarse())?,

@@ -7,6 +7,7 @@ use crate::{
     syntax::{SentenceGraph, Word},
 };
 use triplewire_facts::annotation::Upos;
+use triplewire_lexicon::time::Sense;
 
 /// Verbs whose past is written like their present.
 const SAME: [&str; 20] = [
@@ -59,7 +60,11 @@ impl Clause<'_> {
             return true;
         }
         // A time that belongs to a noun is ahead only for what people set a date for: an election, never an attack.
-        let above = words.get(head).and_then(|word| word.head);
+        // "in the second week of July": what the week is of is when it is.
+        let mut above = words.get(head).and_then(|word| word.head);
+        while let Some(unit) = above.filter(|&at| self.is_unit(at)) {
+            above = words[unit].head.filter(|&next| next != unit);
+        }
         let noun = above.filter(|&at| !self.is_clause(at));
         if let Some(noun) = noun {
             let ahead = self
@@ -89,6 +94,12 @@ impl Clause<'_> {
         false
     }
 
+    /// "week", "month", "morning".
+    fn is_unit(&self, at: usize) -> bool {
+        let entry = self.rules.lexicon.times().get(&self.graph.words()[at].lemma);
+        entry.is_some_and(|entry| matches!(entry.sense, Sense::Unit(_) | Sense::Part(_)))
+    }
+
     /// "was postponed until June 10", "is scheduled for Monday": what sets a date sets it ahead, whatever its tense.
     fn is_set(&self, verb: usize, head: usize) -> bool {
         let words = self.graph.words();
@@ -97,7 +108,7 @@ impl Clause<'_> {
         let mut cases = self.graph.children_by(head, "case");
         cases.any(|case| match words[case].lemma.as_str() {
             "until" | "till" => lists.contains("put_off", lemma) || lists.contains("date_setting", lemma),
-            "for" | "to" => lists.contains("date_setting", lemma),
+            "for" | "to" | "from" => lists.contains("date_setting", lemma),
             "by" => words[verb].deprel.is("xcomp") && self.graph.children_by(verb, "mark").next().is_some(),
             _ => false,
         }) || words[head].deprel.is("obj") && lists.contains("date_setting", lemma)

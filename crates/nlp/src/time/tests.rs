@@ -130,6 +130,7 @@ fn ranges_have_both_ends() {
         The drought of 1986-90 emptied the plain. => 1986-90=1986/1990
         Between 1986 and 1990 four mayors were shot. => Between 1986 and 1990=1986/1990
         The budget of 1987/88 was cut. => 1987/88=1987/1988
+        Anna (June 19, 1957 – May 3, 2003) sang. => June 19, 1957 – May 3, 2003=1957-06-19/2003-05-03
         The raids of May 3 and June 5, 2014 failed. => May 3=2014-05-03; June 5, 2014=2014-06-05
     ";
     check(cases, "", false);
@@ -210,6 +211,17 @@ fn the_past_is_counted_from_the_day_of_writing() {
         By the end of last year the siege was over. => end of last year=../2015
         At year-end the siege was over. => year-end=2016
         He spoke this century of peace. => this century=20XX
+        The bridge was closed three years ago this month. => three years ago this month=2013-12
+        The bridge was closed a year ago today. => a year ago today=2015-12-19
+        The bridge was closed two weeks ago Friday. => two weeks ago Friday=2016-12-02
+        The bridge was closed on the first Friday of this month. => first Friday of this month=2016-12-02
+        The bridge was closed on the last Sunday in March 2015. => last Sunday in March 2015=2015-03-29
+        The bridge was closed on the 5th of last month. => 5th of last month=2016-11-05
+        The bridge was closed in the week of December 5. => week of December 5=2016-W49
+        The bridge is now closed. => now=PRESENT_REF
+        In the past the bridge was closed. => the past=PAST_REF
+        In nineteen ninety-six the bridge was closed. => nineteen ninety-six=1996
+        Sales of $2 million in the latest quarter rose. => latest quarter=2016-Q3
     ";
     check(cases, PUBLISHED, false);
 }

@@ -113,7 +113,7 @@ impl Grammar<'_> {
             }
             | Meaning::Recurring {
                 what: Recurring::Weekday(_),
-                step: None,
+                step: None | Some(Step { by: 0, .. }),
                 ..
             } = base
         {

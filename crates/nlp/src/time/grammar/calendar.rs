@@ -304,6 +304,22 @@ impl Grammar<'_> {
     /// "the 19th" of a month that the text leaves out.
     pub(super) fn of_month(&self, at: usize) -> Read {
         let day = ordinal_digits(self.words.lower(at + 1)).filter(|day| (1..=31).contains(day))?;
+        let what = Recurring::MonthDay(i32::try_from(day).ok()?);
+        // "the 5th of next month".
+        if self.words.lower(at) == "the"
+            && self.words.is(at + 2, &["of"])
+            && let Some((base, end)) = self.step(at + 3)
+            && matches!(
+                base,
+                Meaning::Relative {
+                    unit: crate::time::calendar::Unit::Month,
+                    ..
+                }
+            )
+        {
+            let base = Box::new(base);
+            return Some((Meaning::Within { what, base }, end));
+        }
         let led = self.words.is(at.wrapping_sub(1), &["on", "by", "until", "since"]);
         let ends = self.words.get(at + 2).is_none_or(|next| {
             next.form.starts_with(|c: char| c.is_ascii_punctuation())
@@ -311,7 +327,6 @@ impl Grammar<'_> {
                     .words
                     .is(at + 2, &["and", "but", "in", "at", "when", "after", "by"])
         });
-        let what = Recurring::MonthDay(i32::try_from(day).ok()?);
         (self.words.lower(at) == "the" && led && ends).then_some((
             Meaning::Recurring {
                 what,
