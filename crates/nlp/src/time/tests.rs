@@ -219,7 +219,7 @@ fn the_past_is_counted_from_the_day_of_writing() {
         The bridge was closed on the 5th of last month. => 5th of last month=2016-11-05
         The bridge was closed in the week of December 5. => week of December 5=2016-W49
         The bridge is now closed. => now=PRESENT_REF
-        In the past the bridge was closed. => the past=PAST_REF
+        In the past the bridge was closed. => past=PAST_REF
         In nineteen ninety-six the bridge was closed. => nineteen ninety-six=1996
         Sales of $2 million in the latest quarter rose. => latest quarter=2016-Q3
     ";
