@@ -312,7 +312,7 @@ fn sense(kind: &str, value: &str) -> Option<Sense> {
         "stage" => Sense::Stage,
         "holiday" => Sense::Holiday(holiday(value)?),
         "ref" => Sense::Reference(
-            *["PRESENT_REF", "PAST_REF", "FUTURE_REF"]
+            ["PRESENT_REF", "PAST_REF", "FUTURE_REF"]
                 .iter()
                 .find(|known| **known == value)?,
         ),

@@ -102,11 +102,24 @@ impl Event<'_> {
     fn spoken_of(&self, from: usize) -> Option<usize> {
         let words = self.graph.words();
         let verb = words[from].head.filter(|&verb| words[verb].upos == Upos::Verb)?;
-        self.all
-            .iter()
-            .map(|found| found.head)
-            .filter(|&at| (verb + 1..from).contains(&at) && words[at].head == Some(verb) && self.is_event(at))
-            .find(|&at| self.is_spoken_of(at))
+        let between = |at: usize| (verb + 1..from).contains(&at) && words[at].head == Some(verb);
+        let events = self.all.iter().filter(|found| !self.rules.is_relation(found));
+        let mut heads = events.map(|found| found.head).filter(|&at| between(at));
+        heads.find(|&at| self.is_spoken_of(at) || self.is_gerund(at))
+    }
+
+    /// "of killing a judge", "after killing a judge".
+    fn is_gerund(&self, at: usize) -> bool {
+        let words = self.graph.words();
+        let mut marks = self.graph.children_by(at, "mark");
+        let form = words[at].span.of(self.text);
+        form.ends_with("ing")
+            && marks.any(|mark| {
+                matches!(
+                    words[mark].lemma.as_str(),
+                    "of" | "for" | "over" | "after" | "before"
+                )
+            })
     }
 
     /// Whether the time is part of what somebody or something is, and says nothing of what they do: "Kestner, until 2019
