@@ -74,7 +74,9 @@ impl Fillers<'_> {
         };
         let member = |&child: &usize| {
             let relation = graph.words()[child].deprel.universal();
-            child > word && matches!(relation, "obl" | "nmod") && self.has_case(child, "include")
+            // "Two were killed and nine others, including a guard, injured": the guard is one of the others.
+            let others = graph.children_by(child, "conj").any(|conjunct| conjunct < child);
+            child > word && matches!(relation, "obl" | "nmod") && self.has_case(child, "include") && !others
         };
         let agents = graph.children_by(verb, "obl:agent");
         let below = agents.flat_map(|agent| graph.children(agent).iter().copied());
@@ -156,7 +158,7 @@ impl Fillers<'_> {
             .any(|child| self.scene.lemma(child) == preposition)
     }
 
-    /// What a relative pronoun stands for: the noun that its clause hangs on. "Which" stands for no person.
+    /// What a relative pronoun stands for: the noun that its clause hangs on. "Which" stands for no person, "who" for no thing.
     fn antecedent(&self, word: usize) -> Option<usize> {
         let graph = self.scene.graph;
         if graph.words()[word].upos != Upos::Pron {
@@ -170,8 +172,16 @@ impl Fillers<'_> {
             .ancestors(word)
             .find(|&at| graph.words()[at].deprel.as_str() == "acl:relcl")?;
         let noun = graph.words()[clause].head?;
-        let class = self.mention(noun).and_then(|id| self.mentions[id].class);
-        (lemma != "which" || class != Some(Class::Per)).then(|| self.identified(noun).unwrap_or(noun))
+        let mention = self.mention(noun).map(|id| &self.mentions[id]);
+        let class = mention.and_then(|mention| mention.class);
+        let thing = matches!(class, Some(Class::Loc | Class::Fac | Class::Date | Class::Money | Class::Product));
+        let apart = match &*lemma {
+            "which" => class == Some(Class::Per),
+            // "People at the terminal who": the parser took the nearest noun.
+            "who" | "whom" => thing && mention.is_some_and(|mention| mention.kind == Kind::Nominal),
+            _ => false,
+        };
+        (!apart).then(|| self.identified(noun).unwrap_or(noun))
     }
 
     /// Whom a place in front of a title and a name belongs to: "Japan Prime Minister Shinzo Abe", "Tulsa, Okla., police
