@@ -218,7 +218,12 @@ pub fn show(args: ShowArgs) -> anyhow::Result<Outcome> {
     for one in like.iter().take(LISTED) {
         let (name, documents) = store.label(one)?;
         let what = if documents == 1 { "document" } else { "documents" };
-        writeln!(output, "  {}  {documents} {what}  {}", one_line(&name), one.node.as_str())?;
+        writeln!(
+            output,
+            "  {}  {documents} {what}  {}",
+            one_line(&name),
+            one.node.as_str()
+        )?;
     }
     if like.len() > LISTED {
         writeln!(output, "  and {} more", like.len() - LISTED)?;

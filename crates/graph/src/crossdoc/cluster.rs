@@ -110,7 +110,10 @@ pub(crate) fn partition(
             continue;
         }
         let apart = |one: usize, other: usize| incompatible[one.min(other) * count + one.max(other)];
-        if parts[into].iter().any(|&one| parts[from].iter().any(|&other| apart(one, other))) {
+        if parts[into]
+            .iter()
+            .any(|&one| parts[from].iter().any(|&other| apart(one, other)))
+        {
             continue;
         }
         let moved = std::mem::take(&mut parts[from]);

@@ -249,7 +249,6 @@ fn add_shared_context(
     other: (&DocumentProfile, &EntityProfile),
     found: &mut Comparison,
 ) {
-
     let own = |profile: &EntityProfile, key: &str| profile.key.as_deref() == Some(key);
     let shared = shared_keys(one.0, other.0, |key| !own(one.1, key) && !own(other.1, key));
     for (weight, key) in shared {

@@ -217,7 +217,10 @@ fn participants<'a>(
     document: &'a DocumentProfile,
     event: &'a EventProfile,
 ) -> impl Iterator<Item = (&'a str, usize, &'a EntityProfile)> + Clone {
-    let others = event.arguments.iter().filter(move |(role, _)| !is_place(ontology, event, role));
+    let others = event
+        .arguments
+        .iter()
+        .filter(move |(role, _)| !is_place(ontology, event, role));
     others.map(|(role, entity)| (role.as_str(), *entity, &document.entities[*entity]))
 }
 
@@ -230,7 +233,9 @@ fn shared_participants<'a>(
     let mut found: Vec<Shared> = Vec::new();
     for (role, entity, profile) in participants(ontology, one.0, one.1) {
         for (their_role, their_entity, their) in participants(ontology, other.0, other.1) {
-            let known = found.iter().position(|shared| shared.entities == [entity, their_entity]);
+            let known = found
+                .iter()
+                .position(|shared| shared.entities == [entity, their_entity]);
             if known.is_some_and(|at| found[at].roles[0] == found[at].roles[1] || role != their_role) {
                 continue;
             }
@@ -270,7 +275,9 @@ fn suffered_only_once<'a>(
     other: (&DocumentProfile, &EventProfile),
 ) -> Option<&'a str> {
     let role = once(ontology, one.1, other.1)?;
-    let found = shared.iter().find(|shared| shared.strength == Strength::Person && shared.roles == [role, role]);
+    let found = shared
+        .iter()
+        .find(|shared| shared.strength == Strength::Person && shared.roles == [role, role]);
     found.map(|shared| shared.name)
 }
 
@@ -320,7 +327,8 @@ fn compare_times(
                     "the documents were published within days of each other".into(),
                 );
             }
-            _ => evidence.days_near = false,
+            // Without any date nothing says that they are of other days.
+            _ => {}
         },
     }
 }
@@ -346,10 +354,16 @@ fn compare_realis(one: &EventProfile, other: &EventProfile, evidence: &Evidence,
     }
     let dated = |event: &EventProfile| event.narrow_days().is_some();
     if dated(one) && dated(other) {
-        return found.veto(&format!("one is {}, the other {}, on another day", one.realis, other.realis));
+        return found.veto(&format!(
+            "one is {}, the other {}, on another day",
+            one.realis, other.realis
+        ));
     }
     // A plan comes true on a day that it does not know; who denies a deed denies this one.
-    if [one, other].iter().all(|event| happened(event) || event.realis == "denied") {
+    if [one, other]
+        .iter()
+        .all(|event| happened(event) || event.realis == "denied")
+    {
         return found.add(-1.0, format!("one is {}, the other {}", one.realis, other.realis));
     }
     found.veto(&format!("one is {}, the other {}", one.realis, other.realis));
@@ -457,7 +471,10 @@ fn compare_arguments(
         evidence.specific += 1;
         if role == their_role && Some(role) == once && own.strength == Strength::Person {
             evidence.specific += 1;
-            found.add(THRESHOLD, format!("{} is {role} in both, which is possible only once", own.name));
+            found.add(
+                THRESHOLD,
+                format!("{} is {role} in both, which is possible only once", own.name),
+            );
         } else if role == their_role {
             let undergoes = ontology.side(&one.1.kind, role) == Side::Patient;
             if undergoes && own.strength == Strength::Person && one.1.realis == other.1.realis {
@@ -466,7 +483,10 @@ fn compare_arguments(
             found.add(own.strength.points(), format!("{} is {role} in both", own.name));
         } else {
             // Reports may give a person different roles: the suspect of one is the attacker of the next.
-            found.add(1.0, format!("{} is {role} in one, {their_role} in the other", own.name));
+            found.add(
+                1.0,
+                format!("{} is {role} in one, {their_role} in the other", own.name),
+            );
         }
     }
     let recurring = is_recurring(ontology, one.1, other.1);
@@ -502,8 +522,22 @@ fn compare_arguments(
 
 /// Words that say too little of somebody to tell who it is.
 const PLAIN_WORDS: [&str; 16] = [
-    "people", "person", "man", "men", "woman", "women", "police", "soldier", "soldiers", "civilians", "officials", "official",
-    "others", "members", "one", "victims",
+    "people",
+    "person",
+    "man",
+    "men",
+    "woman",
+    "women",
+    "police",
+    "soldier",
+    "soldiers",
+    "civilians",
+    "officials",
+    "official",
+    "others",
+    "members",
+    "one",
+    "victims",
 ];
 
 /// Adds points for a participant without a name who is called by the same word in both events, or by a word that the other
@@ -522,7 +556,11 @@ fn compare_unnamed(
         }
         seen.push(argument);
         let (role, word) = argument;
-        let points = if PLAIN_WORDS.contains(&word.as_str()) { 0.25 } else { 1.0 };
+        let points = if PLAIN_WORDS.contains(&word.as_str()) {
+            0.25
+        } else {
+            1.0
+        };
         found.add(points, format!("the {role} is called {word} in both"));
     }
     let described = |nameless: &EventProfile, document: &DocumentProfile, event: &EventProfile| {
@@ -532,7 +570,10 @@ fn compare_unnamed(
             .find_map(|(role, word)| {
                 let mut named = participants(ontology, document, event);
                 let (.., who) = named.find(|(name, _, who)| name == role && who.roles.contains(word))?;
-                Some(format!("the {role} of one is called {word}, which {} is", who.name))
+                Some(format!(
+                    "the {role} of one is called {word}, which {} is",
+                    who.name
+                ))
             })
     };
     if let Some(reason) = described(one.1, other.0, other.1).or_else(|| described(other.1, one.0, one.1)) {

@@ -190,17 +190,33 @@ fn merge_entities(documents: &[DocumentProfile], order: &[usize]) -> (Vec<Cluste
     for (at, group) in links.groups.iter().enumerate() {
         group.iter().for_each(|&number| group_of[number] = at);
     }
-    let mut groups: Vec<Vec<Member>> = links.groups.iter().map(|group| group.iter().map(|&at| members[at]).collect()).collect();
-    let pairs = links.candidates.iter().map(|&(one, other, score)| (group_of[one], group_of[other], score));
+    let mut groups: Vec<Vec<Member>> = links
+        .groups
+        .iter()
+        .map(|group| group.iter().map(|&at| members[at]).collect())
+        .collect();
+    let pairs = links
+        .candidates
+        .iter()
+        .map(|&(one, other, score)| (group_of[one], group_of[other], score));
     let mut pairs: Vec<(usize, usize, f32)> = pairs.collect();
     let mut stored: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for (number, keys) in keys.iter().enumerate() {
-        keys.stored.iter().for_each(|key| stored.entry(key).or_default().push(number));
+        keys.stored
+            .iter()
+            .for_each(|key| stored.entry(key).or_default().push(number));
     }
     for one in bare {
         let keys = keys_of(&one);
-        let found = keys.queried.iter().filter_map(|key| stored.get(key.as_str())).flatten();
-        let found: std::collections::BTreeSet<usize> = found.copied().filter(|&other| members[other].0 != one.0).collect();
+        let found = keys
+            .queried
+            .iter()
+            .filter_map(|key| stored.get(key.as_str()))
+            .flatten();
+        let found: std::collections::BTreeSet<usize> = found
+            .copied()
+            .filter(|&other| members[other].0 != one.0)
+            .collect();
         let mut bearers = Bearers::default();
         for other in found {
             if let Some(compared) = compare(one, members[other]) {
@@ -210,7 +226,11 @@ fn merge_entities(documents: &[DocumentProfile], order: &[usize]) -> (Vec<Cluste
         match bearers.only() {
             Some(group) => groups[group].push(one),
             None => {
-                pairs.extend(bearers.scores().map(|(group, score)| (groups.len(), group, score)));
+                pairs.extend(
+                    bearers
+                        .scores()
+                        .map(|(group, score)| (groups.len(), group, score)),
+                );
                 groups.push(vec![one]);
             }
         }
@@ -222,10 +242,12 @@ fn merge_entities(documents: &[DocumentProfile], order: &[usize]) -> (Vec<Cluste
         id: cluster_entity_id(documents, &members),
         members,
     });
-    let candidates = cluster::between_groups(pairs).into_iter().map(|((one, other), score)| CandidatePair {
-        pair: [one, other],
-        score,
-    });
+    let candidates = cluster::between_groups(pairs)
+        .into_iter()
+        .map(|((one, other), score)| CandidatePair {
+            pair: [one, other],
+            score,
+        });
     (clusters.collect(), candidates.collect())
 }
 
@@ -265,7 +287,9 @@ impl<T: Ord + Clone> Bearers<T> {
 
     /// All clusters with their scores, below 1.
     pub(crate) fn scores(&self) -> impl Iterator<Item = (T, f32)> {
-        self.0.iter().map(|(cluster, score)| (cluster.clone(), score.min(AMBIGUOUS)))
+        self.0
+            .iter()
+            .map(|(cluster, score)| (cluster.clone(), score.min(AMBIGUOUS)))
     }
 }
 
@@ -278,7 +302,11 @@ fn merge_events(ontology: &Ontology, documents: &[DocumentProfile], order: &[usi
     let keys: Vec<BlockingKeys> = members.iter().map(|&(at, _)| event_keys[at].clone()).collect();
     let compare = |one: usize, other: usize| {
         let (one, other) = (members[one], members[other]);
-        compare_events(ontology, (&documents[one.0], one.1), (&documents[other.0], other.1))
+        compare_events(
+            ontology,
+            (&documents[one.0], one.1),
+            (&documents[other.0], other.1),
+        )
     };
     let may_join = |one: usize, other: usize| members[one].0 != members[other].0;
     let mut clusters = Vec::new();
@@ -291,7 +319,8 @@ fn merge_events(ontology: &Ontology, documents: &[DocumentProfile], order: &[usi
         for part in parts {
             let members: Vec<Member> = part.into_iter().map(|at| members[group[at]]).collect();
             clusters.push(Cluster {
-                id: anchor(documents, &members, event_anchor).map_or_else(String::new, |one| event_id(ontology, &one)),
+                id: anchor(documents, &members, event_anchor)
+                    .map_or_else(String::new, |one| event_id(ontology, &one)),
                 members,
             });
         }

@@ -80,7 +80,11 @@ pub fn initials(name: &[String]) -> Option<String> {
 
 /// Letters that transliterations write in several ways, written in one: "andrei" and "andrey", "anis" and "anees".
 fn romanised(word: &str) -> String {
-    let word = word.replace("ee", "i").replace("oo", "u").replace("ou", "u").replace("ph", "f");
+    let word = word
+        .replace("ee", "i")
+        .replace("oo", "u")
+        .replace("ou", "u")
+        .replace("ph", "f");
     let mut found = String::with_capacity(word.len());
     for letter in word.chars() {
         let letter = match letter {

@@ -148,11 +148,13 @@ impl DocumentProfile {
             .collect();
         let number = |id: &Option<String>| {
             let entities = &document.entities;
-            id.as_deref().and_then(|id| entities.iter().position(|entity| entity.id == id))
+            id.as_deref()
+                .and_then(|id| entities.iter().position(|entity| entity.id == id))
         };
         let belongs = |kind: &str| matches!(kind, "member_of" | "employer" | "part_of" | "party");
         let relations = facts.relations.iter().filter(|relation| belongs(&relation.kind));
-        let memberships = relations.filter_map(|relation| Some([number(&relation.subject)?, number(&relation.object)?]));
+        let memberships =
+            relations.filter_map(|relation| Some([number(&relation.subject)?, number(&relation.object)?]));
         document.memberships = memberships.collect();
         for event in &facts.events {
             let event_profile = document.event_profile(facts, event);
@@ -277,7 +279,10 @@ impl EntityProfile {
             key: entity.key.clone(),
             is_shared: names.first().is_some_and(|name| lexicon.is_shared(name)),
             is_publisher: entity.class == "ORG" && names.iter().any(|name| is_news_medium(lexicon, name)),
-            is_rare: entity.class == "ORG" && names.first().is_some_and(|name| is_rare(lexicon, &entity.name, name)),
+            is_rare: entity.class == "ORG"
+                && names
+                    .first()
+                    .is_some_and(|name| is_rare(lexicon, &entity.name, name)),
             names,
             nation: nation(lexicon, entity),
             is_known: entity
@@ -328,8 +333,8 @@ fn is_known_organisation(lexicon: &Lexicon, key: &str) -> bool {
 /// An argument without a name as it is described; `None` for a pronoun.
 fn described(argument: &Argument, entity: &Entity) -> Option<Described> {
     const PRONOUNS: [&str; 24] = [
-        "he", "she", "they", "him", "her", "them", "it", "who", "whom", "which", "that", "his", "their", "its", "i", "we", "you", "us",
-        "me", "this", "those", "these", "someone", "somebody",
+        "he", "she", "they", "him", "her", "them", "it", "who", "whom", "which", "that", "his", "their",
+        "its", "i", "we", "you", "us", "me", "this", "those", "these", "someone", "somebody",
     ];
     let words = normalised_phrase(&entity.name);
     let last = words.rsplit(' ').next().unwrap_or_default();
@@ -337,7 +342,10 @@ fn described(argument: &Argument, entity: &Entity) -> Option<Described> {
         return None;
     }
     let plural = last.ends_with('s') && !last.ends_with("ss")
-        || matches!(last, "people" | "men" | "women" | "children" | "police" | "gunmen" | "policemen" | "crowd");
+        || matches!(
+            last,
+            "people" | "men" | "women" | "children" | "police" | "gunmen" | "policemen" | "crowd"
+        );
     Some(Described {
         role: argument.role.clone(),
         entity: entity.id.clone(),
@@ -364,11 +372,15 @@ fn is_rare(lexicon: &Lexicon, written: &str, name: &[String]) -> bool {
     let [word] = name else { return false };
     let letters = word.chars().count();
     // Two letters stand for many things, and so do three of a word that is not written as an acronym.
-    let acronym = written.chars().all(|letter| letter.is_uppercase() || letter == '.');
+    let acronym = written
+        .chars()
+        .all(|letter| letter.is_uppercase() || letter == '.');
     if letters < 3 || letters == 3 && !acronym || !word.chars().all(char::is_alphabetic) {
         return false;
     }
-    !lexicon.is_shared(name) && !lexicon.contains("common_organisations", word) && lexicon.country_meant(word).is_none()
+    !lexicon.is_shared(name)
+        && !lexicon.contains("common_organisations", word)
+        && lexicon.country_meant(word).is_none()
 }
 
 /// How strongly it relates two documents that both mention the entity.

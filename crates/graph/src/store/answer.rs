@@ -90,7 +90,9 @@ impl Answer {
                 write_row(&mut out, header.into_iter())?;
                 for row in rows {
                     let row = row.map_err(|error| wrong(&error))?;
-                    let cells: Vec<String> = (0..width).map(|at| row.get(at).map(shown).unwrap_or_default()).collect();
+                    let cells: Vec<String> = (0..width)
+                        .map(|at| row.get(at).map(shown).unwrap_or_default())
+                        .collect();
                     write_row(&mut out, cells.iter().map(String::as_str))?;
                 }
                 Ok(())

@@ -86,12 +86,13 @@ impl Store {
         }
         let property = self.property_iri("search");
         let mut likest: BTreeMap<NamedNode, Likeness> = BTreeMap::new();
-        let quads = self
-            .database
-            .quads_for_pattern(None, Some(property.as_ref()), None, Some((&self.merged).into()));
+        let quads =
+            self.database
+                .quads_for_pattern(None, Some(property.as_ref()), None, Some((&self.merged).into()));
         for quad in quads {
             let quad = quad.map_err(|error| self.broken(&error))?;
-            let (NamedOrBlankNode::NamedNode(node), Term::Literal(known)) = (quad.subject, quad.object) else {
+            let (NamedOrBlankNode::NamedNode(node), Term::Literal(known)) = (quad.subject, quad.object)
+            else {
                 continue;
             };
             let known: Vec<String> = known.value().split(' ').map(String::from).collect();
@@ -116,9 +117,17 @@ impl Store {
     fn without_title(&self, name: &str) -> Result<Vec<String>> {
         let written: Vec<&str> = name.split_whitespace().collect();
         let title = self.lexicon()?.titles().at_start(&written);
-        let rest = if title < written.len() { &written[title..] } else { &written[..] };
+        let rest = if title < written.len() {
+            &written[title..]
+        } else {
+            &written[..]
+        };
         let words = normalised_phrase(&rest.join(" "));
-        Ok(words.split(' ').filter(|word| !word.is_empty() && *word != "the").map(String::from).collect())
+        Ok(words
+            .split(' ')
+            .filter(|word| !word.is_empty() && *word != "the")
+            .map(String::from)
+            .collect())
     }
 
     /// What an entity is called: its name, its class, and in how many documents it is.
@@ -127,10 +136,15 @@ impl Store {
     /// [`crate::Error::Store`] when the database fails.
     pub fn label(&self, found: &Match) -> Result<(String, usize)> {
         let property = self.property_iri("name");
-        let mut names = self
-            .database
-            .quads_for_pattern(Some((&found.node).into()), Some(property.as_ref()), None, None);
-        let name = match names.next().transpose().map_err(|error| self.broken(&error))?.map(|quad| quad.object) {
+        let mut names =
+            self.database
+                .quads_for_pattern(Some((&found.node).into()), Some(property.as_ref()), None, None);
+        let name = match names
+            .next()
+            .transpose()
+            .map_err(|error| self.broken(&error))?
+            .map(|quad| quad.object)
+        {
             Some(Term::Literal(name)) => name.value().to_string(),
             _ => found.node.as_str().to_string(),
         };
@@ -202,7 +216,9 @@ enum Likeness {
 fn likeness(wanted: &[String], known: &[String]) -> Option<Likeness> {
     if wanted.len() > 1 && known.len() > 1 {
         let particles = |name: &[String]| -> Vec<String> {
-            let kept = name.iter().filter(|word| !matches!(word.as_str(), "al" | "el" | "de" | "bin" | "ibn" | "van" | "von"));
+            let kept = name
+                .iter()
+                .filter(|word| !matches!(word.as_str(), "al" | "el" | "de" | "bin" | "ibn" | "van" | "von"));
             kept.cloned().collect()
         };
         let match_of = names::compare_people(wanted, known)
@@ -221,7 +237,9 @@ fn likeness(wanted: &[String], known: &[String]) -> Option<Likeness> {
     if within(wanted, known, &|one, other| one == other) {
         return Some(Likeness::Words);
     }
-    let alike = |one: &str, other: &str| names::is_spelling_variant(one, other) || initial(one, other) || initial(other, one);
+    let alike = |one: &str, other: &str| {
+        names::is_spelling_variant(one, other) || initial(one, other) || initial(other, one)
+    };
     let long = |name: &[String]| name.iter().any(|word| word.chars().count() > 2);
     if long(wanted) && within(wanted, known, &alike) {
         return Some(Likeness::SpellingOfPart);

@@ -122,7 +122,12 @@ impl Merger<'_, '_> {
     }
 
     /// Takes an entity of which only a surname is known out of the node that it is in.
-    pub(super) fn detach_bare(&mut self, node: &NamedNode, loaded: &LoadedDocument, number: usize) -> Result<()> {
+    pub(super) fn detach_bare(
+        &mut self,
+        node: &NamedNode,
+        loaded: &LoadedDocument,
+        number: usize,
+    ) -> Result<()> {
         let mut state = self.state(node)?;
         if state.size == 1 {
             return self.dissolve(node);
@@ -135,18 +140,27 @@ impl Merger<'_, '_> {
         self.remove_all(Some(node), None, Some((&own).into()), &merged)
     }
 
-    /// Writes the events anew in which an entity of a document plays a role.
+    /// Writes the events of a document anew if an entity plays a role in one of them: who attacks in one may have killed in another.
     fn rewrite_events(&mut self, loaded: &LoadedDocument, number: usize) -> Result<()> {
-        for (at, event) in loaded.document.events.iter().enumerate() {
-            if !event.arguments.iter().any(|(_, entity)| *entity == number) {
-                continue;
-            }
+        let mut roles = loaded.document.events.iter().flat_map(|event| &event.arguments);
+        if !roles.any(|(_, entity)| *entity == number) {
+            return Ok(());
+        }
+        for at in 0..loaded.document.events.len() {
             if let Some(node) = self.merged_node(&loaded.event(at))? {
-                let members = self.members(&node)?;
-                self.remove_node(&node)?;
-                self.write_event(members)?;
+                self.rewrite_event(&node)?;
             }
         }
         Ok(())
+    }
+
+    /// Writes a merged event anew, as who takes part in it is now called otherwise.
+    pub(super) fn rewrite_event(&mut self, node: &NamedNode) -> Result<()> {
+        let members = self.members(node)?;
+        if members.is_empty() {
+            return Ok(());
+        }
+        self.remove_node(node)?;
+        self.write_event(members)
     }
 }

@@ -57,7 +57,12 @@ impl Merger<'_, '_> {
     }
 
     /// Compares an entity with the members of a node that have more than a surname, until one is coreferent.
-    pub(super) fn compare_with(&mut self, loaded: &LoadedDocument, number: usize, node: &NamedNode) -> Result<Verdict> {
+    pub(super) fn compare_with(
+        &mut self,
+        loaded: &LoadedDocument,
+        number: usize,
+        node: &NamedNode,
+    ) -> Result<Verdict> {
         let store = self.store;
         let (member, facts) = (store.property_iri("member"), store.property_iri("facts"));
         let members = self.transaction.quads_for_pattern(
@@ -141,6 +146,12 @@ impl Merger<'_, '_> {
             self.candidate_pair(&node, &NamedNode::new_unchecked(other), score, &mut quads);
         }
         self.transaction.extend(&quads);
+        if joined.len() > 1 {
+            // Two names of an account may have become one.
+            for event in self.events_of(&node)? {
+                self.rewrite_event(&event)?;
+            }
+        }
         Ok(())
     }
 
@@ -274,7 +285,13 @@ impl Merger<'_, '_> {
     }
 
     /// The quads of a candidate pair; the same whichever of the two comes first.
-    pub(super) fn candidate_pair(&self, one: &NamedNode, other: &NamedNode, score: f32, into: &mut Vec<Quad>) {
+    pub(super) fn candidate_pair(
+        &self,
+        one: &NamedNode,
+        other: &NamedNode,
+        score: f32,
+        into: &mut Vec<Quad>,
+    ) {
         let (one, other) = match one.as_str() <= other.as_str() {
             true => (one, other),
             false => (other, one),

@@ -100,7 +100,10 @@ impl Merger<'_, '_> {
         );
         let mut wanted: BTreeSet<Vec<NamedNode>> = BTreeSet::new();
         for part in parts {
-            let mut part: Vec<NamedNode> = part.into_iter().map(|at| known[at].0.event(known[at].1)).collect();
+            let mut part: Vec<NamedNode> = part
+                .into_iter()
+                .map(|at| known[at].0.event(known[at].1))
+                .collect();
             part.sort();
             wanted.insert(part);
         }
@@ -211,8 +214,14 @@ impl Merger<'_, '_> {
         self.transaction.extend(&quads);
         Ok(())
     }
+
     /// Who and what took part in an event, as its accounts have it together.
-    fn add_roles(&self, node: &NamedNode, known: &[(Arc<LoadedDocument>, usize)], quads: &mut Vec<Quad>) -> Result<()> {
+    fn add_roles(
+        &self,
+        node: &NamedNode,
+        known: &[(Arc<LoadedDocument>, usize)],
+        quads: &mut Vec<Quad>,
+    ) -> Result<()> {
         let mut accounts: Vec<Account<NamedNode>> = Vec::with_capacity(known.len());
         for (loaded, number) in known {
             let event = &loaded.document.events[*number];
@@ -230,7 +239,12 @@ impl Merger<'_, '_> {
         let words = &self.store.quads.vocabulary;
         let mut add = |kind: &str, role: &str, filler: &NamedNode| {
             for property in words.role(kind, role).properties {
-                quads.push(Quad::new(node.clone(), property, filler.clone(), self.store.merged.clone()));
+                quads.push(Quad::new(
+                    node.clone(),
+                    property,
+                    filler.clone(),
+                    self.store.merged.clone(),
+                ));
             }
         };
         for account in &accounts {
@@ -242,7 +256,14 @@ impl Merger<'_, '_> {
                 }
             }
         }
-        for (at, one) in roles::unnamed(ontology, &accounts) {
+        let mut filled = Vec::new();
+        for (at, role, entity) in roles::attackers(ontology, &accounts) {
+            if let Some(filler) = self.merged_node(&known[at].0.entity(entity))? {
+                add(&accounts[at].event.kind, role, &filler);
+                filled.push(role);
+            }
+        }
+        for (at, one) in roles::unnamed(ontology, &accounts, &filled) {
             let filler = iri::part(&known[at].0.node, &one.entity);
             add(&accounts[at].event.kind, &one.role, &filler);
         }

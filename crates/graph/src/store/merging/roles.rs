@@ -27,7 +27,11 @@ impl<N: Ord + Clone> Account<'_, N> {
 }
 
 /// Descriptions that stand for somebody whom no account names: the number of the account, and the description.
-pub fn unnamed<'a, N: Ord + Clone>(ontology: &Ontology, accounts: &'a [Account<'a, N>]) -> Vec<(usize, &'a Described)> {
+pub fn unnamed<'a, N: Ord + Clone>(
+    ontology: &Ontology,
+    accounts: &'a [Account<'a, N>],
+    filled: &[&str],
+) -> Vec<(usize, &'a Described)> {
     let mut by_role: BTreeMap<&str, Vec<(usize, &Described)>> = BTreeMap::new();
     for (at, account) in accounts.iter().enumerate() {
         for one in &account.event.described {
@@ -37,6 +41,8 @@ pub fn unnamed<'a, N: Ord + Clone>(ontology: &Ontology, accounts: &'a [Account<'
         }
     }
     let mut found = Vec::new();
+    // The role of whom another event names is filled.
+    by_role.retain(|role, _| !filled.contains(role));
     for (role, described) in by_role {
         let people = |account: &'a Account<'a, N>| -> BTreeSet<&'a N> {
             let named = account.event.arguments.iter().zip(&account.nodes);
@@ -44,7 +50,9 @@ pub fn unnamed<'a, N: Ord + Clone>(ontology: &Ontology, accounts: &'a [Account<'
             named.filter_map(|(_, node)| node.as_ref()).collect()
         };
         let all: BTreeSet<&N> = accounts.iter().flat_map(people).collect();
-        let any = accounts.iter().any(|account| account.named(role).next().is_some());
+        let any = accounts
+            .iter()
+            .any(|account| account.named(role).next().is_some());
         let kept = described.into_iter().filter(|(at, one)| {
             let account = &accounts[*at];
             match one.is_plural {
@@ -64,7 +72,11 @@ pub fn unnamed<'a, N: Ord + Clone>(ontology: &Ontology, accounts: &'a [Account<'
         });
         let fullest = |(_, one): &(usize, &Described)| {
             let name = one.name.as_str();
-            (name.split(' ').count(), name.len(), std::cmp::Reverse(name.to_string()))
+            (
+                name.split(' ').count(),
+                name.len(),
+                std::cmp::Reverse(name.to_string()),
+            )
         };
         let (many, single): (Vec<_>, Vec<_>) = kept.partition(|(_, one)| one.is_plural);
         // Each account describes the same ones in its own words.
@@ -74,17 +86,83 @@ pub fn unnamed<'a, N: Ord + Clone>(ontology: &Ontology, accounts: &'a [Account<'
     found
 }
 
+/// Who did it, where no account of a death names him but its document does where it tells of the attack on the same victim: the number of
+/// the account, the role, and the index of the entity.
+pub fn attackers<'a, N: Ord + Clone>(
+    ontology: &Ontology,
+    accounts: &'a [Account<'a, N>],
+) -> Vec<(usize, &'a str, usize)> {
+    let once = accounts
+        .iter()
+        .find_map(|account| ontology.get(&account.event.kind)?.once.as_deref());
+    let Some(once) = once else { return Vec::new() };
+    let agent = |event: &EventProfile, role: &str| ontology.side(&event.kind, role) == Side::Agent;
+    let is_named = |account: &Account<'_, N>| {
+        let mut all = account.event.arguments.iter();
+        all.any(|(role, entity)| agent(account.event, role) && account.is_person(*entity))
+    };
+    // A plural is not one man.
+    let is_plural = |account: &Account<'_, N>| {
+        let mut all = account.event.described.iter();
+        all.any(|one| agent(account.event, &one.role) && one.is_plural)
+    };
+    if accounts
+        .iter()
+        .any(|account| is_named(account) || is_plural(account))
+    {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (at, account) in accounts.iter().enumerate() {
+        let victims: Vec<usize> = account.named(once).map(|(_, entity)| entity).collect();
+        let mut own: Vec<(&str, usize)> = Vec::new();
+        let happened =
+            |event: &&EventProfile| event.realis == "actual" && ontology.is_a(&event.kind, "Attack");
+        for event in account.document.events.iter().filter(happened) {
+            let hit = |(role, entity): &(String, usize)| {
+                ontology.side(&event.kind, role) == Side::Patient && victims.contains(entity)
+            };
+            if event.arguments.iter().any(hit) {
+                let named = event.arguments.iter();
+                let named = named.filter(|(role, entity)| agent(event, role) && account.is_person(*entity));
+                own.extend(named.map(|(role, entity)| (role.as_str(), *entity)));
+            }
+        }
+        own.sort_unstable();
+        own.dedup();
+        if let [(role, entity)] = own[..]
+            && !victims.contains(&entity)
+        {
+            found.push((at, role, entity));
+        }
+    }
+    found
+}
+
 /// Whether a group that suffers the event is the one that who did it belongs to: nobody kills those of whom he is one.
-pub fn is_own_group<N: Ord + Clone>(accounts: &[Account<'_, N>], ontology: &Ontology, role: &str, node: &N) -> bool {
+pub fn is_own_group<N: Ord + Clone>(
+    accounts: &[Account<'_, N>],
+    ontology: &Ontology,
+    role: &str,
+    node: &N,
+) -> bool {
     let patient = |account: &Account<'_, N>| ontology.side(&account.event.kind, role) == Side::Patient;
     accounts.iter().filter(|account| patient(account)).any(|account| {
         let victims = account.event.arguments.iter().zip(&account.nodes);
         let victims = victims.filter(|((name, entity), own)| {
-            name == role && own.as_ref() == Some(node) && matches!(account.document.entities[*entity].class.as_str(), "ORG" | "NORP")
+            name == role
+                && own.as_ref() == Some(node)
+                && matches!(account.document.entities[*entity].class.as_str(), "ORG" | "NORP")
         });
         let victims: Vec<usize> = victims.map(|((_, entity), _)| *entity).collect();
         let agent = |name: &str| ontology.side(&account.event.kind, name) == Side::Agent;
         let mut agents = account.event.arguments.iter().filter(|(name, _)| agent(name));
-        agents.any(|(_, agent)| account.document.memberships.iter().any(|[who, what]| who == agent && victims.contains(what)))
+        agents.any(|(_, agent)| {
+            account
+                .document
+                .memberships
+                .iter()
+                .any(|[who, what]| who == agent && victims.contains(what))
+        })
     })
 }
