@@ -121,6 +121,8 @@ struct Evidence {
     days_near: bool,
     /// Whether it seldom happens to one person twice in so few days, and the person is the same.
     seldom: bool,
+    /// Whether a person has the same role in both.
+    person: bool,
 }
 
 /// Whether two event types are the same, or one is a subtype of the other, or both may be reported as one type.
@@ -480,6 +482,7 @@ fn compare_arguments(
             if undergoes && own.strength == Strength::Person && one.1.realis == other.1.realis {
                 evidence.seldom |= is_seldom(ontology, one.1) && is_seldom(ontology, other.1);
             }
+            evidence.person |= own.strength == Strength::Person;
             found.add(own.strength.points(), format!("{} is {role} in both", own.name));
         } else {
             // Reports may give a person different roles: the suspect of one is the attacker of the next.
@@ -488,6 +491,9 @@ fn compare_arguments(
                 format!("{} is {role} in one, {their_role} in the other", own.name),
             );
         }
+    }
+    if evidence.seldom {
+        found.add(0.5, "which seldom happens to one person twice within days".into());
     }
     let recurring = is_recurring(ontology, one.1, other.1);
     let mut seen: Vec<&str> = Vec::new();
@@ -540,6 +546,10 @@ const PLAIN_WORDS: [&str; 16] = [
     "victims",
 ];
 
+fn is_telling(word: &str) -> bool {
+    !PLAIN_WORDS.contains(&word)
+}
+
 /// Adds points for a participant without a name who is called by the same word in both events, or by a word that the other
 /// document says of the one who has the role there ("the former president").
 fn compare_unnamed(
@@ -556,17 +566,17 @@ fn compare_unnamed(
         }
         seen.push(argument);
         let (role, word) = argument;
-        let points = if PLAIN_WORDS.contains(&word.as_str()) {
-            0.25
-        } else {
-            1.0
-        };
+        let points = if is_telling(word) { 1.0 } else { 0.25 };
+        // Beside a person whom both have, it is a second role.
+        if is_telling(word) && evidence.person {
+            evidence.specific += 1;
+        }
         found.add(points, format!("the {role} is called {word} in both"));
     }
     let described = |nameless: &EventProfile, document: &DocumentProfile, event: &EventProfile| {
         let words = nameless.unnamed_arguments.iter();
         words
-            .filter(|(_, word)| !PLAIN_WORDS.contains(&word.as_str()))
+            .filter(|(_, word)| is_telling(word))
             .find_map(|(role, word)| {
                 let mut named = participants(ontology, document, event);
                 let (.., who) = named.find(|(name, _, who)| name == role && who.roles.contains(word))?;
@@ -588,8 +598,17 @@ fn compare_counts(one: &EventProfile, other: &EventProfile, found: &mut Comparis
         for (_, their) in other.counts.iter().filter(|(their, _)| their == role) {
             let (low, high) = (count.min(their), count.max(their));
             if low == high && *low > 1 {
-                evidence.specific += u32::from(*low > 9);
-                let points = if *low > 9 { 2.0 } else { 1.5 };
+                // Few events have 23 pirates in them; ten or fifty may be anybody's guess.
+                let telling = *low > 10 && low % 10 > 0;
+                let called = |argument: &&(String, String)| argument.0 == *role && is_telling(&argument.1);
+                let mut own = one.unnamed_arguments.iter().filter(called);
+                let same = own.any(|argument| other.unnamed_arguments.contains(argument));
+                evidence.specific += u32::from(*low > 9) + u32::from(telling && same);
+                let points = match *low {
+                    _ if telling => 3.0,
+                    10.. => 2.0,
+                    _ => 1.5,
+                };
                 return found.add(points, format!("{low} of {role} in both"));
             }
             if *low > 1 && high - low <= 3.max(high / 4) {

@@ -103,12 +103,9 @@ fn romanised(word: &str) -> String {
 }
 
 /// Whether two words are spellings of the same one: equal phonetic keys, and at most one edit from five letters on, two from
-/// eight on; or equal but for what transliterations write in several ways.
+/// eight on, as they are written or with what transliterations write in several ways made equal.
 pub fn is_spelling_variant(one: &str, other: &str) -> bool {
     if one == other {
-        return true;
-    }
-    if one.chars().count().min(other.chars().count()) > 4 && romanised(one) == romanised(other) {
         return true;
     }
     let length = one.chars().count().min(other.chars().count());
@@ -117,7 +114,8 @@ pub fn is_spelling_variant(one: &str, other: &str) -> bool {
         5..8 => 1,
         _ => 2,
     };
-    allowed > 0 && phonetic_key(one) == phonetic_key(other) && levenshtein(one, other) <= allowed
+    let near = || levenshtein(one, other).min(levenshtein(&romanised(one), &romanised(other))) <= allowed;
+    allowed > 0 && phonetic_key(one) == phonetic_key(other) && near()
 }
 
 /// A key that spellings of a surname share: its consonants, doubled ones once, those that transliterations interchange as one

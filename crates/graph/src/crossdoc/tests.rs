@@ -366,19 +366,19 @@ fn no_chain_joins_events_of_two_days() {
         document(
             "a",
             "2024-09-08",
-            &[TOWN, "ORG Ode Bank"],
+            &[TOWN, "ORG Wadi Brigade"],
             &["Bombing 2024-09-08 place=0 target=1"],
         ),
         document(
             "b",
             "2024-09-10",
-            &[TOWN, "ORG Ode Bank"],
+            &[TOWN, "ORG Wadi Brigade"],
             &["Bombing - place=0 target=1"],
         ),
         document(
             "c",
             "2024-09-12",
-            &[TOWN, "ORG Ode Bank"],
+            &[TOWN, "ORG Wadi Brigade"],
             &["Bombing 2024-09-11 place=0 target=1"],
         ),
     ];
@@ -429,13 +429,7 @@ fn what_happened_is_not_what_was_denied_or_tried_on_another_day() {
 #[test]
 fn a_rare_name_of_one_word_joins_and_a_common_one_does_not() {
     let with = |id: &str, name: &str, day: &str| document(id, day, &[&format!("ORG {name}")], &[]);
-    for (name, one) in [
-        ("Boeing", 1),
-        ("CNN", 1),
-        ("Congress", 0),
-        ("Guardian", 0),
-        ("Rangers", 0),
-    ] {
+    for (name, one) in [("Boeing", 1), ("CNN", 1), ("Congress", 0), ("Rangers", 0)] {
         let documents = [with("a", name, "2024-05-14"), with("b", name, "2023-01-15")];
         assert_eq!(
             shown(&documents, &merged(&documents).entities, false).len(),

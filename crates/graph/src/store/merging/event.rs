@@ -172,6 +172,7 @@ impl Merger<'_, '_> {
                 known.push((loaded, number));
             }
         }
+        known.sort_by(|one, other| (&one.0.document.id, one.1).cmp(&(&other.0.document.id, other.1)));
         let first = known
             .iter()
             .map(|(loaded, number)| event_anchor(&loaded.document, *number))

@@ -78,6 +78,14 @@ pub fn unnamed<'a, N: Ord + Clone>(
                 std::cmp::Reverse(name.to_string()),
             )
         };
+        if accounts
+            .iter()
+            .any(|account| ontology.side(&account.event.kind, role) == Side::Agent)
+        {
+            // "Police", "an officer": one did it.
+            found.extend(kept.max_by_key(fullest));
+            continue;
+        }
         let (many, single): (Vec<_>, Vec<_>) = kept.partition(|(_, one)| one.is_plural);
         // Each account describes the same ones in its own words.
         found.extend(many.into_iter().max_by_key(fullest));
