@@ -1,6 +1,7 @@
 //! The one integration test binary: a module a topic. The tests run the built program, or the library, with the model of
 //! `models/en-small`.
 
+mod assassinations;
 mod book;
 mod browser;
 mod cases;

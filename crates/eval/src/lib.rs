@@ -8,6 +8,7 @@ pub mod calibration;
 pub mod chunk;
 pub mod coref;
 pub mod diagram;
+pub mod ecbplus;
 pub mod gap;
 pub mod merge;
 pub mod muc;

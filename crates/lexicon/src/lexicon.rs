@@ -25,15 +25,17 @@ use crate::{
 
 /// The lists that stages ask for by themselves, beside what rules make of them: a folder that stands alone brings its own,
 /// or these stay.
-pub const STAGE_LISTS: [&str; 22] = [
+pub const STAGE_LISTS: [&str; 24] = [
     "aliases",
     "calendar",
+    "common_organisations",
     "corporate_suffixes",
     "demonyms",
     "gendered_nouns",
     "given_names",
     "irregular",
     "member",
+    "news_media",
     "facility",
     "organisation_nouns",
     "partitive",

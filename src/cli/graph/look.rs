@@ -26,7 +26,7 @@ use triplewire::program::{Outcome, Output};
 const WIDTH: u16 = 140;
 
 /// Query the graph, in SPARQL 1.1 or with a ready-made query
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 pub struct QueryArgs {
     /// The query, or - for standard input; with --ready the values of the query's parameters
     #[arg(value_name = "QUERY")]
@@ -67,12 +67,19 @@ pub fn query(args: QueryArgs) -> anyhow::Result<Outcome> {
     if args.list {
         return list();
     }
-    let text = text(&args)?;
+    // A query that cannot be read needs no graph.
+    let mut query = text(&args)?;
     let start = Instant::now();
     let store = Store::open_read_only(&args.store.store)?;
     let open = start.elapsed();
+    if args.ready.is_some() && !args.words.is_empty() {
+        query = text(&QueryArgs {
+            words: known_names(&store, &args.words)?,
+            ..args.clone()
+        })?;
+    }
     let start = Instant::now();
-    let answer = store.query(&text)?;
+    let answer = store.query(&query)?;
     let mut output = Output::open(args.output.as_deref())?;
     match args.to {
         Some(To::Csv) => answer.write(&mut output, AnswerFormat::Csv)?,
@@ -91,6 +98,20 @@ pub fn query(args: QueryArgs) -> anyhow::Result<Outcome> {
         );
     }
     Ok(Outcome::Done)
+}
+
+/// The names as the graph has them: those that nobody has give way to the one that is most like them.
+fn known_names(store: &Store, names: &[String]) -> anyhow::Result<Vec<String>> {
+    let known = |name: &String| -> anyhow::Result<String> {
+        if !store.find(name)?.is_empty() {
+            return Ok(name.clone());
+        }
+        match store.find_like(name)?.first() {
+            Some(like) => Ok(store.label(like)?.0),
+            None => Ok(name.clone()),
+        }
+    };
+    names.iter().map(known).collect()
 }
 
 /// The query's text, wherever it comes from.
@@ -170,7 +191,8 @@ fn one_line(text: &str) -> String {
 
 /// Show everything that the graph knows about a person, place or organisation
 ///
-/// If several have the name, the one that most documents mention comes first.
+/// If several have the name, the one that most documents mention comes first; those with a name like it are listed below. Where nobody
+/// has it, another spelling, a part of the name or a title before it finds the entity too.
 #[derive(clap::Args)]
 pub struct ShowArgs {
     /// A name, alias, key or IRI; case and accents do not matter
@@ -182,17 +204,36 @@ pub struct ShowArgs {
 
 pub fn show(args: ShowArgs) -> anyhow::Result<Outcome> {
     let store = Store::open_read_only(&args.store.store)?;
-    let found = find(&store, &args.entity)?;
+    let Found { exact, like } = find(&store, &args.entity)?;
     let mut output = Output::open(None)?;
-    for (number, one) in found.iter().enumerate() {
+    for (number, one) in exact.iter().enumerate() {
         if number > 0 {
             writeln!(output)?;
         }
         store.card(one)?.write(&mut output)?;
     }
+    if !like.is_empty() {
+        writeln!(output, "\nNames like {}:", one_line(&args.entity))?;
+    }
+    for one in like.iter().take(LISTED) {
+        let (name, documents) = store.label(one)?;
+        let what = if documents == 1 { "document" } else { "documents" };
+        writeln!(
+            output,
+            "  {}  {documents} {what}  {}",
+            one_line(&name),
+            one.node.as_str()
+        )?;
+    }
+    if like.len() > LISTED {
+        writeln!(output, "  and {} more", like.len() - LISTED)?;
+    }
     output.finish()?;
     Ok(Outcome::Done)
 }
+
+/// Number of entities with a similar name that are listed.
+const LISTED: usize = 20;
 
 /// Write a page with a picture of the facts around a person, place or organisation
 #[derive(clap::Args)]
@@ -215,7 +256,7 @@ pub struct ViewArgs {
 
 pub fn view(args: ViewArgs) -> anyhow::Result<Outcome> {
     let store = Store::open_read_only(&args.store.store)?;
-    let found = find(&store, &args.entity)?;
+    let found = find(&store, &args.entity)?.exact;
     let extent = Extent {
         hops: args.hops.into(),
         nodes: args.nodes.into(),
@@ -227,13 +268,24 @@ pub fn view(args: ViewArgs) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The entities of that name, at least one.
-fn find(store: &Store, name: &str) -> anyhow::Result<Vec<Match>> {
-    let found = store.find(name)?;
-    if found.is_empty() {
+/// Who has a name.
+struct Found {
+    /// Those of that name, at least one; where nobody has it, the one whose name is most like it.
+    exact: Vec<Match>,
+    /// Others with a similar name.
+    like: Vec<Match>,
+}
+
+fn find(store: &Store, name: &str) -> anyhow::Result<Found> {
+    let mut exact = store.find(name)?;
+    let mut like = store.find_like(name)?;
+    if exact.is_empty() && !like.is_empty() {
+        exact.push(like.remove(0));
+    }
+    if exact.is_empty() {
         anyhow::bail!("the graph knows nothing of the name {name:?}");
     }
-    Ok(found)
+    Ok(Found { exact, like })
 }
 
 /// Write all facts of the graph in another format

@@ -45,7 +45,7 @@ enum Command {
 }
 
 /// The option of all commands that use a store.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 pub struct StoreArgs {
     /// Folder of the graph
     #[arg(long, value_name = "DIR", default_value = "triplewire.graph")]

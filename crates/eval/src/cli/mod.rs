@@ -2,6 +2,7 @@
 
 mod calibration;
 mod coref;
+mod ecbplus;
 mod merge;
 mod muc;
 mod relations;
@@ -52,7 +53,8 @@ use triplewire_nlp::rules::RuleSet;
     triplewire-eval relations dev.jsonl           events of WikiEvents or RAMS; relations of CoNLL04 for dev.txt\n  \
     triplewire-eval relations facts.jsonl --fold 2  facts of KnowledgeNet, property by property\n  \
     triplewire-eval times TimeBank/*.tml          time expressions, extents and values\n  \
-    triplewire-eval merge gold.json facts.jsonl   entities and events across documents"
+    triplewire-eval merge gold.json facts.jsonl   entities and events across documents\n  \
+    triplewire-eval ecbplus folder facts.jsonl    events across documents of ECB+; without facts, its articles"
 )]
 struct Args {
     #[command(subcommand)]
@@ -71,6 +73,8 @@ enum Task {
     Coref(coref::Args),
     /// Entities and events merged across documents: B³ against gold clusters
     Merge(merge::Args),
+    /// Events merged across the documents of a topic of ECB+: MUC, B³, CEAF-e and their mean
+    Ecbplus(ecbplus::Args),
     /// Role fillers of the MUC-4 templates: CEAF-REE for each role and micro-averaged
     Muc(muc::Args),
     /// Relations of CoNLL04 and KnowledgeNet; triggers and arguments of WikiEvents and RAMS by event type
@@ -139,6 +143,7 @@ fn score(args: Args) -> anyhow::Result<Outcome> {
         Task::Coref(args) => return coref::run(args),
         Task::Muc(args) => return muc::run(args),
         Task::Merge(args) => return merge::run(args),
+        Task::Ecbplus(args) => return ecbplus::run(args),
         Task::Relations(args) => return relations::run(args),
         Task::Times(args) => return times::run(args),
     };

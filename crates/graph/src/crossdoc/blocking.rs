@@ -47,19 +47,20 @@ pub fn entity_keys(document: &DocumentProfile, profile: &EntityProfile) -> Block
             .map(|key| format!("key {} {key}", profile.class)),
         ..BlockingKeys::default()
     };
-    let month = document.published.map(|days| days.first.div_euclid(MONTH));
+    let month = month_of(document);
+    if profile.is_bare() {
+        for surname in surnames(profile) {
+            found.add_dated(&format!("bare {surname}"), &surname, month);
+        }
+        found.drop_repeated();
+        return found;
+    }
     let person = profile.class == "PER";
     let linked = profile.key.as_deref().is_some_and(is_unique_key);
-    // Where the full name is known, the surname alone does not count.
-    let full = profile.names.iter().any(|name| name.len() > 1);
-    for name in profile
-        .names
-        .iter()
-        .filter(|name| !person || !full || name.len() > 1)
-    {
+    for name in profile.names.iter().filter(|name| !person || name.len() > 1) {
         let [first, .., last] = name.as_slice() else {
             if let [word] = name.as_slice() {
-                found.add_single_word(word, person, linked, month);
+                found.add_single_word(word, linked, month);
             }
             continue;
         };
@@ -67,6 +68,9 @@ pub fn entity_keys(document: &DocumentProfile, profile: &EntityProfile) -> Block
         if person {
             let key = format!("sur {}", phonetic_key(last));
             found.add_dated(&key, &key, month);
+            // "Abu Zaid" and "Abuzaid".
+            let joined = format!("joined {}", name.concat());
+            found.add_dated(&joined, &joined, month);
         } else if profile.class != "LOC" {
             let spelling: String = name.iter().map(|word| phonetic_key(word) + " ").collect();
             let key = format!("var {spelling}");
@@ -76,20 +80,45 @@ pub fn entity_keys(document: &DocumentProfile, profile: &EntityProfile) -> Block
             }
         }
     }
-    let mut seen = FxHashSet::default();
-    found.stored.retain(|key| seen.insert(key.clone()));
-    seen.clear();
-    found.queried.retain(|key| seen.insert(key.clone()));
+    found.drop_repeated();
     found
 }
 
-impl BlockingKeys {
-    /// Keys of a name of one word.
-    fn add_single_word(&mut self, word: &str, person: bool, linked: bool, month: Option<i32>) {
-        if person {
-            let key = format!("sur {}", phonetic_key(word));
-            return self.add_dated(&key, &key, month);
+/// The keys under which those are stored of whom only the surname is known, and who may be this person.
+pub fn bare_keys(document: &DocumentProfile, profile: &EntityProfile) -> Vec<String> {
+    let mut found = BlockingKeys::default();
+    if profile.class == "PER" && !profile.is_bare() {
+        for surname in surnames(profile) {
+            found.add_dated("", &format!("bare {surname}"), month_of(document));
         }
+    }
+    found.drop_repeated();
+    found.queried
+}
+
+/// The last words of a person's names, as keys that spellings share.
+fn surnames(profile: &EntityProfile) -> impl Iterator<Item = String> + '_ {
+    // Where the full name is known, the surname alone does not count.
+    let full = profile.names.iter().any(|name| name.len() > 1);
+    let names = profile.names.iter().filter(move |name| !full || name.len() > 1);
+    names.filter_map(|name| Some(format!("sur {}", phonetic_key(name.last()?))))
+}
+
+/// The month of a document's publication.
+fn month_of(document: &DocumentProfile) -> Option<i32> {
+    document.published.map(|days| days.first.div_euclid(MONTH))
+}
+
+impl BlockingKeys {
+    fn drop_repeated(&mut self) {
+        let mut seen = FxHashSet::default();
+        self.stored.retain(|key| seen.insert(key.clone()));
+        seen.clear();
+        self.queried.retain(|key| seen.insert(key.clone()));
+    }
+
+    /// Keys of a name of one word.
+    fn add_single_word(&mut self, word: &str, linked: bool, month: Option<i32>) {
         self.add_name(word, linked);
         self.add_dated(&format!("short {word}"), &format!("letters {word}"), month);
     }

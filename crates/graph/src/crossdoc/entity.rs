@@ -11,6 +11,8 @@ use super::{
 
 /// Points from which on two entities are coreferent.
 const THRESHOLD: f32 = 4.0;
+/// Days between two documents that probably report the same news.
+const SAME_DAYS: i32 = 7;
 /// Days between two documents that may report the same news.
 const NEWS_DAYS: i32 = 30;
 
@@ -178,7 +180,7 @@ fn compare_others(
     let (mine, theirs) = (one.1, other.1);
     let name = &mine.names[0];
     // "Central Bank", "National Police": many organisations have the name.
-    let generic = name.len() < 2 || mine.is_shared || is_generic(name);
+    let generic = name.len() < 2 && !mine.is_rare || mine.is_shared || is_generic(name);
     // One document's congress has a country, the other's is just "Congress".
     let unowned = match (mine.owner(), theirs.owner()) {
         (Some(owner), None) => Some((owner, other.0)),
@@ -256,8 +258,14 @@ fn add_shared_context(
     if let Some(country) = country {
         found.add(0.25, format!("both documents mention the country {country}"));
     }
-    if published_close(one.0, other.0) {
-        found.add(0.25, "both documents are of the same weeks".into());
+    match (one.0.published, other.0.published) {
+        (Some(mine), Some(theirs)) if mine.apart(theirs) <= SAME_DAYS => {
+            found.add(0.75, "both documents are of the same days".into());
+        }
+        _ if published_close(one.0, other.0) => {
+            found.add(0.25, "both documents are of the same weeks".into());
+        }
+        _ => {}
     }
 }
 

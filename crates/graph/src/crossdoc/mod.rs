@@ -2,25 +2,27 @@
 //!
 //! In: a [`DocumentProfile`] for each document's facts. Out: [`Cluster`]s of coreferent entities and of coreferent events, and
 //! candidate pairs, which may be coreferent but are kept apart. Two profiles are compared by themselves, without a look at any
-//! third, and clusters are the connected components of the coreferent pairs. So neither the order of documents nor what else
-//! is there changes anything: what was merged stays merged. Blocking keys keep the number of comparisons small.
+//! third. Entities that coreferent pairs connect are a cluster; a bare surname joins the only cluster of its bearers, or none, and
+//! so never connects two. Events that coreferent pairs connect are parted so that no cluster has two that are incompatible.
+//! The order of documents changes nothing. Blocking keys keep the number of comparisons small.
 
 pub(crate) mod blocking;
+mod cluster;
 mod days;
 mod entity;
 mod event;
 mod ids;
-mod names;
+pub(crate) mod names;
 mod profile;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use blocking::BlockingKeys;
+pub(crate) use cluster::partition;
 pub use event::compatible_types;
 pub use ids::{Anchor, entity_anchor, entity_id, event_anchor, event_id};
-pub use profile::{DocumentProfile, EntityProfile, EventProfile, is_unique_key};
+pub use profile::{Described, DocumentProfile, EntityProfile, EventProfile, is_unique_key};
 
-use triplewire_facts::sets::DisjointSets;
 use triplewire_lexicon::Ontology;
 
 /// The evidence for and against two profiles being coreferent.
@@ -32,6 +34,8 @@ pub struct Comparison {
     pub threshold: f32,
     /// Each reason with its points; a reason that rules coreference out has none.
     pub reasons: Vec<(Option<f32>, String)>,
+    /// Whether something speaks against it so strongly that no third may bring the two together.
+    pub is_conflicting: bool,
 }
 
 /// Share of the threshold from which on two profiles are a candidate pair.
@@ -63,6 +67,11 @@ impl Comparison {
     /// Whether the points reach the threshold and nothing rules coreference out.
     pub fn is_coreferent(&self) -> bool {
         !self.is_ruled_out() && self.points >= self.threshold
+    }
+
+    /// Whether the two must not be in one cluster, even where each is coreferent with a third.
+    pub fn is_incompatible(&self) -> bool {
+        self.is_ruled_out() || self.is_conflicting && !self.is_coreferent()
     }
 
     /// Whether the points fall just short of the threshold: the two may be coreferent, but are kept apart.
@@ -152,46 +161,171 @@ fn in_order<'a>(
 pub fn merge(ontology: &Ontology, documents: &[DocumentProfile]) -> Merged {
     let mut order: Vec<usize> = (0..documents.len()).collect();
     order.sort_by(|&one, &other| documents[one].id.cmp(&documents[other].id));
+    let (entities, candidates) = merge_entities(documents, &order);
+    Merged {
+        entities,
+        events: merge_events(ontology, documents, &order),
+        candidates,
+    }
+}
 
-    let members: Vec<Member> = order
+fn merge_entities(documents: &[DocumentProfile], order: &[usize]) -> (Vec<Cluster>, Vec<CandidatePair>) {
+    let profile = |(at, number): Member| &documents[at].entities[number];
+    let all = order
         .iter()
-        .flat_map(|&at| (0..documents[at].entities.len()).map(move |entity| (at, entity)))
-        .collect();
-    let keys =
-        |&(at, entity): &Member| blocking::entity_keys(&documents[at], &documents[at].entities[entity]);
+        .flat_map(|&at| (0..documents[at].entities.len()).map(move |entity| (at, entity)));
+    // Whoever has no more than a surname joins the others once they are clustered.
+    let (bare, members): (Vec<Member>, Vec<Member>) = all.partition(|&member| profile(member).is_bare());
+    let keys_of = |&(at, entity): &Member| blocking::entity_keys(&documents[at], profile((at, entity)));
+    let keys: Vec<BlockingKeys> = members.iter().map(keys_of).collect();
     let compare = |one: Member, other: Member| {
         compare_entities((&documents[one.0], one.1), (&documents[other.0], other.1))
     };
-    let (groups, candidates) = cluster(&members, keys, compare);
-    let entities = groups.into_iter().map(|members| Cluster {
+    let links = cluster::connect(
+        &keys,
+        |one, other| members[one].0 != members[other].0,
+        |one, other| compare(members[one], members[other]),
+    );
+    let mut group_of = vec![0; members.len()];
+    for (at, group) in links.groups.iter().enumerate() {
+        group.iter().for_each(|&number| group_of[number] = at);
+    }
+    let mut groups: Vec<Vec<Member>> = links
+        .groups
+        .iter()
+        .map(|group| group.iter().map(|&at| members[at]).collect())
+        .collect();
+    let pairs = links
+        .candidates
+        .iter()
+        .map(|&(one, other, score)| (group_of[one], group_of[other], score));
+    let mut pairs: Vec<(usize, usize, f32)> = pairs.collect();
+    let mut stored: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (number, keys) in keys.iter().enumerate() {
+        keys.stored
+            .iter()
+            .for_each(|key| stored.entry(key).or_default().push(number));
+    }
+    for one in bare {
+        let keys = keys_of(&one);
+        let found = keys
+            .queried
+            .iter()
+            .filter_map(|key| stored.get(key.as_str()))
+            .flatten();
+        let found: std::collections::BTreeSet<usize> = found
+            .copied()
+            .filter(|&other| members[other].0 != one.0)
+            .collect();
+        let mut bearers = Bearers::default();
+        for other in found {
+            if let Some(compared) = compare(one, members[other]) {
+                bearers.add(group_of[other], &compared);
+            }
+        }
+        match bearers.only() {
+            Some(group) => groups[group].push(one),
+            None => {
+                pairs.extend(
+                    bearers
+                        .scores()
+                        .map(|(group, score)| (groups.len(), group, score)),
+                );
+                groups.push(vec![one]);
+            }
+        }
+    }
+    for group in &mut groups {
+        group.sort_by(|one, other| (&documents[one.0].id, one.1).cmp(&(&documents[other.0].id, other.1)));
+    }
+    let clusters = groups.into_iter().map(|members| Cluster {
         id: cluster_entity_id(documents, &members),
         members,
     });
-    let entities = entities.collect();
+    let candidates = cluster::between_groups(pairs)
+        .into_iter()
+        .map(|((one, other), score)| CandidatePair {
+            pair: [one, other],
+            score,
+        });
+    (clusters.collect(), candidates.collect())
+}
 
+/// Who may be meant by a surname: the clusters with a member of that name, each with the score of the best.
+#[derive(Debug)]
+pub(crate) struct Bearers<T>(std::collections::BTreeMap<T, f32>);
+
+impl<T> Default for Bearers<T> {
+    fn default() -> Self {
+        Self(Default::default())
+    }
+}
+
+/// The score of a cluster that a surname would belong to, were it the only one.
+const AMBIGUOUS: f32 = 0.99;
+
+impl<T: Ord + Clone> Bearers<T> {
+    /// Adds how the surname's bearer compares with a member of a cluster.
+    pub(crate) fn add(&mut self, cluster: T, compared: &Comparison) {
+        if compared.is_coreferent() || compared.is_candidate_pair() {
+            let sure = compared.is_coreferent();
+            self.add_score(cluster, if sure { 1.0 } else { compared.score() });
+        }
+    }
+
+    /// Adds a cluster with a score; 1 for one of that person.
+    pub(crate) fn add_score(&mut self, cluster: T, score: f32) {
+        let best = self.0.entry(cluster).or_default();
+        *best = best.max(score);
+    }
+
+    /// The only cluster that may be meant, where it surely is one of that person.
+    pub(crate) fn only(&self) -> Option<T> {
+        let (cluster, score) = self.0.first_key_value()?;
+        (self.0.len() == 1 && *score >= 1.0).then(|| cluster.clone())
+    }
+
+    /// All clusters with their scores, below 1.
+    pub(crate) fn scores(&self) -> impl Iterator<Item = (T, f32)> {
+        self.0
+            .iter()
+            .map(|(cluster, score)| (cluster.clone(), score.min(AMBIGUOUS)))
+    }
+}
+
+fn merge_events(ontology: &Ontology, documents: &[DocumentProfile], order: &[usize]) -> Vec<Cluster> {
     let members: Vec<Member> = order
         .iter()
         .flat_map(|&at| (0..documents[at].events.len()).map(move |event| (at, event)))
         .collect();
     let event_keys: Vec<BlockingKeys> = documents.iter().map(event_keys).collect();
-    let compare = |one: Member, other: Member| {
+    let keys: Vec<BlockingKeys> = members.iter().map(|&(at, _)| event_keys[at].clone()).collect();
+    let compare = |one: usize, other: usize| {
+        let (one, other) = (members[one], members[other]);
         compare_events(
             ontology,
             (&documents[one.0], one.1),
             (&documents[other.0], other.1),
         )
     };
-    let (groups, _) = cluster(&members, |&(at, _)| event_keys[at].clone(), compare);
-    let events = groups.into_iter().map(|members| Cluster {
-        id: anchor(documents, &members, event_anchor)
-            .map_or_else(String::new, |one| event_id(ontology, &one)),
-        members,
-    });
-    Merged {
-        entities,
-        events: events.collect(),
-        candidates,
+    let may_join = |one: usize, other: usize| members[one].0 != members[other].0;
+    let mut clusters = Vec::new();
+    for group in cluster::connect(&keys, may_join, compare).groups {
+        let parts = cluster::partition(
+            group.len(),
+            |one, other| may_join(group[one], group[other]),
+            |one, other| compare(group[one], group[other]),
+        );
+        for part in parts {
+            let members: Vec<Member> = part.into_iter().map(|at| members[group[at]]).collect();
+            clusters.push(Cluster {
+                id: anchor(documents, &members, event_anchor)
+                    .map_or_else(String::new, |one| event_id(ontology, &one)),
+                members,
+            });
+        }
     }
+    clusters
 }
 
 /// The blocking keys of a document's events.
@@ -293,69 +427,6 @@ pub fn explain(
     Some(path.windows(2).map(step).collect())
 }
 
-/// Connected components of the coreferent pairs, with the candidate pairs among them. Members come in and go out sorted by
-/// document id.
-fn cluster(
-    members: &[Member],
-    keys: impl Fn(&Member) -> BlockingKeys,
-    compare: impl Fn(Member, Member) -> Option<Comparison>,
-) -> (Vec<Vec<Member>>, Vec<CandidatePair>) {
-    let mut chains = DisjointSets::new(members.len());
-    let all: Vec<BlockingKeys> = members.iter().map(keys).collect();
-    let mut stored: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-    let mut exact: FxHashMap<&str, usize> = FxHashMap::default();
-    for (number, keys) in all.iter().enumerate() {
-        for key in &keys.stored {
-            stored.entry(key).or_default().push(number);
-        }
-        if let Some(key) = &keys.exact {
-            chains.join(*exact.entry(key).or_insert(number), number);
-        }
-    }
-    let mut unsure = Vec::new();
-    for (one, keys) in all.iter().enumerate() {
-        let found = keys.queried.iter().filter_map(|key| stored.get(key.as_str()));
-        let mut others: Vec<usize> = found
-            .flatten()
-            .copied()
-            .filter(|&other| other < one && members[one].0 != members[other].0)
-            .collect();
-        others.sort_unstable();
-        others.dedup();
-        for other in others {
-            if chains.root(one) == chains.root(other) {
-                continue;
-            }
-            match compare(members[one], members[other]) {
-                Some(compared) if compared.is_coreferent() => chains.join(one, other),
-                Some(compared) if compared.is_candidate_pair() => unsure.push((one, other, compared.score())),
-                _ => {}
-            }
-        }
-    }
-    let groups = chains.groups();
-    let mut group_of = vec![0; members.len()];
-    for (at, group) in groups.iter().enumerate() {
-        group.iter().for_each(|&number| group_of[number] = at);
-    }
-    let mut candidates: std::collections::BTreeMap<(usize, usize), f32> = Default::default();
-    for (one, other, score) in unsure {
-        let (one, other) = (group_of[one], group_of[other]);
-        if one != other {
-            let best = candidates.entry((one.min(other), one.max(other))).or_default();
-            *best = best.max(score);
-        }
-    }
-    let candidates = candidates.into_iter().map(|((one, other), score)| CandidatePair {
-        pair: [one, other],
-        score,
-    });
-    let groups = groups
-        .into_iter()
-        .map(|group| group.into_iter().map(|number| members[number]).collect());
-    (groups.collect(), candidates.collect())
-}
-
 /// The member that gives the cluster its id.
 fn anchor(
     documents: &[DocumentProfile],
@@ -368,7 +439,11 @@ fn anchor(
         .min()
 }
 
+/// A surname names a cluster only where it stands alone.
 fn cluster_entity_id(documents: &[DocumentProfile], members: &[Member]) -> String {
+    let named = |&&(at, number): &&Member| !documents[at].entities[number].is_bare();
+    let named: Vec<Member> = members.iter().filter(named).copied().collect();
+    let members = if named.is_empty() { members } else { &named };
     let keys: FxHashSet<&str> = members
         .iter()
         .filter_map(|&(at, number)| documents[at].entities[number].key.as_deref())

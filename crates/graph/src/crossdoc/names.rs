@@ -22,6 +22,10 @@ pub fn compare_people(one: &[String], other: &[String]) -> Option<NameMatch> {
             .then_some(NameMatch::Exact)
             .or(Some(NameMatch::Partial));
     }
+    // "Abu Zaid" and "Abuzaid".
+    if one.len() != other.len() && one.concat() == other.concat() {
+        return Some(NameMatch::MiddleName);
+    }
     let (surname, other_surname) = (one.last()?, other.last()?);
     let (given, other_given) = (&one[..one.len() - 1], &other[..other.len() - 1]);
     if given.is_empty() || other_given.is_empty() {
@@ -74,9 +78,33 @@ pub fn initials(name: &[String]) -> Option<String> {
     (name.len() > 2).then(|| words.filter_map(|word| word.chars().next()).collect())
 }
 
+/// Letters that transliterations write in several ways, written in one: "andrei" and "andrey", "anis" and "anees".
+fn romanised(word: &str) -> String {
+    let word = word
+        .replace("ee", "i")
+        .replace("oo", "u")
+        .replace("ou", "u")
+        .replace("ph", "f");
+    let mut found = String::with_capacity(word.len());
+    for letter in word.chars() {
+        let letter = match letter {
+            'y' | 'j' => 'i',
+            'q' => 'k',
+            'w' => 'v',
+            '\'' | '’' | '-' => continue,
+            other => other,
+        };
+        // Doubled letters are written once.
+        if !found.ends_with(letter) {
+            found.push(letter);
+        }
+    }
+    found
+}
+
 /// Whether two words are spellings of the same one: equal phonetic keys, and at most one edit from five letters on, two from
-/// eight on.
-fn is_spelling_variant(one: &str, other: &str) -> bool {
+/// eight on, as they are written or with what transliterations write in several ways made equal.
+pub fn is_spelling_variant(one: &str, other: &str) -> bool {
     if one == other {
         return true;
     }
@@ -86,7 +114,8 @@ fn is_spelling_variant(one: &str, other: &str) -> bool {
         5..8 => 1,
         _ => 2,
     };
-    allowed > 0 && phonetic_key(one) == phonetic_key(other) && levenshtein(one, other) <= allowed
+    let near = || levenshtein(one, other).min(levenshtein(&romanised(one), &romanised(other))) <= allowed;
+    allowed > 0 && phonetic_key(one) == phonetic_key(other) && near()
 }
 
 /// A key that spellings of a surname share: its consonants, doubled ones once, those that transliterations interchange as one

@@ -6,7 +6,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::days::Days;
-use triplewire_facts::{Entity, Event, Facts};
+use triplewire_facts::{Argument, Entity, Event, Facts};
 use triplewire_lexicon::{Lexicon, names::normalised_phrase};
 
 /// The profile of a document: its entities, its events, and what else it mentions.
@@ -26,6 +26,10 @@ pub struct DocumentProfile {
     pub nations: FxHashSet<String>,
     /// Keys of all its named entities, each with its weight: how strongly another document that has it too is related.
     pub keys: FxHashMap<String, f32>,
+    /// Sum of these weights.
+    pub weight: f32,
+    /// Who belongs to what: members, staff, parts.
+    pub memberships: Vec<[usize; 2]>,
 }
 
 /// The profile of a named entity.
@@ -61,6 +65,10 @@ pub struct EntityProfile {
     pub is_known: bool,
     /// Whether every country or city may have an organisation of its first name.
     pub is_shared: bool,
+    /// Whether it publishes news, or is who published the document: what it is quoted for has nothing to do with it.
+    pub is_publisher: bool,
+    /// Whether it is an organisation of one word that hardly another one is called ("Boeing", "CNN").
+    pub is_rare: bool,
     /// Whether its name is that of a country.
     pub is_country: bool,
     /// Whether its name is that of a country or of its people ("Russian").
@@ -74,6 +82,8 @@ pub struct EventProfile {
     pub id: String,
     /// Type of the event.
     pub kind: String,
+    /// Whether it happened, as the document has it.
+    pub realis: String,
     /// TIMEX3 value of its time.
     pub time: Option<String>,
     /// The days on which it may have happened.
@@ -84,8 +94,23 @@ pub struct EventProfile {
     pub arguments: Vec<(String, usize)>,
     /// Arguments without a name: the role, and the last word of the filler.
     pub unnamed_arguments: Vec<(String, String)>,
+    /// Arguments without a name, as they are described.
+    pub described: Vec<Described>,
     /// Counts by role.
     pub counts: Vec<(String, u64)>,
+}
+
+/// A participant without a name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Described {
+    /// Its role.
+    pub role: String,
+    /// Id of the entity in the document.
+    pub entity: String,
+    /// What it is called.
+    pub name: String,
+    /// Whether it is several.
+    pub is_plural: bool,
 }
 
 impl DocumentProfile {
@@ -98,6 +123,11 @@ impl DocumentProfile {
             entities: named.map(|entity| EntityProfile::of(lexicon, entity)).collect(),
             ..Self::default()
         };
+        if let Some(url) = &facts.url {
+            let own = |entity: &EntityProfile| entity.class == "ORG" && entity.is_of(url);
+            let publishers = document.entities.iter_mut().filter(|entity| own(entity));
+            publishers.for_each(|entity| entity.is_publisher = true);
+        }
         for entity in &document.entities {
             if let Some(key) = &entity.key {
                 let weight = weight(key, entity);
@@ -105,6 +135,7 @@ impl DocumentProfile {
                 *known = known.min(weight);
             }
         }
+        document.weight = document.keys.values().sum();
         document.countries = document
             .entities
             .iter()
@@ -115,6 +146,16 @@ impl DocumentProfile {
             .iter()
             .filter_map(|entity| entity.nation.clone())
             .collect();
+        let number = |id: &Option<String>| {
+            let entities = &document.entities;
+            id.as_deref()
+                .and_then(|id| entities.iter().position(|entity| entity.id == id))
+        };
+        let belongs = |kind: &str| matches!(kind, "member_of" | "employer" | "part_of" | "party");
+        let relations = facts.relations.iter().filter(|relation| belongs(&relation.kind));
+        let memberships =
+            relations.filter_map(|relation| Some([number(&relation.subject)?, number(&relation.object)?]));
+        document.memberships = memberships.collect();
         for event in &facts.events {
             let event_profile = document.event_profile(facts, event);
             for (role, entity) in &event_profile.arguments {
@@ -143,6 +184,7 @@ impl DocumentProfile {
         let mut found = EventProfile {
             id: event.id.clone(),
             kind: event.kind.clone(),
+            realis: event.realis.clone(),
             days: time.as_deref().and_then(Days::of),
             time,
             triggers: event
@@ -158,6 +200,9 @@ impl DocumentProfile {
                 Some(number) => found.arguments.push((argument.role.clone(), number)),
                 None => {
                     let name = entity.map_or(argument.text.as_str(), |entity| entity.name.as_str());
+                    if let Some(entity) = entity {
+                        found.described.extend(described(argument, entity));
+                    }
                     let last = normalised_phrase(name).rsplit(' ').next().map(String::from);
                     found
                         .unnamed_arguments
@@ -187,8 +232,22 @@ impl EntityProfile {
     /// one whose acronym is known.
     pub fn exact_key(&self) -> Option<&str> {
         let key = self.key.as_deref()?;
-        let organisation = self.class == "ORG" && (self.owner().is_some() || self.is_known);
+        let organisation = self.class == "ORG" && (self.owner().is_some() || self.is_known || self.is_rare);
         (is_unique_key(key) || organisation).then_some(key)
+    }
+
+    /// Whether it is a person of whom no first name is known: another document's bearer of the surname may be anybody.
+    pub fn is_bare(&self) -> bool {
+        let full = |name: &Vec<String>| name.len() > 1 && name[0].chars().nth(1).is_some();
+        self.class == "PER" && !self.names.iter().any(full)
+    }
+
+    /// Whether the host of an address has its name: "CNN" and "https://edition.cnn.com/a".
+    fn is_of(&self, url: &str) -> bool {
+        let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let host = host.split(['/', '?', '#', ':']).next().unwrap_or_default();
+        let mut names = self.names.iter().map(|name| name.concat());
+        names.any(|name| host.split('.').any(|label| label.eq_ignore_ascii_case(&name)))
     }
 
     /// The country, or whatever else an organisation of a common name belongs to: "turkey" of "org/turkey/interior-ministry".
@@ -209,6 +268,9 @@ impl EntityProfile {
                 names.push(words);
             }
         }
+        if entity.class == "PER" {
+            drop_names_of_others(&mut names);
+        }
         let mut profile = Self {
             id: entity.id.clone(),
             class: entity.class.clone(),
@@ -216,6 +278,11 @@ impl EntityProfile {
             aliases: entity.aliases.clone(),
             key: entity.key.clone(),
             is_shared: names.first().is_some_and(|name| lexicon.is_shared(name)),
+            is_publisher: entity.class == "ORG" && names.iter().any(|name| is_news_medium(lexicon, name)),
+            is_rare: entity.class == "ORG"
+                && names
+                    .first()
+                    .is_some_and(|name| is_rare(lexicon, &entity.name, name)),
             names,
             nation: nation(lexicon, entity),
             is_known: entity
@@ -263,8 +330,64 @@ fn is_known_organisation(lexicon: &Lexicon, key: &str) -> bool {
         .is_some_and(|name| !lexicon.aliases(&name.replace('-', " ")).is_empty())
 }
 
+/// An argument without a name as it is described; `None` for a pronoun.
+fn described(argument: &Argument, entity: &Entity) -> Option<Described> {
+    const PRONOUNS: [&str; 24] = [
+        "he", "she", "they", "him", "her", "them", "it", "who", "whom", "which", "that", "his", "their",
+        "its", "i", "we", "you", "us", "me", "this", "those", "these", "someone", "somebody",
+    ];
+    let words = normalised_phrase(&entity.name);
+    let last = words.rsplit(' ').next().unwrap_or_default();
+    if PRONOUNS.contains(&words.as_str()) || last.is_empty() {
+        return None;
+    }
+    let plural = last.ends_with('s') && !last.ends_with("ss")
+        || matches!(
+            last,
+            "people" | "men" | "women" | "children" | "police" | "gunmen" | "policemen" | "crowd"
+        );
+    Some(Described {
+        role: argument.role.clone(),
+        entity: entity.id.clone(),
+        name: entity.name.clone(),
+        is_plural: plural || argument.count.is_some_and(|count| count > 1),
+    })
+}
+
+/// Drops the full names that are no variants of the first one: the document's own coreference took two people for one.
+fn drop_names_of_others(names: &mut Vec<Vec<String>>) {
+    let Some(first) = names.iter().find(|name| name.len() > 1).cloned() else {
+        return;
+    };
+    names.retain(|name| name.len() < 2 || super::names::compare_people(&first, name).is_some());
+}
+
+/// Whether an organisation of that name publishes news.
+fn is_news_medium(lexicon: &Lexicon, name: &[String]) -> bool {
+    lexicon.contains("news_media", &name.join(" "))
+}
+
+/// Whether a name of one word is one that hardly another organisation has: it is no common noun of English.
+fn is_rare(lexicon: &Lexicon, written: &str, name: &[String]) -> bool {
+    let [word] = name else { return false };
+    let letters = word.chars().count();
+    // Two letters stand for many things, and so do three of a word that is not written as an acronym.
+    let acronym = written
+        .chars()
+        .all(|letter| letter.is_uppercase() || letter == '.');
+    if letters < 3 || letters == 3 && !acronym || !word.chars().all(char::is_alphabetic) {
+        return false;
+    }
+    !lexicon.is_shared(name)
+        && !lexicon.contains("common_organisations", word)
+        && lexicon.country_meant(word).is_none()
+}
+
 /// How strongly it relates two documents that both mention the entity.
 fn weight(key: &str, entity: &EntityProfile) -> f32 {
+    if entity.is_publisher {
+        return 0.0;
+    }
     if key.starts_with("per/") {
         // A surname alone is shared by many.
         return if key.contains('-') { 1.5 } else { 0.5 };

@@ -332,3 +332,109 @@ fn organisations_of_different_countries_are_kept_apart() {
         &[&[plain], &two[..], &["PER Ana Ruiz"]].concat()
     ));
 }
+
+#[test]
+fn a_bare_surname_joins_its_only_bearer_and_bridges_nobody() {
+    let with = |id: &str, name: &str| {
+        let name = format!("PER {name} / role mayor");
+        document(
+            id,
+            "2024-05-14",
+            &[&name, TOWN, "ORG Ode Bank", "PER Max Aub"],
+            &[],
+        )
+    };
+    let (ana, bo, bare) = (with("a", "Ana Ruiz"), with("b", "Bo Ruiz"), with("c", "Ruiz"));
+    let people = |documents: &[DocumentProfile]| {
+        let found = merged(documents);
+        let all = shown(documents, &found.entities, false);
+        all.into_iter()
+            .filter(|one| one.contains(":e0"))
+            .collect::<Vec<String>>()
+    };
+    assert_eq!(people(&[ana.clone(), bare.clone()]), ["a:e0 c:e0"]);
+    assert!(people(&[ana.clone(), bo.clone(), bare.clone()]).is_empty());
+    assert!(people(&[with("d", "Ruiz"), bare.clone()]).is_empty());
+    // It says nothing of the node's identity.
+    let id = |documents: &[DocumentProfile]| merged(documents).entities[0].id.clone();
+    assert_eq!(id(&[ana.clone(), bare]), id(&[ana]));
+}
+
+#[test]
+fn no_chain_joins_events_of_two_days() {
+    let documents = [
+        document(
+            "a",
+            "2024-09-08",
+            &[TOWN, "ORG Wadi Brigade"],
+            &["Bombing 2024-09-08 place=0 target=1"],
+        ),
+        document(
+            "b",
+            "2024-09-10",
+            &[TOWN, "ORG Wadi Brigade"],
+            &["Bombing - place=0 target=1"],
+        ),
+        document(
+            "c",
+            "2024-09-12",
+            &[TOWN, "ORG Wadi Brigade"],
+            &["Bombing 2024-09-11 place=0 target=1"],
+        ),
+    ];
+    let joined = |one: usize, other: usize| {
+        shown(
+            &[documents[one].clone(), documents[other].clone()],
+            &merged(&[documents[one].clone(), documents[other].clone()]).events,
+            true,
+        )
+    };
+    assert_eq!(
+        (joined(0, 1).len(), joined(1, 2).len(), joined(0, 2).len()),
+        (1, 1, 0)
+    );
+    let all = shown(&documents, &merged(&documents).events, true);
+    assert!(
+        !all.iter().any(|one| one.contains("a:v0") && one.contains("c:v0")),
+        "{all:?}"
+    );
+    assert_eq!(all.len(), 1);
+}
+
+#[test]
+fn what_happened_is_not_what_was_denied_or_tried_on_another_day() {
+    let account = |id: &str, day: &str, realis: &str| {
+        let event = format!("Attack {day} attacker=1 target=2 place=0");
+        let mut found = document(
+            id,
+            "2024-09-09",
+            &[TOWN, "PER Ana Ruiz", "ORG Ode Bank"],
+            &[&event],
+        );
+        found.events[0].realis = realis.into();
+        found
+    };
+    let one = |other: &DocumentProfile| {
+        let documents = [account("a", "2024-09-08", "actual"), other.clone()];
+        shown(&documents, &merged(&documents).events, true).len()
+    };
+    assert_eq!(one(&account("b", "2024-09-08", "actual")), 1);
+    assert_eq!(one(&account("b", "2024-09-08", "denied")), 1);
+    for realis in ["denied", "attempted", "planned"] {
+        assert_eq!(one(&account("b", "2024-09-07", realis)), 0, "{realis}");
+    }
+    assert_eq!(one(&account("b", "-", "hypothetical")), 0);
+}
+
+#[test]
+fn a_rare_name_of_one_word_joins_and_a_common_one_does_not() {
+    let with = |id: &str, name: &str, day: &str| document(id, day, &[&format!("ORG {name}")], &[]);
+    for (name, one) in [("Boeing", 1), ("CNN", 1), ("Congress", 0), ("Rangers", 0)] {
+        let documents = [with("a", name, "2024-05-14"), with("b", name, "2023-01-15")];
+        assert_eq!(
+            shown(&documents, &merged(&documents).entities, false).len(),
+            one,
+            "{name}"
+        );
+    }
+}

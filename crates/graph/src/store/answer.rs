@@ -73,7 +73,7 @@ fn wrong(error: &dyn std::error::Error) -> Error {
 }
 
 impl Answer {
-    /// Writes the answer.
+    /// Writes the answer; in CSV whatever holds a comma, a quote or a line break stands in quotes.
     ///
     /// # Errors
     /// [`Error::Query`] when the store fails while it answers; errors of `out` are passed on.
@@ -83,6 +83,20 @@ impl Answer {
             AnswerFormat::Json => QueryResultsFormat::Json,
         });
         match self {
+            // IRIs hold commas ("#char=1,2"), which SPARQL's own CSV would leave bare.
+            Self::Rows(rows) if format == AnswerFormat::Csv => {
+                let header: Vec<&str> = rows.variables().iter().map(|name| name.as_str()).collect();
+                let width = header.len();
+                write_row(&mut out, header.into_iter())?;
+                for row in rows {
+                    let row = row.map_err(|error| wrong(&error))?;
+                    let cells: Vec<String> = (0..width)
+                        .map(|at| row.get(at).map(shown).unwrap_or_default())
+                        .collect();
+                    write_row(&mut out, cells.iter().map(String::as_str))?;
+                }
+                Ok(())
+            }
             Self::Rows(rows) => {
                 let mut writer =
                     results.serialize_solutions_to_writer(&mut out, rows.variables().to_vec())?;
@@ -90,11 +104,7 @@ impl Answer {
                     writer.serialize(&row.map_err(|error| wrong(&error))?)?;
                 }
                 writer.finish()?;
-                // A row of CSV ends its own line.
-                if format == AnswerFormat::Json {
-                    out.write_all(b"\n")?;
-                }
-                Ok(())
+                Ok(out.write_all(b"\n")?)
             }
             Self::Yes(yes) => {
                 results.serialize_boolean_to_writer(&mut out, yes)?;
@@ -155,6 +165,20 @@ impl Answer {
             }
         }
     }
+}
+
+/// Writes a row of CSV (RFC 4180).
+fn write_row<'a>(out: &mut impl Write, cells: impl Iterator<Item = &'a str>) -> io::Result<()> {
+    for (at, cell) in cells.enumerate() {
+        if at > 0 {
+            out.write_all(b",")?;
+        }
+        match cell.contains(['"', ',', '\r', '\n']) {
+            true => write!(out, "\"{}\"", cell.replace('"', "\"\""))?,
+            false => out.write_all(cell.as_bytes())?,
+        }
+    }
+    out.write_all(b"\r\n")
 }
 
 fn shown(term: &Term) -> String {

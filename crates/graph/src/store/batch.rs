@@ -138,6 +138,7 @@ impl<'a> Batch<'a> {
             store: self.store,
             transaction: &mut self.transaction,
             profiles: &mut self.profiles,
+            bare: Default::default(),
         }
     }
 

@@ -87,6 +87,9 @@ impl Store {
         card.names = names.into_iter().collect();
         card.names
             .sort_by(|a, b| b.1.cmp(&a.1).then_with(|| b.0.len().cmp(&a.0.len())));
+        // What the graph calls it comes first.
+        let label = one_line(&self.label(found)?.0);
+        card.names.sort_by_key(|(name, _)| *name != label);
         let key = |event: &CardEvent| {
             let (time, what, others) = (event.time.clone(), event.what.clone(), event.others.clone());
             (time.is_empty(), time, what, others)
@@ -231,9 +234,9 @@ impl Card {
             let time = if event.time.is_empty() {
                 String::new()
             } else {
-                format!("{}  ", event.time)
+                format!("{}  ", one_line(&event.time))
             };
-            writeln!(out, "\n- {}{}", one_line(&time), one_line(&event.what))?;
+            writeln!(out, "\n- {time}{}", one_line(&event.what))?;
             if !event.others.is_empty() {
                 writeln!(out, "    {}", event.others)?;
             }

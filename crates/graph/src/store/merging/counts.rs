@@ -14,6 +14,9 @@ pub type Counts = BTreeMap<String, usize>;
 pub struct MemberCounts {
     /// Number of members.
     pub size: usize,
+    /// Number of those of whom only a surname is known.
+    #[serde(default)]
+    pub bare: usize,
     /// The member that gives the node its id; none where a unique key does.
     pub anchor: Option<Anchor>,
     pub names: Counts,
@@ -40,6 +43,7 @@ impl MemberCounts {
         aliases.insert(profile.name.clone(), 1);
         let mut state = Self {
             size: 1,
+            bare: usize::from(profile.is_bare()),
             anchor: Some(entity_anchor(document, number)),
             names: count(vec![&profile.name]),
             aliases,
@@ -48,10 +52,21 @@ impl MemberCounts {
             countries: count(profile.country.iter().collect()),
             nations: count(profile.nation.iter().collect()),
             exact_keys: count(blocking_keys.exact.iter().collect()),
-            blocking_keys: count(blocking_keys.stored.iter().chain(&blocking_keys.exact).collect()),
+            blocking_keys: match profile.is_bare() {
+                // Others look for the entity itself, wherever it is.
+                true => Counts::new(),
+                false => count(blocking_keys.stored.iter().chain(&blocking_keys.exact).collect()),
+            },
         };
         state.drop_needless_anchor();
         state
+    }
+
+    /// The counts of a surname as a member of a node that has a full name: it says nothing of the node's identity.
+    pub fn attached(mut self) -> Self {
+        self.keys.clear();
+        self.anchor = None;
+        self
     }
 
     fn drop_needless_anchor(&mut self) {
@@ -81,6 +96,7 @@ impl MemberCounts {
             }
         }
         self.size += other.size;
+        self.bare += other.bare;
         self.anchor = match (self.anchor.take(), other.anchor.take()) {
             (Some(one), Some(other)) => Some(one.min(other)),
             (one, other) => one.or(other),
@@ -106,6 +122,7 @@ impl MemberCounts {
             own.retain(|_, count| *count > 0);
         }
         self.size = self.size.saturating_sub(member.size);
+        self.bare = self.bare.saturating_sub(member.bare);
     }
 
     /// The id of the merged entity.
@@ -122,12 +139,17 @@ impl MemberCounts {
         best.map(|(class, _)| class.as_str())
     }
 
-    /// The name that most members have; on a tie the one with most words, then the first alphabetically.
+    /// The name that most members have, a full one for a person; on a tie the one with most words, then the first alphabetically.
     pub fn name(&self) -> Option<&str> {
-        let best = self
-            .names
-            .iter()
-            .max_by_key(|(name, count)| (**count, name.split(' ').count(), std::cmp::Reverse(name.as_str())));
+        let person = self.class() == Some("PER");
+        let full = |name: &str| {
+            let (first, rest) = name.split_once(' ').unwrap_or_default();
+            person && !rest.is_empty() && !first.ends_with('.') && first.chars().nth(1).is_some()
+        };
+        let best = self.names.iter().max_by_key(|(name, count)| {
+            let words = name.split(' ').count();
+            (full(name), **count, words, std::cmp::Reverse(name.as_str()))
+        });
         best.map(|(name, _)| name.as_str())
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 use triplewire_lexicon::names::normalised_phrase;
 
 /// How an entity compares with the members of a merged node.
-enum Verdict {
+pub(super) enum Verdict {
     Coreferent,
     /// A candidate pair, with its score.
     Candidate(f32),
@@ -23,9 +23,14 @@ enum Verdict {
 }
 
 impl Merger<'_, '_> {
-    /// Merges an entity of a document with the nodes that it is coreferent with.
+    /// Merges an entity of a document with the nodes that it is coreferent with; one of whom only a surname is known is left to
+    /// [`Merger::place_bare`].
     pub(super) fn merge_entity(&mut self, loaded: &Arc<LoadedDocument>, number: usize) -> Result<()> {
         let profile = &loaded.document.entities[number];
+        if profile.is_bare() {
+            self.bare.insert(loaded.entity(number));
+            return Ok(());
+        }
         let keys = blocking::entity_keys(&loaded.document, profile);
         let mut joined: Vec<NamedNode> = Vec::new();
         let mut candidates: BTreeMap<String, f32> = BTreeMap::new();
@@ -47,11 +52,17 @@ impl Merger<'_, '_> {
                 }
             }
         }
-        self.join(loaded, number, joined, candidates)
+        self.join(loaded, number, joined, candidates)?;
+        self.find_bare(loaded, number)
     }
 
-    /// Compares an entity with the members of a node, until one is coreferent.
-    fn compare_with(&mut self, loaded: &LoadedDocument, number: usize, node: &NamedNode) -> Result<Verdict> {
+    /// Compares an entity with the members of a node that have more than a surname, until one is coreferent.
+    pub(super) fn compare_with(
+        &mut self,
+        loaded: &LoadedDocument,
+        number: usize,
+        node: &NamedNode,
+    ) -> Result<Verdict> {
         let store = self.store;
         let (member, facts) = (store.property_iri("member"), store.property_iri("facts"));
         let members = self.transaction.quads_for_pattern(
@@ -82,6 +93,9 @@ impl Merger<'_, '_> {
             let Some(at) = known.entity_number(&other) else {
                 continue;
             };
+            if known.document.entities[at].is_bare() {
+                continue;
+            }
             match compare_entities((&loaded.document, number), (&known.document, at)) {
                 Some(compared) if compared.is_coreferent() => return Ok(Verdict::Coreferent),
                 Some(compared) if compared.is_candidate_pair() => {
@@ -113,6 +127,7 @@ impl Merger<'_, '_> {
         if joined.len() > 1 || !candidates.is_empty() || joined.iter().any(|one| *one != node) {
             for one in &joined {
                 for (other, score) in self.take_candidates(one)? {
+                    self.note_bare(&NamedNode::new_unchecked(other.as_str()))?;
                     let best = candidates.entry(other).or_default();
                     *best = best.max(score);
                 }
@@ -131,6 +146,12 @@ impl Merger<'_, '_> {
             self.candidate_pair(&node, &NamedNode::new_unchecked(other), score, &mut quads);
         }
         self.transaction.extend(&quads);
+        if joined.len() > 1 {
+            // Two names of an account may have become one.
+            for event in self.events_of(&node)? {
+                self.rewrite_event(&event)?;
+            }
+        }
         Ok(())
     }
 
@@ -162,7 +183,7 @@ impl Merger<'_, '_> {
     ) -> Result<bool> {
         let own = MemberCounts::of(&loaded.document, number);
         let mut state = self.state(node)?;
-        if !state.can_remove(&own) || !self.candidates(node)?.is_empty() {
+        if state.bare > 0 || !state.can_remove(&own) || !self.candidates(node)?.is_empty() {
             return Ok(false);
         }
         let before = self.derived(&state, node);
@@ -176,7 +197,9 @@ impl Merger<'_, '_> {
 
     /// Removes a node; its members must then be merged anew.
     pub(super) fn dissolve(&mut self, node: &NamedNode) -> Result<()> {
-        self.take_candidates(node)?;
+        for other in self.take_candidates(node)?.into_keys() {
+            self.note_bare(&NamedNode::new_unchecked(other))?;
+        }
         self.remove_node(node)?;
         let index = self.store.index.clone();
         self.remove_all(Some(node), None, None, &index)
@@ -194,7 +217,7 @@ impl Merger<'_, '_> {
     }
 
     /// Removes the quads of `before` that are not in `after`, and inserts those of `after`.
-    fn replace(&mut self, before: FxHashSet<Quad>, after: Vec<Quad>) {
+    pub(super) fn replace(&mut self, before: FxHashSet<Quad>, after: Vec<Quad>) {
         let after: FxHashSet<Quad> = after.into_iter().collect();
         for quad in before.difference(&after) {
             self.transaction.remove(quad);
@@ -203,7 +226,7 @@ impl Merger<'_, '_> {
     }
 
     /// The quads of a node that follow from its counts, and the counts themselves.
-    fn derived(&self, state: &MemberCounts, node: &NamedNode) -> Vec<Quad> {
+    pub(super) fn derived(&self, state: &MemberCounts, node: &NamedNode) -> Vec<Quad> {
         let graph: GraphName = self.store.merged.clone().into();
         let index: GraphName = self.store.index.clone().into();
         let mut quads = Vec::new();
@@ -255,14 +278,20 @@ impl Merger<'_, '_> {
         quads
     }
 
-    fn state(&self, node: &NamedNode) -> Result<MemberCounts> {
+    pub(super) fn state(&self, node: &NamedNode) -> Result<MemberCounts> {
         let property = self.store.property_iri("state");
         let found = self.quads(Some(node), Some(&property), None, &self.store.index)?;
         self.store.state_of(node, found.first())
     }
 
     /// The quads of a candidate pair; the same whichever of the two comes first.
-    fn candidate_pair(&self, one: &NamedNode, other: &NamedNode, score: f32, into: &mut Vec<Quad>) {
+    pub(super) fn candidate_pair(
+        &self,
+        one: &NamedNode,
+        other: &NamedNode,
+        score: f32,
+        into: &mut Vec<Quad>,
+    ) {
         let (one, other) = match one.as_str() <= other.as_str() {
             true => (one, other),
             false => (other, one),
@@ -288,7 +317,7 @@ impl Merger<'_, '_> {
     }
 
     /// Removes the candidate pairs that a node belongs to; returns the other node of each, with the score.
-    fn take_candidates(&mut self, node: &NamedNode) -> Result<FxHashMap<String, f32>> {
+    pub(super) fn take_candidates(&mut self, node: &NamedNode) -> Result<FxHashMap<String, f32>> {
         let (one, two) = (
             self.store.property_iri("subject"),
             self.store.property_iri("object"),

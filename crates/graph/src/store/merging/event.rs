@@ -1,15 +1,15 @@
 //! Merges an event of a document into a node of the merged graph.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use oxigraph::model::{NamedNode, Quad};
 use rustc_hash::FxHashSet;
 
-use super::{LoadedDocument, Merger, document_of, subject};
+use super::{LoadedDocument, Merger, document_of, roles, roles::Account, subject};
 use crate::{
     Result,
-    crossdoc::{blocking::EventBlockingKeys, compare_events, event_anchor, event_id},
-    rdf::{Moment, moment, terms},
+    crossdoc::{blocking::EventBlockingKeys, compare_events, event_anchor, event_id, partition},
+    rdf::{Moment, iri, moment, terms},
 };
 
 impl Merger<'_, '_> {
@@ -20,8 +20,7 @@ impl Merger<'_, '_> {
         keys: &EventBlockingKeys,
         number: usize,
     ) -> Result<()> {
-        let mut joined: Vec<NamedNode> = Vec::new();
-        let mut members = vec![loaded.event(number)];
+        let mut linked: BTreeSet<NamedNode> = BTreeSet::new();
         for document in self.related_documents(loaded, keys)? {
             let Some(other) = self.load(&document)? else {
                 continue;
@@ -35,18 +34,107 @@ impl Merger<'_, '_> {
                 if !compared.is_some_and(|compared| compared.is_coreferent()) {
                     continue;
                 }
-                if let Some(node) = self.merged_node(&other.event(at))?
-                    && !joined.contains(&node)
-                {
-                    members.extend(self.members(&node)?);
-                    joined.push(node);
+                let event = other.event(at);
+                // What is being merged anew is not there yet.
+                if !linked.contains(&event) && self.merged_node(&event)?.is_some() {
+                    linked.extend(self.component(&event)?);
                 }
             }
         }
-        for node in &joined {
-            self.remove_node(node)?;
+        let own = loaded.event(number);
+        if linked.is_empty() {
+            return self.write_event(vec![own]);
         }
-        self.write_event(members)
+        linked.insert(own);
+        self.write_component(linked)
+    }
+
+    /// The events that coreferent pairs connect with an event, itself included.
+    fn component(&self, event: &NamedNode) -> Result<Vec<NamedNode>> {
+        let property = self.store.property_iri("component");
+        let index = self.store.index.clone();
+        let Some(quad) = self.quads(Some(event), Some(&property), None, &index)?.pop() else {
+            return Ok(vec![event.clone()]);
+        };
+        let all = self.quads(None, Some(&property), Some(quad.object.as_ref()), &index)?;
+        Ok(all.iter().filter_map(subject).collect())
+    }
+
+    /// Takes an event, and those that are connected with it, out of the merged graph; returns them all.
+    pub(super) fn take_component(&mut self, event: &NamedNode) -> Result<Vec<NamedNode>> {
+        let members = self.component(event)?;
+        let property = self.store.property_iri("component");
+        let index = self.store.index.clone();
+        for member in &members {
+            if let Some(node) = self.merged_node(member)? {
+                self.remove_node(&node)?;
+            }
+            self.remove_all(Some(member), Some(&property), None, &index)?;
+        }
+        Ok(members)
+    }
+
+    /// Writes the merged nodes of connected events, as far as they are not there.
+    fn write_component(&mut self, members: BTreeSet<NamedNode>) -> Result<()> {
+        let mut known: Vec<(Arc<LoadedDocument>, usize)> = Vec::with_capacity(members.len());
+        for member in &members {
+            let Some(loaded) = self.load(&document_of(member))? else {
+                continue;
+            };
+            if let Some(number) = loaded.event_number(member) {
+                known.push((loaded, number));
+            }
+        }
+        known.sort_by(|one, other| (&one.0.document.id, one.1).cmp(&(&other.0.document.id, other.1)));
+        let parts = partition(
+            known.len(),
+            |one, other| known[one].0.node != known[other].0.node,
+            |one, other| {
+                let (one, other) = (&known[one], &known[other]);
+                compare_events(
+                    &self.store.ontology,
+                    (&one.0.document, one.1),
+                    (&other.0.document, other.1),
+                )
+            },
+        );
+        let mut wanted: BTreeSet<Vec<NamedNode>> = BTreeSet::new();
+        for part in parts {
+            let mut part: Vec<NamedNode> = part
+                .into_iter()
+                .map(|at| known[at].0.event(known[at].1))
+                .collect();
+            part.sort();
+            wanted.insert(part);
+        }
+        let mut nodes: BTreeSet<NamedNode> = BTreeSet::new();
+        for member in &members {
+            nodes.extend(self.merged_node(member)?);
+        }
+        for node in nodes {
+            let mut present = self.members(&node)?;
+            present.sort();
+            if !wanted.remove(&present) {
+                self.remove_node(&node)?;
+            }
+        }
+        for part in wanted {
+            self.write_event(part)?;
+        }
+        let Some(name) = members.first().map(|first| terms::string(first.as_str())) else {
+            return Ok(());
+        };
+        let property = self.store.property_iri("component");
+        let index = self.store.index.clone();
+        for member in &members {
+            let present = self.quads(Some(member), Some(&property), None, &index)?;
+            if present.first().is_some_and(|quad| quad.object == name) {
+                continue;
+            }
+            present.iter().for_each(|quad| self.transaction.remove(quad));
+            self.insert_index(member, "component", name.clone());
+        }
+        Ok(())
     }
 
     /// Documents that may report the same events.
@@ -84,6 +172,7 @@ impl Merger<'_, '_> {
                 known.push((loaded, number));
             }
         }
+        known.sort_by(|one, other| (&one.0.document.id, one.1).cmp(&(&other.0.document.id, other.1)));
         let first = known
             .iter()
             .map(|(loaded, number)| event_anchor(&loaded.document, *number))
@@ -102,7 +191,8 @@ impl Merger<'_, '_> {
         if known.len() > 1 {
             self.add_statement(&node, "accounts", terms::index(known.len()), &mut quads);
         }
-        for (loaded, number) in known {
+        for (loaded, number) in &known {
+            let number = *number;
             self.add_statement(&node, "member", loaded.event(number).into(), &mut quads);
             let event = &loaded.document.events[number];
             let classes = words.event(&event.kind).classes;
@@ -120,21 +210,64 @@ impl Merger<'_, '_> {
                 }
                 None => {}
             }
-            for (role, entity) in &event.arguments {
-                let Some(filler) = self.merged_node(&loaded.entity(*entity))? else {
-                    continue;
-                };
-                for property in words.role(&event.kind, role).properties {
-                    quads.push(Quad::new(
-                        node.clone(),
-                        property,
-                        filler.clone(),
-                        self.store.merged.clone(),
-                    ));
+        }
+        self.add_roles(&node, &known, &mut quads)?;
+        self.transaction.extend(&quads);
+        Ok(())
+    }
+
+    /// Who and what took part in an event, as its accounts have it together.
+    fn add_roles(
+        &self,
+        node: &NamedNode,
+        known: &[(Arc<LoadedDocument>, usize)],
+        quads: &mut Vec<Quad>,
+    ) -> Result<()> {
+        let mut accounts: Vec<Account<NamedNode>> = Vec::with_capacity(known.len());
+        for (loaded, number) in known {
+            let event = &loaded.document.events[*number];
+            let mut nodes = Vec::with_capacity(event.arguments.len());
+            for (_, entity) in &event.arguments {
+                nodes.push(self.merged_node(&loaded.entity(*entity))?);
+            }
+            accounts.push(Account {
+                document: &loaded.document,
+                event,
+                nodes,
+            });
+        }
+        let ontology = &self.store.ontology;
+        let words = &self.store.quads.vocabulary;
+        let mut add = |kind: &str, role: &str, filler: &NamedNode| {
+            for property in words.role(kind, role).properties {
+                quads.push(Quad::new(
+                    node.clone(),
+                    property,
+                    filler.clone(),
+                    self.store.merged.clone(),
+                ));
+            }
+        };
+        for account in &accounts {
+            for ((role, _), filler) in account.event.arguments.iter().zip(&account.nodes) {
+                if let Some(filler) = filler
+                    && !roles::is_own_group(&accounts, ontology, role, filler)
+                {
+                    add(&account.event.kind, role, filler);
                 }
             }
         }
-        self.transaction.extend(&quads);
+        let mut filled = Vec::new();
+        for (at, role, entity) in roles::attackers(ontology, &accounts) {
+            if let Some(filler) = self.merged_node(&known[at].0.entity(entity))? {
+                add(&accounts[at].event.kind, role, &filler);
+                filled.push(role);
+            }
+        }
+        for (at, one) in roles::unnamed(ontology, &accounts, &filled) {
+            let filler = iri::part(&known[at].0.node, &one.entity);
+            add(&accounts[at].event.kind, &one.role, &filler);
+        }
         Ok(())
     }
 }

@@ -8,13 +8,15 @@
 //! which documents are there, not on their order. A new entity is compared only with those that share a blocking key. When a
 //! member is removed that may have connected others, these are merged anew.
 
+mod bare;
 mod cache;
 mod counts;
 mod entity;
 mod event;
 mod rebuild;
+mod roles;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use oxigraph::{
     model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, TermRef},
@@ -31,13 +33,15 @@ use cache::{LoadError, LoadedDocument};
 use triplewire_facts::Facts;
 
 /// Version of merging. Raised when its decisions or its quads change: a store that another version merged is merged anew.
-pub const MERGE_VERSION: u32 = 2;
+pub const MERGE_VERSION: u32 = 3;
 
 /// Changes the merged graph within a transaction.
 pub(super) struct Merger<'a, 't> {
     pub store: &'a Store,
     pub transaction: &'t mut Transaction<'a>,
     pub profiles: &'t mut ProfileCache,
+    /// Entities of which only a surname is known, and that must be placed (anew).
+    pub bare: BTreeSet<NamedNode>,
 }
 
 impl Merger<'_, '_> {
@@ -48,6 +52,7 @@ impl Merger<'_, '_> {
         for number in 0..loaded.document.entities.len() {
             self.merge_entity(&loaded, number)?;
         }
+        self.place_all_bare()?;
         let keys = blocking::event_keys(&loaded.document);
         for number in 0..loaded.document.events.len() {
             self.merge_event(&loaded, &keys, number)?;
@@ -69,17 +74,19 @@ impl Merger<'_, '_> {
 
         let mut events: Vec<NamedNode> = Vec::new();
         for number in 0..loaded.document.events.len() {
-            if let Some(node) = self.merged_node(&loaded.event(number))? {
-                let members = self.members(&node)?;
-                events.extend(members.into_iter().filter(|member| !is_own(member)));
-                self.remove_node(&node)?;
-            }
+            let members = self.take_component(&loaded.event(number))?;
+            events.extend(members.into_iter().filter(|member| !is_own(member)));
         }
         let (mut entities, mut affected) = (Vec::new(), FxHashSet::default());
         for number in 0..loaded.document.entities.len() {
             let Some(node) = self.merged_node(&loaded.entity(number))? else {
                 continue;
             };
+            if loaded.document.entities[number].is_bare() {
+                self.detach_bare(&node, &loaded, number)?;
+                self.remove_all(Some(&loaded.entity(number)), None, None, &index)?;
+                continue;
+            }
             if self.remove_member(&node, &loaded, number)? {
                 continue;
             }
@@ -97,6 +104,8 @@ impl Merger<'_, '_> {
                 self.merge_entity(&other, number)?;
             }
         }
+        self.bare.retain(|member| document_of(member) != *document);
+        self.place_all_bare()?;
         for event in events {
             let Some(other) = self.load(&document_of(&event))? else {
                 continue;

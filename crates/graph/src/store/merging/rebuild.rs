@@ -55,6 +55,7 @@ impl Store {
                         store: self,
                         transaction: &mut transaction,
                         profiles: &mut profiles,
+                        bare: Default::default(),
                     };
                     merger.add_document(document, &facts)?;
                 }
