@@ -24,6 +24,7 @@ pub mod nouns;
 pub mod ontology;
 mod role_words;
 pub mod roles;
+mod sorted;
 mod table;
 pub mod time;
 pub mod tokens;
