@@ -48,6 +48,7 @@ KNOWN = 100_000
 # A second-level division elsewhere than in ENGLISH needs so many inhabitants.
 COUNTY = 100_000
 HEADER = "# Made by scripts/gazetteer.py; sources and licences: gazetteer/README.md.\n"
+DISPUTED = ("Palestine", "Kosovo", "Taiwan", "Western Sahara")
 # As crates/lexicon/src/normal.rs compares words.
 LETTERS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "ı": "i", "ø": "o", "ł": "l", "đ": "d", ".": None})
 # What may stand before or after the name of a division.
@@ -123,9 +124,10 @@ def natural_earth(packages: Packages) -> dict:
     with zipfile.ZipFile(io.BytesIO(inner)) as archive:
         table = next(name for name in archive.namelist() if name.endswith(".dbf"))
         rows = dbf(archive.read(table))
-    return {row["ISO_A2_EH"]: row for row in rows if len(row["ISO_A2_EH"]) == 2 and row["TYPE"] != "Indeterminate"} | {
-        row["ISO_A2_EH"]: row for row in rows if row["ADMIN"] in ("Palestine", "Kosovo", "Taiwan", "Western Sahara")
-    }
+    # Of the parts of a country the most populous one stands for it: no reef, no base.
+    rows = [row for row in rows if len(row["ISO_A2_EH"]) == 2 and (row["TYPE"] != "Indeterminate" or row["ADMIN"] in DISPUTED)]
+    rows.sort(key=lambda row: float(row["POP_EST"] or 0))
+    return {row["ISO_A2_EH"]: row for row in rows}
 
 
 def cldr(packages: Packages) -> tuple:

@@ -9,10 +9,12 @@ pub mod chunk;
 pub mod coref;
 pub mod diagram;
 pub mod gap;
+pub mod links;
 pub mod merge;
 pub mod muc;
 pub mod ner;
 pub mod parse;
+pub mod places;
 #[cfg(test)]
 mod partial;
 pub mod predictions;

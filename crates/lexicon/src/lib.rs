@@ -12,6 +12,7 @@
 
 #![warn(missing_docs)]
 
+pub mod entities;
 pub mod files;
 pub mod forms;
 pub mod gazetteer;

@@ -2,6 +2,7 @@
 
 mod calibration;
 mod coref;
+mod links;
 mod merge;
 mod muc;
 mod relations;
@@ -73,6 +74,10 @@ enum Task {
     Merge(merge::Args),
     /// Role fillers of the MUC-4 templates: CEAF-REE for each role and micro-averaged
     Muc(muc::Args),
+    /// Places: accuracy at 161 km of LGL and GeoWebNews, over linked names (precision) and over all (recall)
+    Places(links::PlacesArgs),
+    /// Links to Wikidata: precision and recall over the names of AIDA-CoNLL
+    Links(links::LinksArgs),
     /// Relations of CoNLL04 and KnowledgeNet; triggers and arguments of WikiEvents and RAMS by event type
     Relations(relations::Args),
     /// Time expressions of TimeML files: extents and values as in TempEval-3
@@ -139,6 +144,8 @@ fn score(args: Args) -> anyhow::Result<Outcome> {
         Task::Coref(args) => return coref::run(args),
         Task::Muc(args) => return muc::run(args),
         Task::Merge(args) => return merge::run(args),
+        Task::Places(args) => return links::places(args),
+        Task::Links(args) => return links::links(args),
         Task::Relations(args) => return relations::run(args),
         Task::Times(args) => return times::run(args),
     };

@@ -76,6 +76,11 @@ pub fn entity_keys(document: &DocumentProfile, profile: &EntityProfile) -> Block
             }
         }
     }
+    if let Some(item) = &profile.wikidata {
+        let key = format!("item {item}");
+        found.stored.push(key.clone());
+        found.queried.push(key);
+    }
     let mut seen = FxHashSet::default();
     found.stored.retain(|key| seen.insert(key.clone()));
     seen.clear();

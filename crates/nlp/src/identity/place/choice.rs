@@ -20,6 +20,8 @@ const KNOWN_ALONE: f32 = 9.5;
 pub(super) const NEAR: f64 = 100.0;
 /// The country that most English news mentions, and whose towns bear the names of the world's cities.
 const AMERICA: &str = "US";
+/// Inhabitants of a capital that is meant wherever its name stands.
+const METROPOLIS: u64 = 2_000_000;
 /// Rounds in which places that were told apart help with others.
 const ROUNDS: usize = 2;
 
@@ -140,7 +142,7 @@ fn best<'a>(named: &Named<'a>, votes: &Votes<'a>, held: &[Row<'a>], ahead: f32) 
     }
     let mut scored: Vec<(f32, Row<'a>)> = rows
         .into_iter()
-        .map(|row| (prior(named, &row) + votes.support(&row) + holding(&row, held), row))
+        .map(|row| (prior(named, &row, votes) + votes.support(&row) + holding(&row, held), row))
         .collect();
     scored.sort_by(|one, other| other.0.total_cmp(&one.0));
     let (score, first) = *scored.first()?;
@@ -160,11 +162,11 @@ fn holding(row: &Row, held: &[Row]) -> f32 {
 }
 
 /// How likely a place is before the rest of the document has been looked at.
-fn prior(named: &Named, row: &Row) -> f32 {
+fn prior(named: &Named, row: &Row, votes: &Votes) -> f32 {
     let people = (row.people.max(200) as f32).ln();
     let kind = match row.sort {
         Sort::Country => 3.5 + (13.0 - people).max(0.0),
-        Sort::Capital => 3.5 + 0.6 * (14.5 - people).max(0.0),
+        Sort::Capital => capital(row, votes) + 0.6 * (14.5 - people).max(0.0),
         Sort::State => 0.3,
         Sort::City => 0.0,
         Sort::Region => 1.0 + (13.0 - people).max(0.0),
@@ -175,7 +177,7 @@ fn prior(named: &Named, row: &Row) -> f32 {
     let own = row.sort < Sort::Capital || named.is_called(&normalised_phrase(row.name));
     let name = if own { 0.0 } else { -1.2 };
     let name = if named.bears(row) { name } else { name - 3.0 };
-    let seat = if named.is_seat(row) { 3.0 } else { 0.0 };
+    let seat = if named.has_seat(row) { -4.0 } else { 0.0 };
     let called = match named.called {
         Some(Called::Division) if matches!(row.sort, Sort::State | Sort::Region) => 5.0,
         Some(Called::County) if row.sort == Sort::County => 5.0,
@@ -183,6 +185,14 @@ fn prior(named: &Named, row: &Row) -> f32 {
         _ => 0.0,
     };
     people + kind + name + called + seat
+}
+
+/// What a capital has ahead of other cities: less where the document speaks of other countries only, unless all the world knows it.
+fn capital(row: &Row, votes: &Votes) -> f32 {
+    let own = votes.countries.get(row.country).copied().unwrap_or(0.0);
+    let most = votes.countries.values().copied().fold(0.0, f32::max);
+    let elsewhere = own <= 0.05 && most >= 0.95;
+    if elsewhere && row.people < METROPOLIS { 1.75 } else { 3.5 }
 }
 
 /// Great-circle distance in kilometres.

@@ -60,7 +60,7 @@ pub fn link(context: &Context) -> Vec<Option<Place>> {
 }
 
 /// Countries of the peoples that the document names.
-fn demonyms<'a>(context: &Context<'a>) -> Vec<&'a str> {
+pub(super) fn demonyms<'a>(context: &Context<'a>) -> Vec<&'a str> {
     let peoples = context
         .entities
         .iter()

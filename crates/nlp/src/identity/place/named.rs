@@ -137,15 +137,17 @@ impl<'a> Named<'a> {
         self.own.contains(row.id)
     }
 
-    /// Whether a place is the large city after which the division that it lies in is called, or which is called after it: the
-    /// city is meant unless something is said of the division.
-    pub fn is_seat(&self, row: &Row) -> bool {
-        let holds = |outer: &Row| match outer.sort {
-            Sort::State => (outer.country, outer.state) == (row.country, row.state) && row.people > outer.people / 8,
-            Sort::County => distance(outer, row) < NEAR && row.people > outer.people / 8,
-            _ => false,
+    /// Whether a division has a large city of its own name: the city is meant unless something is said of the division.
+    pub fn has_seat(&self, outer: &Row) -> bool {
+        let seat = |row: &Row| {
+            let inside = match outer.sort {
+                Sort::State => (outer.country, outer.state) == (row.country, row.state),
+                Sort::County => distance(outer, row) < NEAR,
+                _ => false,
+            };
+            inside && matches!(row.sort, Sort::City | Sort::Capital) && row.people > outer.people / 8
         };
-        is_town(row.sort) && row.sort != Sort::Part && self.rows.iter().any(holds)
+        self.rows.iter().any(seat)
     }
 }
 
