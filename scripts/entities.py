@@ -30,6 +30,9 @@ AGENCY = re.compile(
     r"ministry for|federal bureau|border guard|civil guard|space force|secret service)\b", re.I)  # fmt: skip
 
 
+CORPORATE = set("ag bank company corp corporation electronics group holding holdings inc limited ltd motor motors nv plc sa se".split())
+
+
 class Entities:
     def __init__(self):
         self.rows = {}
@@ -151,7 +154,10 @@ def brands(entities, packages, known, names, demonyms):
             if wikidata in items:
                 places_of = item["locationSet"].get("include", [])
                 spread[wikidata] += 5 if "001" in places_of else len(places_of)
-                found[wikidata] |= {tags.get("brand:en") or tags.get("brand", ""), items[wikidata].get("label") or ""}
+                label, brand = items[wikidata].get("label") or "", tags.get("brand:en") or tags.get("brand", "")
+                # "Hyundai" of Hyundai Motor Company; but the shops of a company are not the company.
+                more = set(key(label).split()) - set(key(brand).split())
+                found[wikidata] |= {label, brand} if more <= CORPORATE else {label}
     for wikidata, own in found.items():
         # Not what is a place or a common word as well, and only what is known in several countries.
         plain = [one for one in own if len(one) > 3 and key(one) not in names]
