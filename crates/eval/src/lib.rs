@@ -10,10 +10,12 @@ pub mod coref;
 pub mod diagram;
 pub mod ecbplus;
 pub mod gap;
+pub mod links;
 pub mod merge;
 pub mod muc;
 pub mod ner;
 pub mod parse;
+pub mod places;
 #[cfg(test)]
 mod partial;
 pub mod predictions;

@@ -82,6 +82,9 @@ pub struct Entity {
     /// Where it lies, for places.
     #[serde(default)]
     pub place: Option<Place>,
+    /// Who or what it is in Wikidata, where that is known.
+    #[serde(default)]
+    pub wikidata: Option<Wikidata>,
 }
 
 /// Words that speak of an entity.
@@ -141,6 +144,22 @@ pub struct Place {
     /// Places of that name that it may be.
     #[serde(default)]
     pub candidates: Vec<Candidate>,
+}
+
+/// An entity's item in Wikidata.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Wikidata {
+    /// "Q7184"; null where several items fit the name, or too little speaks for the only one.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// Confidence in the id.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
+    pub score: Option<f64>,
+    /// Ids of items that fit the name, where none is sure.
+    #[serde(default)]
+    pub candidates: Vec<String>,
 }
 
 /// A place that a name may mean.

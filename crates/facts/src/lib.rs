@@ -39,5 +39,6 @@ mod view;
 pub use error::{Error, Result, SchemaError};
 pub use facts::{
     Argument, Attribute, Candidate, Entity, Event, Facts, Mention, Place, Relation, Sentence, Time, Trigger,
+    Wikidata,
 };
 pub use view::{EventRef, Proof, RelationRef};

@@ -12,8 +12,17 @@ use triplewire_facts::{Error, Result};
 
 static BUILTIN: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
 
-/// The embedded gazetteer: its lines are sorted by their bytes, and searched as they stand.
+/// The places of the embedded gazetteer by their ids: lines are sorted by their bytes, and searched as they stand.
 pub(crate) static PLACES: &str = include_str!("../../../gazetteer/places.tsv");
+
+/// The names of those places, with the ids of the places that bear them.
+pub(crate) static PLACE_NAMES: &str = include_str!("../../../gazetteer/names.tsv");
+
+/// People, organisations and places of the world by their Wikidata ids.
+pub(crate) static ENTITIES: &str = include_str!("../../../gazetteer/entities.tsv");
+
+/// Their names, with the ids of those that bear them.
+pub(crate) static ENTITY_NAMES: &str = include_str!("../../../gazetteer/entity_names.tsv");
 
 /// A rule file (`*.toml`), word list (`*.txt`) or table (`*.tsv`).
 #[derive(Debug, Clone)]

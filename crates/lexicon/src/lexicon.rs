@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use triplewire_facts::Result;
 
 use crate::{
+    entities::Entities,
     files::{self, Change, File},
     forms::Forms,
     gazetteer::Gazetteer,
@@ -25,12 +26,13 @@ use crate::{
 
 /// The lists that stages ask for by themselves, beside what rules make of them: a folder that stands alone brings its own,
 /// or these stay.
-pub const STAGE_LISTS: [&str; 24] = [
+pub const STAGE_LISTS: [&str; 25] = [
     "aliases",
     "calendar",
     "common_organisations",
     "corporate_suffixes",
     "demonyms",
+    "entities",
     "gendered_nouns",
     "given_names",
     "irregular",
@@ -53,9 +55,10 @@ pub const STAGE_LISTS: [&str; 24] = [
 ];
 
 /// The tables (`*.tsv`); any other name is a mistake.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "aliases",
     "demonyms",
+    "entities",
     "gendered_nouns",
     "given_names",
     "irregular",
@@ -81,6 +84,7 @@ pub struct Lexicon {
     pub(crate) roles: RoleWords,
     pub(crate) labels: Labels,
     pub(crate) places: Gazetteer,
+    pub(crate) entities: Entities,
     tokens: Tokens,
     forms: Forms,
     times: TimeWords,
@@ -146,6 +150,7 @@ impl Lexicon {
         fill(&mut lexicon.labels, "tagger_labels", &files, false)?;
         fill(&mut lexicon.times, "time", &files, false)?;
         fill(&mut lexicon.places, "places", &files, false)?;
+        fill(&mut lexicon.entities, "entities", &files, false)?;
         fill(&mut lexicon.tokens, "tokens", &files, whole("tokens"))?;
         fill(&mut lexicon.forms.irregular, "irregular", &files, false)?;
         fill(&mut lexicon.forms.stems, "stems", &files, whole("stems"))?;

@@ -12,6 +12,7 @@
 
 #![warn(missing_docs)]
 
+pub mod entities;
 pub mod files;
 pub mod forms;
 pub mod gazetteer;
@@ -24,6 +25,7 @@ pub mod nouns;
 pub mod ontology;
 mod role_words;
 pub mod roles;
+mod sorted;
 mod table;
 pub mod time;
 pub mod tokens;

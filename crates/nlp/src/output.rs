@@ -4,6 +4,7 @@
 
 use triplewire_facts::{
     Argument, Attribute, Candidate, Entity, Event, Facts, Mention, Place, Relation, Sentence, Time, Trigger,
+    Wikidata,
     annotation::Span, offsets::Offsets,
 };
 
@@ -157,6 +158,7 @@ impl<'a> Builder<'a> {
             attributes: attributes.collect(),
             key: identity.and_then(|identity| identity.key.clone()),
             place: identity.and_then(|identity| identity.place.as_ref()).map(place),
+            wikidata: identity.and_then(|identity| identity.world.as_ref()).map(wikidata),
         }
     }
 
@@ -256,6 +258,14 @@ fn place(place: &identity::Place) -> Place {
         latitude: place.point.map(|(latitude, _)| latitude),
         longitude: place.point.map(|(_, longitude)| longitude),
         candidates: candidates.collect(),
+    }
+}
+
+fn wikidata(world: &identity::World) -> Wikidata {
+    Wikidata {
+        id: world.id.clone(),
+        score: world.score.map(rounded),
+        candidates: world.candidates.clone(),
     }
 }
 

@@ -3,6 +3,7 @@
 mod calibration;
 mod coref;
 mod ecbplus;
+mod links;
 mod merge;
 mod muc;
 mod relations;
@@ -77,6 +78,10 @@ enum Task {
     Ecbplus(ecbplus::Args),
     /// Role fillers of the MUC-4 templates: CEAF-REE for each role and micro-averaged
     Muc(muc::Args),
+    /// Places: accuracy at 161 km of LGL and GeoWebNews, over linked names (precision) and over all (recall)
+    Places(links::PlacesArgs),
+    /// Links to Wikidata: precision and recall over the names of AIDA-CoNLL
+    Links(links::LinksArgs),
     /// Relations of CoNLL04 and KnowledgeNet; triggers and arguments of WikiEvents and RAMS by event type
     Relations(relations::Args),
     /// Time expressions of TimeML files: extents and values as in TempEval-3
@@ -144,6 +149,8 @@ fn score(args: Args) -> anyhow::Result<Outcome> {
         Task::Muc(args) => return muc::run(args),
         Task::Merge(args) => return merge::run(args),
         Task::Ecbplus(args) => return ecbplus::run(args),
+        Task::Places(args) => return links::places(args),
+        Task::Links(args) => return links::links(args),
         Task::Relations(args) => return relations::run(args),
         Task::Times(args) => return times::run(args),
     };

@@ -80,6 +80,11 @@ pub fn entity_keys(document: &DocumentProfile, profile: &EntityProfile) -> Block
             }
         }
     }
+    if let Some(item) = &profile.wikidata {
+        let key = format!("item {item}");
+        found.stored.push(key.clone());
+        found.queried.push(key);
+    }
     found.drop_repeated();
     found
 }

@@ -41,6 +41,13 @@ pub fn compare(
         add_shared_context(one, other, &mut found);
         return Some(found);
     }
+    if let (Some(item), Some(other)) = (&mine.wikidata, &theirs.wikidata) {
+        if item != other {
+            return None;
+        }
+        found.add(THRESHOLD, format!("both are {item} in Wikidata"));
+        return Some(found);
+    }
     if let (Some(key), Some(other)) = (mine.exact_key(), theirs.exact_key()) {
         if key == other {
             found.add(THRESHOLD, format!("both are {key}"));

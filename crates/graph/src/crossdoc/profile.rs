@@ -53,6 +53,8 @@ pub struct EntityProfile {
     pub nationalities: FxHashSet<String>,
     /// Age in years.
     pub age: Option<i32>,
+    /// Id of its item in Wikidata.
+    pub wikidata: Option<String>,
     /// Code of the country that it lies in.
     pub country: Option<String>,
     /// Name of the country that it is, or whose people it is.
@@ -303,6 +305,7 @@ impl EntityProfile {
                 _ => {}
             }
         }
+        profile.wikidata = entity.wikidata.as_ref().and_then(|item| item.id.clone());
         if let Some(place) = &entity.place {
             profile.country = place.country.clone();
             profile.candidates = place.candidates.iter().map(|one| one.id.clone()).collect();
@@ -321,7 +324,7 @@ fn nation(lexicon: &Lexicon, entity: &Entity) -> Option<String> {
 
 /// Whether only one entity can have the key: a gazetteer id, or a people.
 pub fn is_unique_key(key: &str) -> bool {
-    key.starts_with("geonames/") || key.starts_with("norp/")
+    key.starts_with("geonames/") || key.starts_with("region/") || key.starts_with("norp/")
 }
 
 /// Whether a key is that of an organisation with known aliases: "org/united-nations".

@@ -9,13 +9,17 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use triplewire_facts::sets::DisjointSets;
 use triplewire_lexicon::Lexicon;
 
-use super::key::{Group, Name};
+use super::{
+    Context,
+    key::{Group, Name},
+    places,
+};
 use triplewire_facts::annotation::Class;
 
 /// How many times stronger one class must be to take over the other's mentions.
 const MAJORITY: f32 = 2.0;
 
-pub fn link(lexicon: &Lexicon, names: &mut [Option<Name>], chains: &mut DisjointSets) {
+pub fn link(context: &Context, names: &mut [Option<Name>], chains: &mut DisjointSets) {
     let surnames: FxHashSet<String> = names
         .iter()
         .flatten()
@@ -41,9 +45,11 @@ pub fn link(lexicon: &Lexicon, names: &mut [Option<Name>], chains: &mut Disjoint
             let same: Vec<usize> = mentions
                 .iter()
                 .copied()
-                .filter(|&at| joins(lexicon, &names[at], group))
+                .filter(|&at| joins(context.lexicon, &names[at], group))
                 .collect();
-            chains.join_all(&same);
+            for one in places::apart(context, same) {
+                chains.join_all(&one);
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ mod names;
 mod nominals;
 mod organisations;
 mod people;
+mod places;
 mod predicate;
 mod pronouns;
 mod proper;
@@ -87,7 +88,7 @@ pub fn resolve(
     let mut names: Vec<Option<Name>> = (0..mentions.len()).map(|at| Name::of(&context, at)).collect();
     let mut chains = Chains::new(mentions.len());
 
-    exact::link(lexicon, &mut names, &mut chains);
+    exact::link(&context, &mut names, &mut chains);
     names::link(&context, &names, &mut chains);
     let owners = organisations::link(&context, &names, &mut chains);
     apposition::link(&context, &mut chains);

@@ -45,7 +45,7 @@ pub fn base_name(lexicon: &Lexicon, words: &[String]) -> String {
 
 /// Aliases of the list, and names that differ in a company's suffix only.
 fn same_base(lexicon: &Lexicon, things: &[(usize, &Name)], chains: &mut DisjointSets) {
-    let mut first: FxHashMap<String, usize> = FxHashMap::default();
+    let mut first: FxHashMap<String, (usize, &Name)> = FxHashMap::default();
     for &(at, name) in things {
         if lexicon.is_shared(&name.words) || name.class == Class::Norp {
             continue;
@@ -54,8 +54,12 @@ fn same_base(lexicon: &Lexicon, things: &[(usize, &Name)], chains: &mut Disjoint
             Some(group) => format!("#{group}"),
             None => without_suffix(lexicon, &name.words).join(" "),
         };
-        let earlier = *first.entry(base).or_insert(at);
-        chains.join(earlier, at);
+        let (earlier, other) = *first.entry(base).or_insert((at, name));
+        // Of places of one name the exact sieve says which are the same.
+        let places = other.key == name.key && [other.class, name.class] == [Class::Loc; 2];
+        if !places {
+            chains.join(earlier, at);
+        }
     }
 }
 

@@ -6,9 +6,11 @@
 mod attributes;
 mod key;
 mod place;
+mod world;
 
 pub use attributes::Attribute;
 pub use place::{Candidate, Place};
+pub use world::World;
 
 use crate::{
     context::Context,
@@ -28,11 +30,14 @@ pub struct Identity {
     pub key: Option<String>,
     /// Where a place is, if the gazetteer has it.
     pub place: Option<Place>,
+    /// Who or what it is in Wikidata, if the table of entities has it.
+    pub world: Option<World>,
 }
 
 /// The identity of each entity of the document.
 pub fn find(context: &Context, relations: &[Relation]) -> Vec<Identity> {
     let mut places = place::link(context);
+    let mut world = world::link(context, &places);
     let mut attributes = attributes::find(context, relations);
     let each = context.entities.iter().enumerate().map(|(at, entity)| {
         let place = places[at].take();
@@ -41,6 +46,7 @@ pub fn find(context: &Context, relations: &[Relation]) -> Vec<Identity> {
             attributes: std::mem::take(&mut attributes[at]),
             key: key::of(context, at, entity, place.as_ref()),
             place,
+            world: world[at].take(),
         }
     });
     each.collect()

@@ -113,7 +113,7 @@ fn the_countries_of_a_document_tell_places_apart() {
     let open = place("Rain/NOUN/-/root");
     assert_eq!((open.id, open.country), (None, None));
     let countries: Vec<_> = open.candidates.iter().map(|one| one.country.as_str()).collect();
-    assert_eq!(countries[..2], ["VE", "ES"]);
+    assert!(countries.contains(&"VE") && countries.contains(&"ES"));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! phrase with the same head; a phrase may hold names ("Turkey's interior minister"), and a name others ("University of
 //! Lund").
 
+mod holder;
 mod index;
 mod joined;
 mod names;
@@ -11,7 +12,9 @@ mod namesakes;
 mod nested;
 mod nominal;
 mod pasted;
+mod towns;
 
+pub use holder::holder;
 pub use index::Index;
 
 use crate::{
@@ -101,6 +104,7 @@ pub fn find(
     }
     pasted::cut(text, graphs, &mut found);
     namesakes::adopt(text, graphs, lexicon, &mut found);
+    towns::settle(text, graphs, lexicon, &mut found);
     nested::add(text, graphs, &mut found);
     found
 }
