@@ -157,7 +157,10 @@ impl Search<'_> {
         }
         let (found, most) = best?;
         let root = clusters.root(found);
-        let rivals = chains.iter().filter(|(chain, _)| *chain != root).map(|&(_, salience)| salience);
+        let rivals = chains
+            .iter()
+            .filter(|(chain, _)| *chain != root)
+            .map(|&(_, salience)| salience);
         let next = rivals.fold(0.0, f32::max);
         Some((found, next <= RIVAL * most))
     }
@@ -171,7 +174,7 @@ impl Search<'_> {
         let mut found = Vec::new();
         for other in self.context.index.in_sentence(own.sentence) {
             let mention = &self.context.mentions[other];
-            if other != self.at && mention.kind != Kind::Pronoun && self.barred(mention) {
+            if other != self.at && mention.kind != Kind::Pronoun && self.is_argument_beside(mention) {
                 found.push(clusters.root(other));
             }
         }
@@ -222,16 +225,21 @@ impl Search<'_> {
         if graph.ancestors(own.head).any(|above| above == other.head) && !is_subject(graph, other.head) {
             return true;
         }
-        let clause = |word: usize| predicate(graph, word);
-        let together = clause(own.head) == clause(other.head);
         match (self.pronoun.reflexive, self.pronoun.possessive) {
-            (true, _) => !together,
+            (true, _) => predicate(graph, own.head) != predicate(graph, other.head),
             (false, true) => false,
-            (false, false) => {
-                together && graph.words()[other.head].deprel.as_str() != "nmod:poss"
-                    || self.is_own_subject(graph, other)
-            }
+            (false, false) => self.is_argument_beside(other),
         }
+    }
+
+    /// Whether the other fills another place of the pronoun's own verb: whoever it is, the pronoun is somebody else.
+    fn is_argument_beside(&self, other: &Mention) -> bool {
+        let own = &self.context.mentions[self.at];
+        let graph = &self.context.graphs[own.sentence];
+        let apart = self.pronoun.reflexive || self.pronoun.possessive;
+        let possessor = graph.words()[other.head].deprel.as_str() == "nmod:poss";
+        let together = || !possessor && predicate(graph, own.head) == predicate(graph, other.head);
+        !apart && (together() || self.is_own_subject(graph, other))
     }
 
     /// Whether the other is the subject of the pronoun's verb, said only at a verb before it ("shot and killed her", "tried to
@@ -254,7 +262,8 @@ impl Search<'_> {
                 return other.head == subject || other.kind == Kind::Name && other.words.contains(&subject);
             }
             let objects = |verb| {
-                graph.children_by(verb, "obj").next().is_some() || graph.children_by(verb, "iobj").next().is_some()
+                graph.children_by(verb, "obj").next().is_some()
+                    || graph.children_by(verb, "iobj").next().is_some()
             };
             match (word.deprel.universal(), word.head) {
                 ("conj", Some(head)) if graph.words()[head].upos == Upos::Verb => verb = head,
