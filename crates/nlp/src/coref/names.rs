@@ -120,7 +120,7 @@ pub fn link(context: &Context, names: &[Option<Name>], chains: &mut DisjointSets
 /// What somebody is called besides the name: the title before it and the nouns that describe them ("Ann Lund, a judge", "Ann
 /// Lund was elected mayor"); and whether that is a relative of somebody ("his wife, Ann Lund").
 fn described(context: &Context, at: usize, name: &Name) -> (Vec<String>, bool) {
-    let mut titles: Vec<String> = name.title.iter().cloned().collect();
+    let mut titles: Vec<String> = name.title.iter().chain(&name.long_title).cloned().collect();
     let mut kin = false;
     let mention = &context.mentions[at];
     let Some(graph) = context.graphs.get(mention.sentence) else {
@@ -149,8 +149,21 @@ fn described(context: &Context, at: usize, name: &Name) -> (Vec<String>, bool) {
             None => noun.into_owned(),
         }
     };
+    // "His wife, the singer Ann Lund".
+    let mut above = mention.head;
+    for _ in 0..3 {
+        let Some(head) = words[above].head.filter(|_| matches!(words[above].deprel.as_str(), "appos" | "nmod:desc"))
+        else {
+            break;
+        };
+        above = head;
+        kin |= context.lexicon.contains("kinship", &lower(&words[head].lemma))
+            && graph.children_by(head, "nmod:poss").next().is_some();
+    }
     for word in beside {
         let noun = office(word);
+        let before = word.checked_sub(1).map(|before| lower(&words[before].lemma));
+        titles.extend(before.map(|before| format!("{before} {noun}")));
         kin |= context.lexicon.contains("kinship", &noun)
             && graph.children_by(word, "nmod:poss").next().is_some();
         titles.push(noun);

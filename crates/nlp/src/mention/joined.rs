@@ -211,6 +211,9 @@ fn one_person(here: &Place, one: &Mention, next: &Mention) -> bool {
             .is_some()
     };
     // "The Ruiz-Said debate" is one of two people.
+    if words_modify(here, one) {
+        return false;
+    }
     let whole = one.words.len() == 1 || next.words.len() == 1;
     let longer = one.words.len() + next.words.len() > 2;
     hyphen && whole && (longer || flat() || given(one) && given(next)) && next.class != Some(Class::Norp)
@@ -234,8 +237,14 @@ fn rest_of_person(here: &Place, name: &Mention) -> Option<usize> {
     if name.words.len() == 1 && flat(end) && !is_mark_of_rank(form(here, end)) {
         return Some(end + 1);
     }
-    let hyphen = matches!(form(here, end), "-" | "‑") && apart(here, end - 1, end) == 0;
+    let hyphen =
+        matches!(form(here, end), "-" | "‑") && apart(here, end - 1, end) == 0 && !words_modify(here, name);
     (hyphen && flat(end + 1) && apart(here, end, end + 1) == 0).then_some(end + 2)
+}
+
+/// Whether a single word describes a noun behind it: "the Lund-Ode talks".
+fn words_modify(here: &Place, name: &Mention) -> bool {
+    name.words.len() == 1 && matches!(here.graph.words()[name.head].deprel.universal(), "compound" | "amod")
 }
 
 /// What stands behind a name without being part of it.
@@ -325,11 +334,7 @@ fn keeps_possessive(here: &Place, name: &Mention) -> bool {
     let follows = verb.is_some_and(|verb| words[verb].upos == Upos::Verb);
     match (word.deprel.as_str(), word.head) {
         ("nsubj", Some(head)) => follows && verb == Some(head),
-        ("appos", Some(head)) => {
-            let lemma = words[head].lemma.to_lowercase();
-            let body = here.lexicon.noun_class(&lemma) == Some(Class::Org) || lemma == "chain";
-            body && head + 1 == name.words.start && follows
-        }
+        ("appos", Some(head)) => head + 1 == name.words.start && follows,
         _ => false,
     }
 }
