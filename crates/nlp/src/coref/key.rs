@@ -74,8 +74,13 @@ impl Name {
         let (titled, gender) = title_before(context, graph, mention.words.start);
         let title = office(context, graph, mention.words.start).filter(|_| titled);
         let long_title = title.as_ref().and_then(|title| {
-            let word = graph.words().get(mention.words.start.checked_sub(2)?)?.span.of(context.text);
-            word.starts_with(char::is_uppercase).then(|| format!("{} {title}", normalised(word)))
+            let word = graph
+                .words()
+                .get(mention.words.start.checked_sub(2)?)?
+                .span
+                .of(context.text);
+            word.starts_with(char::is_uppercase)
+                .then(|| format!("{} {title}", normalised(word)))
         });
         let key = words.join(" ");
         let group = Group::of(class);

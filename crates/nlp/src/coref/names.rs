@@ -152,7 +152,9 @@ fn described(context: &Context, at: usize, name: &Name) -> (Vec<String>, bool) {
     // "His wife, the singer Ann Lund".
     let mut above = mention.head;
     for _ in 0..3 {
-        let Some(head) = words[above].head.filter(|_| matches!(words[above].deprel.as_str(), "appos" | "nmod:desc"))
+        let Some(head) = words[above]
+            .head
+            .filter(|_| matches!(words[above].deprel.as_str(), "appos" | "nmod:desc"))
         else {
             break;
         };

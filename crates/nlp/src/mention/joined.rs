@@ -244,7 +244,11 @@ fn rest_of_person(here: &Place, name: &Mention) -> Option<usize> {
 
 /// Whether a single word describes a noun behind it: "the Lund-Ode talks".
 fn words_modify(here: &Place, name: &Mention) -> bool {
-    name.words.len() == 1 && matches!(here.graph.words()[name.head].deprel.universal(), "compound" | "amod")
+    name.words.len() == 1
+        && matches!(
+            here.graph.words()[name.head].deprel.universal(),
+            "compound" | "amod"
+        )
 }
 
 /// What stands behind a name without being part of it.

@@ -72,7 +72,9 @@ fn doubled(text: &str, words: &mut [Word], lexicon: &Lexicon) {
         let lemma = lower(&one.lemma);
         let titular = matches!(lexicon.noun_class(&lemma), Some(Class::Per | Class::Org))
             || lexicon.titles().at_start(&[one.span.of(text)]) > 0;
-        let article = words.iter().any(|word| word.head == Some(before) && word.deprel.is("det"));
+        let article = words
+            .iter()
+            .any(|word| word.head == Some(before) && word.deprel.is("det"));
         let (head, relation, changed) = match () {
             () if article => (before, "appos", name),
             () if titular => (name, "nmod:desc", before),
