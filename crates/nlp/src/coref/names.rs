@@ -154,7 +154,7 @@ fn described(context: &Context, at: usize, name: &Name) -> (Vec<String>, bool) {
     for _ in 0..3 {
         let Some(head) = words[above]
             .head
-            .filter(|_| matches!(words[above].deprel.as_str(), "appos" | "nmod:desc"))
+            .filter(|_| matches!(words[above].deprel.as_str(), "appos" | "nmod:desc" | "flat"))
         else {
             break;
         };
