@@ -107,7 +107,8 @@ fn outer(context: &Context, name: &Mention) -> Option<usize> {
         .is_some_and(|before| form(before) == ",")
         && form(name.words.end) == ","
         && name.words.start == other.words.end + 1;
-    if !(commas && person(other)) || graph.children_by(name.head, "conj").next().is_some() {
+    let name_of_another = person(other) || matches!(other.class, Some(Class::Loc | Class::Org));
+    if !(commas && name_of_another) || graph.children_by(name.head, "conj").next().is_some() {
         return None;
     }
     let mut above = graph.ancestors(other.head);

@@ -60,7 +60,7 @@ pub fn join(here: &Place, found: &mut Vec<Mention>, first: usize) {
     while at < found.len() {
         if let Some(next) = found.get(at + 1) {
             // "Bishop", "Martin Lund": a title that the tagger took for a name.
-            if is_title(here, &found[at]) && adjacent(&found[at], next) && next.class == Some(Class::Per) {
+            if is_title(here, &found[at], next) {
                 found.remove(at);
                 continue;
             }
@@ -167,13 +167,15 @@ fn apart(here: &Place, left: usize, right: usize) -> usize {
     words[right].span.start.saturating_sub(words[left].span.end)
 }
 
-fn adjacent(one: &Mention, other: &Mention) -> bool {
-    one.words.end == other.words.start
-}
-
-fn is_title(here: &Place, name: &Mention) -> bool {
-    let forms: Vec<&str> = name.words.clone().map(|word| form(here, word)).collect();
-    name.class == Some(Class::Per) && here.lexicon.titles().at_start(&forms) == forms.len()
+/// Whether a name, with the words behind it, is the title of the person who follows.
+fn is_title(here: &Place, name: &Mention, next: &Mention) -> bool {
+    let words = name.words.start..next.words.start;
+    let person = name.class == Some(Class::Per) && next.class == Some(Class::Per);
+    if !person || words.len() > SEAM {
+        return false;
+    }
+    let forms: Vec<&str> = words.map(|word| form(here, word)).collect();
+    here.lexicon.titles().at_start(&forms) == forms.len()
 }
 
 fn is_particle(form: &str) -> bool {

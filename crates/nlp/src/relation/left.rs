@@ -42,9 +42,16 @@ fn leaves(context: &Context, found: &Match, relation: &Relation) -> bool {
             .map(|word| word.lemma.to_lowercase());
         lemma.is_some_and(|lemma| office.contains(&lemma))
     });
+    // "Quit the party": what is left is no office.
+    let mut objects = graph.children_by(found.head, "obj");
+    let another_thing = objects.any(|object| {
+        let lemma = graph.words()[object].lemma.to_lowercase();
+        let person = context.index.at(relation.sentence, object);
+        context.entity(person) != Some(relation.subject) && !office.contains(&lemma)
+    });
     let same_body = side("organization").all(|filled| {
         let body = context.entity(filled.mention);
         relation.object.is_none() && body.is_none() || body.is_some() && body == relation.object
     });
-    person && same_post && same_body
+    person && !another_thing && same_post && same_body
 }
