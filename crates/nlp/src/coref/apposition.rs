@@ -32,6 +32,9 @@ pub fn link(context: &Context, chains: &mut DisjointSets) {
         if nominal.kind != Kind::Nominal || is_plural(context, graph, nominal) {
             continue;
         }
+        if let Some(other) = second(context, graph, nominal) {
+            chains.join(other, at);
+        }
         let named = |word: usize| context.index.name_at(nominal.sentence, word);
         // A phrase right beside a name is a surer antecedent than the one that the parser attaches the name to.
         let taken = |name: &usize| beside.get(name).is_some_and(|&other| other != at);
@@ -57,6 +60,28 @@ pub fn link(context: &Context, chains: &mut DisjointSets) {
     }
 }
 
+/// The phrase that a second one behind a comma describes: "the attacker, a 40-year-old man, Bo Ode".
+fn second(context: &Context, graph: &SentenceGraph, nominal: &Mention) -> Option<usize> {
+    let word = &graph.words()[nominal.head];
+    let head = word.head.filter(|_| word.deprel.is("appos"))?;
+    let first = context.index.headed(nominal.sentence, head)?;
+    let mention = &context.mentions[first];
+    let article = |at: usize| graph.children_by(at, "det").next().is_some();
+    let alike = mention.kind == Kind::Nominal
+        && mention.class == Some(Class::Per)
+        && nominal.class == Some(Class::Per)
+        && mention.words.end <= nominal.words.start
+        && !is_plural(context, graph, mention);
+    let alone = |at: usize| graph.children_by(at, "conj").next().is_none();
+    (alike
+        && article(head)
+        && article(nominal.head)
+        && alone(head)
+        && alone(nominal.head)
+        && neighbours(graph, head).any(|beside| beside == nominal.head))
+    .then_some(first)
+}
+
 /// The phrase that a name between commas behind another person's name names: "the suspect in the killing of Ann Lund, Bo Ode,
 /// was held", where the parser takes the second for the first.
 fn outer(context: &Context, name: &Mention) -> Option<usize> {
@@ -68,7 +93,12 @@ fn outer(context: &Context, name: &Mention) -> Option<usize> {
     let words = graph.words();
     let form = |at: usize| words.get(at).map_or("", |word| word.span.of(context.text));
     let own = words.get(name.head)?;
-    let other = own.head.filter(|_| own.deprel.is("appos"))?;
+    // Without "and" a conjunct is one as well.
+    let listed = |at: usize| graph.children_by(at, "cc").next().is_some();
+    let single = |at: usize| graph.children_by(at, "conj").count() == 1 && !listed(name.head);
+    let other = own
+        .head
+        .filter(|&head| own.deprel.is("appos") || own.deprel.is("conj") && single(head))?;
     let other = &context.mentions[context.index.name_at(name.sentence, other)?];
     let commas = name
         .words
@@ -77,7 +107,8 @@ fn outer(context: &Context, name: &Mention) -> Option<usize> {
         .is_some_and(|before| form(before) == ",")
         && form(name.words.end) == ","
         && name.words.start == other.words.end + 1;
-    if !(commas && person(other)) || graph.children_by(name.head, "conj").next().is_some() {
+    let name_of_another = person(other) || matches!(other.class, Some(Class::Loc | Class::Org));
+    if !(commas && name_of_another) || graph.children_by(name.head, "conj").next().is_some() {
         return None;
     }
     let mut above = graph.ancestors(other.head);

@@ -43,6 +43,8 @@ pub struct Name {
     pub titled: bool,
     /// The office or rank that the title names, in its full form; none for "Mr." and the like.
     pub title: Option<String>,
+    /// The same with the word before it: "defence minister".
+    pub long_title: Option<String>,
     pub gender: Option<Gender>,
 }
 
@@ -71,6 +73,15 @@ impl Name {
         }
         let (titled, gender) = title_before(context, graph, mention.words.start);
         let title = office(context, graph, mention.words.start).filter(|_| titled);
+        let long_title = title.as_ref().and_then(|title| {
+            let word = graph
+                .words()
+                .get(mention.words.start.checked_sub(2)?)?
+                .span
+                .of(context.text);
+            word.starts_with(char::is_uppercase)
+                .then(|| format!("{} {title}", normalised(word)))
+        });
         let key = words.join(" ");
         let group = Group::of(class);
         Some(Self {
@@ -82,6 +93,7 @@ impl Name {
             score: mention.score,
             titled,
             title,
+            long_title,
             gender,
         })
     }

@@ -109,6 +109,15 @@ pub fn resolve(
         entity.owner = entity.mentions.iter().find_map(|at| owners.get(at).cloned());
     }
     for entity in &entities {
+        // What the tagger took for a thing in one sentence is the person that it is in the others.
+        if entity.class == Some(Class::Per) {
+            for &at in &entity.mentions {
+                let mention = &mut mentions[at];
+                if mention.kind == Kind::Name && mention.class != Some(Class::Per) {
+                    mention.class = Some(Class::Per);
+                }
+            }
+        }
         if entity
             .mentions
             .iter()

@@ -35,6 +35,11 @@ pub(super) struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     pub fn of(words: &'a [String]) -> Self {
+        Self::new(words, false)
+    }
+
+    /// The parts where the first word is known to be a given name, whether or not it is a particle elsewhere.
+    fn new(words: &'a [String], first_is_given: bool) -> Self {
         let (mut words, mut generation) = (words, None);
         if let [rest @ .., last] = words
             && !rest.is_empty()
@@ -50,9 +55,11 @@ impl<'a> Parts<'a> {
             .iter()
             .take_while(|word| PARTICLES.contains(&word.as_str()))
             .count();
+        let particles = if first_is_given { 0 } else { particles };
         let mut given = &given[particles..];
         while let [rest @ .., last] = given
             && PARTICLES.contains(&last.as_str())
+            && !(first_is_given && rest.is_empty())
         {
             given = rest;
         }
@@ -74,9 +81,11 @@ pub fn link(context: &Context, names: &[Option<Name>], chains: &mut DisjointSets
         return;
     }
     let relatives = relatives(context, names);
+    let surnames = surnames(&people);
+    let opens = |at: usize, name: &Name| opens_with_given(context, at, name, &surnames);
     let mut known = People::default();
     for &(at, name) in &people {
-        let parts = Parts::of(&name.words);
+        let parts = Parts::new(&name.words, opens(at, name));
         if !parts.given.is_empty() {
             let (titles, kin) = described(context, at, name);
             let gender = name
@@ -102,7 +111,7 @@ pub fn link(context: &Context, names: &[Option<Name>], chains: &mut DisjointSets
     }
     let mut alone = Alone::default();
     for &(at, name) in &people {
-        let parts = Parts::of(&name.words);
+        let parts = Parts::new(&name.words, opens(at, name));
         if !parts.given.is_empty() {
             continue;
         }
@@ -117,10 +126,36 @@ pub fn link(context: &Context, names: &[Option<Name>], chains: &mut DisjointSets
     }
 }
 
+/// Particles that are given names too: "Ben Ode", "Al Ode".
+const GIVEN_TOO: [&str; 2] = ["al", "ben"];
+
+/// The last two words of longer names: who is called "Omar Al Said" is "Al Said" for short.
+fn surnames<'a>(people: &[(usize, &'a Name)]) -> FxHashSet<&'a [String]> {
+    let long = people.iter().filter(|(_, name)| name.words.len() > 2);
+    long.filter_map(|(_, name)| name.words.get(name.words.len() - 2..))
+        .collect()
+}
+
+/// Whether a name opens with a given name that looks like a particle.
+fn opens_with_given(context: &Context, at: usize, name: &Name, surnames: &FxHashSet<&[String]>) -> bool {
+    let [first, _] = name.words.as_slice() else {
+        return false;
+    };
+    let mention = &context.mentions[at];
+    let Some(graph) = context.graphs.get(mention.sentence) else {
+        return false;
+    };
+    let hyphen = matches!(context.form(graph, mention.words.start + 1), "-" | "‑");
+    let capital = context
+        .form(graph, mention.words.start)
+        .starts_with(char::is_uppercase);
+    GIVEN_TOO.contains(&first.as_str()) && capital && !hyphen && !surnames.contains(name.words.as_slice())
+}
+
 /// What somebody is called besides the name: the title before it and the nouns that describe them ("Ann Lund, a judge", "Ann
 /// Lund was elected mayor"); and whether that is a relative of somebody ("his wife, Ann Lund").
 fn described(context: &Context, at: usize, name: &Name) -> (Vec<String>, bool) {
-    let mut titles: Vec<String> = name.title.iter().cloned().collect();
+    let mut titles: Vec<String> = name.title.iter().chain(&name.long_title).cloned().collect();
     let mut kin = false;
     let mention = &context.mentions[at];
     let Some(graph) = context.graphs.get(mention.sentence) else {
@@ -149,8 +184,23 @@ fn described(context: &Context, at: usize, name: &Name) -> (Vec<String>, bool) {
             None => noun.into_owned(),
         }
     };
+    // "His wife, the singer Ann Lund".
+    let mut above = mention.head;
+    for _ in 0..3 {
+        let Some(head) = words[above]
+            .head
+            .filter(|_| matches!(words[above].deprel.as_str(), "appos" | "nmod:desc" | "flat"))
+        else {
+            break;
+        };
+        above = head;
+        kin |= context.lexicon.contains("kinship", &lower(&words[head].lemma))
+            && graph.children_by(head, "nmod:poss").next().is_some();
+    }
     for word in beside {
         let noun = office(word);
+        let before = word.checked_sub(1).map(|before| lower(&words[before].lemma));
+        titles.extend(before.map(|before| format!("{before} {noun}")));
         kin |= context.lexicon.contains("kinship", &noun)
             && graph.children_by(word, "nmod:poss").next().is_some();
         titles.push(noun);

@@ -222,14 +222,19 @@ impl People {
             found
         };
         let before = &list[..list.partition_point(|place| place.mention < at)];
-        if let Some(title) = &name.title {
-            // Whoever has the title anywhere, else whoever has none.
-            let all = distinct(list);
-            let holds = |person: &usize| self.persons[*person].titles.contains(title);
-            match only(all.iter().copied().filter(holds)) {
-                Some(person) => return Some(person),
-                None if all.iter().any(holds) => return None,
-                None => {}
+        // Whoever has the title anywhere, else whoever has none.
+        for title in name.long_title.iter().chain(&name.title) {
+            let mut all: Vec<usize> = list.iter().map(|place| place.person).collect();
+            all.sort_unstable();
+            all.dedup();
+            all.retain(|&person| {
+                let known = &self.persons[person];
+                !differ(known.gender, name.gender) && known.titles.contains(title)
+            });
+            match all[..] {
+                [] => {}
+                [person] => return Some(person),
+                _ => return None,
             }
         }
         let gendered = |person: &usize| name.gender.is_some() && self.persons[*person].gender == name.gender;

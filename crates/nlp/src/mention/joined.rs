@@ -60,7 +60,7 @@ pub fn join(here: &Place, found: &mut Vec<Mention>, first: usize) {
     while at < found.len() {
         if let Some(next) = found.get(at + 1) {
             // "Bishop", "Martin Lund": a title that the tagger took for a name.
-            if is_title(here, &found[at]) && adjacent(&found[at], next) && next.class == Some(Class::Per) {
+            if is_title(here, &found[at], next) {
                 found.remove(at);
                 continue;
             }
@@ -167,13 +167,15 @@ fn apart(here: &Place, left: usize, right: usize) -> usize {
     words[right].span.start.saturating_sub(words[left].span.end)
 }
 
-fn adjacent(one: &Mention, other: &Mention) -> bool {
-    one.words.end == other.words.start
-}
-
-fn is_title(here: &Place, name: &Mention) -> bool {
-    let forms: Vec<&str> = name.words.clone().map(|word| form(here, word)).collect();
-    name.class == Some(Class::Per) && here.lexicon.titles().at_start(&forms) == forms.len()
+/// Whether a name, with the words behind it, is the title of the person who follows.
+fn is_title(here: &Place, name: &Mention, next: &Mention) -> bool {
+    let words = name.words.start..next.words.start;
+    let person = name.class == Some(Class::Per) && next.class == Some(Class::Per);
+    if !person || words.len() > SEAM {
+        return false;
+    }
+    let forms: Vec<&str> = words.map(|word| form(here, word)).collect();
+    here.lexicon.titles().at_start(&forms) == forms.len()
 }
 
 fn is_particle(form: &str) -> bool {
@@ -211,6 +213,9 @@ fn one_person(here: &Place, one: &Mention, next: &Mention) -> bool {
             .is_some()
     };
     // "The Ruiz-Said debate" is one of two people.
+    if words_modify(here, one) {
+        return false;
+    }
     let whole = one.words.len() == 1 || next.words.len() == 1;
     let longer = one.words.len() + next.words.len() > 2;
     hyphen && whole && (longer || flat() || given(one) && given(next)) && next.class != Some(Class::Norp)
@@ -234,8 +239,18 @@ fn rest_of_person(here: &Place, name: &Mention) -> Option<usize> {
     if name.words.len() == 1 && flat(end) && !is_mark_of_rank(form(here, end)) {
         return Some(end + 1);
     }
-    let hyphen = matches!(form(here, end), "-" | "‑") && apart(here, end - 1, end) == 0;
+    let hyphen =
+        matches!(form(here, end), "-" | "‑") && apart(here, end - 1, end) == 0 && !words_modify(here, name);
     (hyphen && flat(end + 1) && apart(here, end, end + 1) == 0).then_some(end + 2)
+}
+
+/// Whether a single word describes a noun behind it: "the Lund-Ode talks".
+fn words_modify(here: &Place, name: &Mention) -> bool {
+    name.words.len() == 1
+        && matches!(
+            here.graph.words()[name.head].deprel.universal(),
+            "compound" | "amod"
+        )
 }
 
 /// What stands behind a name without being part of it.
@@ -325,11 +340,7 @@ fn keeps_possessive(here: &Place, name: &Mention) -> bool {
     let follows = verb.is_some_and(|verb| words[verb].upos == Upos::Verb);
     match (word.deprel.as_str(), word.head) {
         ("nsubj", Some(head)) => follows && verb == Some(head),
-        ("appos", Some(head)) => {
-            let lemma = words[head].lemma.to_lowercase();
-            let body = here.lexicon.noun_class(&lemma) == Some(Class::Org) || lemma == "chain";
-            body && head + 1 == name.words.start && follows
-        }
+        ("appos", Some(head)) => head + 1 == name.words.start && follows,
         _ => false,
     }
 }

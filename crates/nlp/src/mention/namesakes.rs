@@ -47,6 +47,8 @@ struct Surname {
     first: (usize, usize),
     /// Whether the word stands for a place or a time somewhere.
     other: bool,
+    /// Whether somebody has it in a full name, and not only behind a title.
+    full: bool,
 }
 
 /// Makes mentions of people of such surnames; the order by position is kept.
@@ -55,7 +57,15 @@ pub fn adopt(text: &str, graphs: &[SentenceGraph], lexicon: &Lexicon, mentions: 
     for mention in mentions.iter() {
         if let Some(surname) = surname(text, graphs, mention) {
             let first = (mention.sentence, mention.words.start);
-            known.entry(surname).or_insert(Surname { first, other: false });
+            let full = mention.words.len() > 1;
+            known
+                .entry(surname)
+                .or_insert(Surname {
+                    first,
+                    other: false,
+                    full,
+                })
+                .full |= full;
         }
     }
     if known.is_empty() {
@@ -110,7 +120,9 @@ pub fn adopt(text: &str, graphs: &[SentenceGraph], lexicon: &Lexicon, mentions: 
         let subject = matches!(graph.words()[at].deprel.as_str(), "nsubj" | "nsubj:pass");
         let place = name.is_some_and(|name| mentions[name].class == Some(Class::Loc));
         let sure = aged(text, graph, at) || !place && subject || subject && !lexicon.is_country(&key);
-        if !other || sure {
+        let full = known.get(&key).is_some_and(|surname| surname.full);
+        let country = !full && place && lexicon.is_country(&key);
+        if (!other || sure) && !country {
             let here = Place {
                 text,
                 sentence,

@@ -1,6 +1,7 @@
 //! Makes relations between entities from what the matcher finds in the dependency trees.
 
 mod framed;
+mod left;
 mod status;
 
 pub use status::Status;
@@ -62,7 +63,14 @@ pub fn find(rules: &RuleSet, context: &Context, matches: &[Vec<Match>]) -> Vec<R
                 .filter_map(|found| relation(rules, context, sentence, found)),
         );
     }
+    left::note(context, matches, &mut relations);
     relations.sort_by_key(|relation: &Relation| (relation.span, relation.object.is_none()));
+    let inner: Vec<bool> = relations
+        .iter()
+        .map(|relation| is_inner(&relations, relation))
+        .collect();
+    let mut inner = inner.into_iter();
+    relations.retain(|_| !inner.next().unwrap_or(false));
     // A title of two nouns ("Secretary General") has two anchors.
     relations.dedup_by(|next, first| {
         next.span == first.span
@@ -84,7 +92,7 @@ fn relation(rules: &RuleSet, context: &Context, sentence: usize, found: &Relatio
     let (_, score) = context.filler(sentence, found.subject.word, found.subject.mention);
     let name = found.subject.mention.map(|id| &context.mentions[id]);
     let mut words = value(context, sentence, graph, found.anchor);
-    if let Some(title) = title(graph, found.anchor, name) {
+    if let Some(title) = title(context, sentence, graph, found.anchor, name) {
         words = title.start.min(words.start)..title.end;
     }
     let span = syntax::span(graph, &words);
@@ -98,7 +106,10 @@ fn relation(rules: &RuleSet, context: &Context, sentence: usize, found: &Relatio
             .map(|object| country(context, object))
             .filter(|&object| object != subject),
         value: Some(span.of(context.text).to_string()),
-        status: Status::of(span.of(context.text)),
+        status: match &rule.status {
+            Some(status) => Status::named(status),
+            None => Status::of(span.of(context.text)),
+        },
         span,
         sentence,
         rule: format!("{}/{}", rule.name, found.subject.pattern),
@@ -118,7 +129,13 @@ fn country(context: &Context, entity: usize) -> usize {
 }
 
 /// The whole title before a name ("Secretary of State" of "Secretary of State John Kerry"), when the anchor is in it.
-fn title(graph: &SentenceGraph, anchor: usize, name: Option<&Mention>) -> Option<Range<usize>> {
+fn title(
+    context: &Context,
+    sentence: usize,
+    graph: &SentenceGraph,
+    anchor: usize,
+    name: Option<&Mention>,
+) -> Option<Range<usize>> {
     let name = name.filter(|name| anchor < name.words.start)?;
     let words = graph.words();
     let below = |word: usize| graph.ancestors(word).any(|at| name.words.contains(&at));
@@ -126,14 +143,36 @@ fn title(graph: &SentenceGraph, anchor: usize, name: Option<&Mention>) -> Option
     if !titular(anchor) || !(anchor..name.words.start).all(below) {
         return None;
     }
+    let hyphen = |word: usize| is_hyphen(context.text, &words[word]);
     let office = |&word: &usize| {
-        below(word)
-            && titular(word)
-            && matches!(words[word].upos, Upos::Noun | Upos::Propn | Upos::Adj)
-            && words[word].span.end + 1 == words[word + 1].span.start
+        hyphen(word)
+            || below(word)
+                && titular(word)
+                && matches!(words[word].upos, Upos::Noun | Upos::Propn | Upos::Adj)
+                && (words[word].span.end + 1 == words[word + 1].span.start || hyphen(word + 1))
+                && named(context, sentence, word).is_none()
     };
-    let start = (0..anchor).rev().take_while(office).last().unwrap_or(anchor);
+    let run = (0..anchor).rev().take_while(office);
+    let start = run.filter(|&word| !hyphen(word)).last().unwrap_or(anchor);
     Some(start..name.words.start)
+}
+
+/// A hyphen that holds two words together: "Secretary-General".
+fn is_hyphen(text: &str, word: &syntax::Word) -> bool {
+    matches!(word.span.of(text), "-" | "‑")
+}
+
+/// Whether the relation is part of a longer office of the same person: "Secretary" of "Secretary General".
+fn is_inner(relations: &[Relation], relation: &Relation) -> bool {
+    relation.value.is_some()
+        && relations.iter().any(|other| {
+            other.kind == relation.kind
+                && other.subject == relation.subject
+                && other.span != relation.span
+                && other.span.covers(relation.span)
+                && other.rule.split('/').next() == relation.rule.split('/').next()
+                && (relation.object.is_none() || other.object == relation.object)
+        })
 }
 
 /// The words of an office: its noun with modifiers and complements ("ambassador to Turkey"), without article, possessor
@@ -164,7 +203,8 @@ fn value(context: &Context, sentence: usize, graph: &SentenceGraph, anchor: usiz
     let is_kept = |word: usize| kept.contains(&word);
     let start = (0..anchor)
         .rev()
-        .take_while(|&word| is_kept(word))
+        .take_while(|&word| is_kept(word) || is_hyphen(context.text, &words[word]))
+        .filter(|&word| is_kept(word))
         .last()
         .unwrap_or(anchor);
     let end = (anchor + 1..words.len())

@@ -21,6 +21,13 @@ impl Status {
         }
     }
 
+    /// The status that the output writes so.
+    pub fn named(word: &str) -> Option<Self> {
+        [Status::Former, Status::Acting, Status::Incoming]
+            .into_iter()
+            .find(|status| status.as_str() == word)
+    }
+
     /// What the words of an office say.
     pub fn of(office: &str) -> Option<Self> {
         let office = office.to_lowercase();

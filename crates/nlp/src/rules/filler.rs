@@ -165,13 +165,27 @@ impl Fillers<'_> {
             return None;
         }
         let lemma = self.scene.lemma(word);
-        if !matches!(&*lemma, "who" | "whom" | "which" | "that") {
+        if lemma == "whose"
+            && let Some(owner) = self.before_whose(word)
+        {
+            return Some(owner);
+        }
+        if !matches!(&*lemma, "who" | "whom" | "which" | "that" | "whose") {
             return None;
         }
         let clause = graph
             .ancestors(word)
             .find(|&at| graph.words()[at].deprel.as_str() == "acl:relcl")?;
-        let noun = graph.words()[clause].head?;
+        let mut noun = graph.words()[clause].head?;
+        // "The driver, not the guard, who shot": the clause is the driver's.
+        while let Some(head) = graph.words()[noun].head
+            && graph.words()[noun].deprel.is("appos")
+            && graph
+                .children_by(noun, "advmod")
+                .any(|adverb| self.scene.lemma(adverb) == "not")
+        {
+            noun = head;
+        }
         let mention = self.mention(noun).map(|id| &self.mentions[id]);
         let class = mention.and_then(|mention| mention.class);
         let thing = matches!(class, Some(Class::Loc | Class::Fac | Class::Date | Class::Money | Class::Product));
@@ -212,6 +226,16 @@ impl Fillers<'_> {
         let titles = (at..at + LONGEST_TITLE).take_while(title).count();
         let bearer = name(at + titles).filter(|name| titles > 0 && name.class == Some(Class::Per))?;
         (!self.has_case(bearer.head, "'s")).then_some(bearer.head)
+    }
+
+    /// The name that ends right before "whose", whatever the parser hangs the clause on.
+    fn before_whose(&self, word: usize) -> Option<usize> {
+        let mut before = word.checked_sub(1)?;
+        if self.scene.form(before) == "," {
+            before = before.checked_sub(1)?;
+        }
+        let mention = &self.mentions[self.scene.index.name_at(self.sentence, before)?];
+        (mention.words.end == before + 1).then_some(mention.head)
     }
 
     /// Who somebody is said to be by name, on either side of a copula: "Ann Lund was the woman who", "the woman who ... was

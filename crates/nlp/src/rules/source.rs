@@ -301,6 +301,8 @@ pub struct RelationTable {
     /// Paths to the object from the anchor, best first.
     pub object_paths: Vec<Text>,
     pub patterns: Vec<RelationPatternTable>,
+    /// How the office is held: "former", "acting" or "incoming"; without it the words of the office tell.
+    pub status: Option<Text>,
     #[serde(default)]
     pub examples: Vec<Example>,
     #[serde(default)]

@@ -32,7 +32,7 @@ pub fn parse(
     });
     let mut words: Vec<Word> = words.collect();
     if encoded.heads.is_some() {
-        repair(text, &mut words);
+        repair(text, &mut words, lexicon);
     }
     SentenceGraph::new(words)
 }

@@ -102,6 +102,8 @@ pub struct RelationRule {
     pub object_paths: Vec<Path>,
     /// Constructions; their one function is the subject.
     pub patterns: Vec<Pattern>,
+    /// How the office is held, where the rule says it.
+    pub status: Option<String>,
 }
 
 /// An example of a rule, to be run by `rules test`.

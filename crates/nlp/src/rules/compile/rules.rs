@@ -21,6 +21,9 @@ use crate::{
     },
 };
 
+/// How an office can be held.
+const STATUSES: [&str; 3] = ["former", "acting", "incoming"];
+
 impl RuleSet {
     pub(super) fn add_frame(&mut self, source: &Source, table: FrameTable) -> Result<()> {
         let kind = self.kind(source, "event", &table.event)?;
@@ -311,6 +314,12 @@ impl RuleSet {
             });
         }
         let object_paths = self.paths(source, "object_paths", &table.object_paths)?;
+        if let Some(status) = &table.status
+            && !STATUSES.contains(&status.get_ref().as_str())
+        {
+            let what = format!("relation `{name}`: `status` is one of {}", STATUSES.join(", "));
+            return Err(source.error(status.span().start, what));
+        }
         self.relations.push(RelationRule {
             name,
             kind: table.r#type.clone(),
@@ -321,6 +330,7 @@ impl RuleSet {
             object_types,
             object_paths,
             patterns,
+            status: table.status.map(|status| status.into_inner()),
         });
         self.add_examples(
             source,
