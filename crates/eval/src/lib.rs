@@ -15,9 +15,9 @@ pub mod merge;
 pub mod muc;
 pub mod ner;
 pub mod parse;
-pub mod places;
 #[cfg(test)]
 mod partial;
+pub mod places;
 pub mod predictions;
 pub mod relations;
 pub mod times;

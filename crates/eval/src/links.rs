@@ -46,14 +46,21 @@ pub fn read(links: &str, columns: &str, part: &str, path: &Path) -> Result<Vec<G
             let word = cells.next().and_then(|cell| cell.parse().ok());
             let page = cells.next().filter(|_| word.is_some());
             let (Some(word), Some(page), Some(last)) = (word, page, pages.last_mut()) else {
-                return Err(wrong(format!("line {}: expected a word's number and a page", number + 1)));
+                return Err(wrong(format!(
+                    "line {}: expected a word's number and a page",
+                    number + 1
+                )));
             };
             last.push((word, (page != NONE).then(|| page.to_string())));
         }
     }
     let documents = documents(columns);
     if documents.len() != pages.len() {
-        let counts = format!("{} documents with links, {} with words", pages.len(), documents.len());
+        let counts = format!(
+            "{} documents with links, {} with words",
+            pages.len(),
+            documents.len()
+        );
         return Err(wrong(counts));
     }
     let each = documents.into_iter().zip(pages).enumerate();
@@ -138,7 +145,10 @@ pub fn score(documents: &[(Gold, Facts)], lexicon: &Lexicon) -> Report {
                 continue;
             };
             for mention in entity.mentions.iter().filter(|mention| mention.kind == "name") {
-                let same = gold.names.iter().find(|(at, _)| *at == (mention.start..mention.end));
+                let same = gold
+                    .names
+                    .iter()
+                    .find(|(at, _)| *at == (mention.start..mention.end));
                 let page = same.and_then(|(_, page)| page.as_deref());
                 let right = page.is_some_and(|page| bears(lexicon, item, page));
                 let one = Score {
@@ -167,9 +177,15 @@ fn bears(lexicon: &Lexicon, item: &str, page: &str) -> bool {
     [normalised_phrase(&title), normalised_phrase(short)]
         .iter()
         .any(|title| {
-            let named = lexicon.names_of(item).any(|name| normalised_phrase(name) == *title);
+            let named = lexicon
+                .names_of(item)
+                .any(|name| normalised_phrase(name) == *title);
             // Of a place any name that the gazetteer has for it.
-            let place = |id: &str| lexicon.known(&format!("geonames:{id}")).any(|known| known.id == item);
+            let place = |id: &str| {
+                lexicon
+                    .known(&format!("geonames:{id}"))
+                    .any(|known| known.id == item)
+            };
             named || lexicon.places(title).any(|row| place(row.id))
         })
 }
@@ -209,7 +225,9 @@ mod tests {
 
     #[test]
     fn a_link_is_right_that_bears_the_title() {
-        let gold = read(LINKS, COLUMNS, "testa", Path::new("a.tsv")).unwrap().remove(0);
+        let gold = read(LINKS, COLUMNS, "testa", Path::new("a.tsv"))
+            .unwrap()
+            .remove(0);
         let entity = |class: &str, start: usize, end: usize, id: &str| Entity {
             class: class.into(),
             mentions: vec![Mention {
@@ -229,7 +247,14 @@ mod tests {
             ..Facts::default()
         };
         let report = score(&[(gold, facts)], &Lexicon::builtin().unwrap());
-        let counts = |name: &str| report.score(name).map(|score| (score.gold, score.predicted, score.correct));
-        assert_eq!((counts("in KB"), counts("all")), (Some((1, 1, 1)), Some((1, 2, 1))));
+        let counts = |name: &str| {
+            report
+                .score(name)
+                .map(|score| (score.gold, score.predicted, score.correct))
+        };
+        assert_eq!(
+            (counts("in KB"), counts("all")),
+            (Some((1, 1, 1)), Some((1, 2, 1)))
+        );
     }
 }

@@ -15,7 +15,13 @@ use crate::{Error, Report, Result, Score};
 /// A hundred miles: what the literature calls right.
 const NEAR: f64 = 161.0;
 /// Types of GeoWebNews that are names of places.
-const TYPES: [&str; 5] = ["Literal", "Literal_Modifier", "Metonymic", "Mixed", "Non_Literal_Modifier"];
+const TYPES: [&str; 5] = [
+    "Literal",
+    "Literal_Modifier",
+    "Metonymic",
+    "Mixed",
+    "Non_Literal_Modifier",
+];
 
 /// A text with the places that it names.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,7 +74,13 @@ pub fn read(file: &str, path: &Path) -> Result<Vec<Gold>> {
 
 /// A toponym with coordinates that is the name of a place.
 fn name(toponym: &str) -> Option<Name> {
-    let cell = |names: [&str; 2]| names.iter().find_map(|name| inner(toponym, name)).unwrap_or("").trim();
+    let cell = |names: [&str; 2]| {
+        names
+            .iter()
+            .find_map(|name| inner(toponym, name))
+            .unwrap_or("")
+            .trim()
+    };
     let kind = cell(["type", "type"]);
     let adjective = cell(["modifierType", "modifierType"]) == "Adjective";
     if adjective || !kind.is_empty() && !TYPES.contains(&kind) {
@@ -76,7 +88,9 @@ fn name(toponym: &str) -> Option<Name> {
     }
     let number = |names| cell(names).parse::<f64>().ok();
     let offset = |name| cell([name, name]).parse::<usize>().ok();
-    let id = toponym.split_once("geonameid=\"").and_then(|(_, rest)| rest.split('"').next());
+    let id = toponym
+        .split_once("geonameid=\"")
+        .and_then(|(_, rest)| rest.split('"').next());
     Some(Name {
         at: offset("start")?..offset("end")?,
         id: id.unwrap_or(cell(["geonamesID", "geonamesID"])).to_string(),
@@ -112,7 +126,13 @@ fn unescaped(text: &str) -> String {
     if let Some(data) = text.strip_prefix("<![CDATA[") {
         return data.strip_suffix("]]>").unwrap_or(data).to_string();
     }
-    let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
+    let pairs = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&apos;", "'"),
+        ("&amp;", "&"),
+    ];
     pairs
         .iter()
         .fold(text.to_string(), |text, (from, to)| text.replace(from, to))
@@ -155,7 +175,8 @@ fn count(score: &mut Score, name: &Name, link: Option<(String, (f64, f64))>) {
 fn entity<'a>(facts: &'a Facts, at: &Range<usize>) -> Option<&'a Entity> {
     let places = facts.entities.iter().filter(|entity| entity.class == "LOC");
     let mentions = places.flat_map(|entity| entity.mentions.iter().map(move |mention| (mention, entity)));
-    let over = mentions.filter(|(mention, _)| mention.kind == "name" && mention.start < at.end && at.start < mention.end);
+    let over = mentions
+        .filter(|(mention, _)| mention.kind == "name" && mention.start < at.end && at.start < mention.end);
     over.min_by_key(|(mention, _)| mention.start.abs_diff(at.start) + mention.end.abs_diff(at.end))
         .map(|(_, entity)| entity)
 }
@@ -233,7 +254,11 @@ mod tests {
             ..Facts::default()
         };
         let lexicon = Lexicon::default();
-        let correct = |latitude| score(&[(gold.clone(), facts(latitude))], &lexicon).scores[0].1.correct;
+        let correct = |latitude| {
+            score(&[(gold.clone(), facts(latitude))], &lexicon).scores[0]
+                .1
+                .correct
+        };
         assert_eq!((correct(55.0), correct(50.0)), (1, 0));
     }
 }

@@ -90,7 +90,9 @@ impl Entities {
             true => "",
             false => sorted::line(ENTITY_NAMES, key).unwrap_or(""),
         };
-        let ids = builtin.split(' ').filter(|id| !id.is_empty() && !self.ids.contains(*id));
+        let ids = builtin
+            .split(' ')
+            .filter(|id| !id.is_empty() && !self.ids.contains(*id));
         own.chain(ids.filter_map(|id| known(id, sorted::line(ENTITIES, id)?)))
     }
 }
@@ -170,7 +172,10 @@ mod tests {
         own.add("Q7184\tORG\tThe Alliance\t\t\t\t0.9\t").unwrap();
         own.add("Q1\tORG\tZembla Guard|ZG\tZZ\t1990\t\t0.9\t").unwrap();
         assert_eq!(own.of("nato").count(), 0);
-        assert_eq!(own.of("the alliance").map(|known| known.id).collect::<Vec<_>>(), ["Q7184"]);
+        assert_eq!(
+            own.of("the alliance").map(|known| known.id).collect::<Vec<_>>(),
+            ["Q7184"]
+        );
         assert_eq!(own.of("zg").next().unwrap().years, (Some(1990), None));
         assert!(own.add("Q1\tORG").is_err());
         assert!(own.add("X1\tORG\tName\t\t\t\t0.9\t").is_err());

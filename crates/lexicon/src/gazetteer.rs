@@ -76,7 +76,9 @@ impl Gazetteer {
             true => "",
             false => sorted::line(PLACE_NAMES, key).unwrap_or(""),
         };
-        let ids = known.split(' ').filter(|id| !id.is_empty() && !self.ids.contains(*id));
+        let ids = known
+            .split(' ')
+            .filter(|id| !id.is_empty() && !self.ids.contains(*id));
         let builtin = ids.filter_map(|id| cells(id, sorted::line(PLACES, id)?.split('\t')));
         own.chain(builtin)
     }
@@ -203,10 +205,27 @@ mod tests {
         let lexicon = Lexicon::builtin().unwrap();
         let first = |key: &str| lexicon.places(key).next().map(|row| row.country);
         let known = [
-            ("basra", "IQ"), ("cologne", "DE"), ("seville", "ES"), ("kiev", "UA"), ("kyiv", "UA"), ("burma", "MM"),
-            ("ivory coast", "CI"), ("holland", "NL"), ("czech republic", "CZ"), ("palestine", "PS"), ("gaza", "PS"),
-            ("kosovo", "XK"), ("taiwan", "TW"), ("abkhazia", "GE"), ("north kivu", "CD"), ("sindh", "PK"),
-            ("gothenburg", "SE"), ("zaporizhzhia", "UA"), ("mekelle", "ET"), ("crimea", "UA"), ("great britain", "GB"),
+            ("basra", "IQ"),
+            ("cologne", "DE"),
+            ("seville", "ES"),
+            ("kiev", "UA"),
+            ("kyiv", "UA"),
+            ("burma", "MM"),
+            ("ivory coast", "CI"),
+            ("holland", "NL"),
+            ("czech republic", "CZ"),
+            ("palestine", "PS"),
+            ("gaza", "PS"),
+            ("kosovo", "XK"),
+            ("taiwan", "TW"),
+            ("abkhazia", "GE"),
+            ("north kivu", "CD"),
+            ("sindh", "PK"),
+            ("gothenburg", "SE"),
+            ("zaporizhzhia", "UA"),
+            ("mekelle", "ET"),
+            ("crimea", "UA"),
+            ("great britain", "GB"),
         ];
         for (name, country) in known {
             assert_eq!(first(name), Some(country), "{name}");

@@ -5,7 +5,10 @@ pub(crate) fn line<'a>(lines: &'a str, key: &str) -> Option<&'a str> {
     if key.is_empty() {
         return None;
     }
-    let rest = lines.get(first(lines, key)..)?.strip_prefix(key)?.strip_prefix('\t')?;
+    let rest = lines
+        .get(first(lines, key)..)?
+        .strip_prefix(key)?
+        .strip_prefix('\t')?;
     rest.lines().next()
 }
 
@@ -41,7 +44,9 @@ mod tests {
     #[test]
     fn a_line_is_found_by_its_key() {
         let lines = "# made\na b\t1\nab\t2\nabc\t3\n";
-        let found: Vec<_> = ["a b", "ab", "abc", "a", "abcd", "", "z"].map(|key| line(lines, key)).to_vec();
+        let found: Vec<_> = ["a b", "ab", "abc", "a", "abcd", "", "z"]
+            .map(|key| line(lines, key))
+            .to_vec();
         assert_eq!(found, [Some("1"), Some("2"), Some("3"), None, None, None, None]);
         assert_eq!(line("", "a"), None);
     }

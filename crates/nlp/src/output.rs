@@ -4,8 +4,7 @@
 
 use triplewire_facts::{
     Argument, Attribute, Candidate, Entity, Event, Facts, Mention, Place, Relation, Sentence, Time, Trigger,
-    Wikidata,
-    annotation::Span, offsets::Offsets,
+    Wikidata, annotation::Span, offsets::Offsets,
 };
 
 use crate::{Extraction, event, identity, relation::Status, text::Source};
@@ -158,7 +157,9 @@ impl<'a> Builder<'a> {
             attributes: attributes.collect(),
             key: identity.and_then(|identity| identity.key.clone()),
             place: identity.and_then(|identity| identity.place.as_ref()).map(place),
-            wikidata: identity.and_then(|identity| identity.world.as_ref()).map(wikidata),
+            wikidata: identity
+                .and_then(|identity| identity.world.as_ref())
+                .map(wikidata),
         }
     }
 

@@ -56,7 +56,10 @@ struct Common {
 
 pub fn places(args: PlacesArgs) -> anyhow::Result<Outcome> {
     let gold = places::read(&text_of(&args.gold)?, &args.gold)?;
-    let texts: Vec<(&str, &str)> = gold.iter().map(|one| (one.id.as_str(), one.text.as_str())).collect();
+    let texts: Vec<(&str, &str)> = gold
+        .iter()
+        .map(|one| (one.id.as_str(), one.text.as_str()))
+        .collect();
     let Some(facts) = args.common.facts(&texts, None)? else {
         return Ok(Outcome::Done);
     };
@@ -65,8 +68,16 @@ pub fn places(args: PlacesArgs) -> anyhow::Result<Outcome> {
 }
 
 pub fn links(args: LinksArgs) -> anyhow::Result<Outcome> {
-    let gold = links::read(&text_of(&args.gold)?, &text_of(&args.words)?, &args.part, &args.gold)?;
-    let texts: Vec<(&str, &str)> = gold.iter().map(|one| (one.id.as_str(), one.text.as_str())).collect();
+    let gold = links::read(
+        &text_of(&args.gold)?,
+        &text_of(&args.words)?,
+        &args.part,
+        &args.gold,
+    )?;
+    let texts: Vec<(&str, &str)> = gold
+        .iter()
+        .map(|one| (one.id.as_str(), one.text.as_str()))
+        .collect();
     let Some(facts) = args.common.facts(&texts, Some(&args.published))? else {
         return Ok(Outcome::Done);
     };
@@ -80,13 +91,21 @@ impl Common {
         if self.texts {
             let mut output = Output::open(None)?;
             for (id, text) in texts {
-                writeln!(output, "{}", json!({"id": id, "text": text, "published": published}))?;
+                writeln!(
+                    output,
+                    "{}",
+                    json!({"id": id, "text": text, "published": published})
+                )?;
             }
             output.finish()?;
             return Ok(None);
         }
         if let Some(path) = &self.pred {
-            return Ok(Some(predictions::of_file(&text_of(path)?, path, texts.iter().copied())?));
+            return Ok(Some(predictions::of_file(
+                &text_of(path)?,
+                path,
+                texts.iter().copied(),
+            )?));
         }
         let pipeline: Pipeline = self.model.pipeline(self.rules.load()?)?;
         let documents: Vec<_> = texts

@@ -149,7 +149,10 @@ impl<'a> Graph<'a> {
             let span = self.bare_span(attribute.start, attribute.end, Some(attribute.sentence));
             self.tell(&proof, "evidence", span.into());
         }
-        let item = entity.wikidata.as_ref().and_then(|wikidata| wikidata.id.as_deref());
+        let item = entity
+            .wikidata
+            .as_ref()
+            .and_then(|wikidata| wikidata.id.as_deref());
         if let Some(item) = item.and_then(|id| self.item(id)) {
             self.tell(&node, "same_as", item);
         }
@@ -179,7 +182,12 @@ impl<'a> Graph<'a> {
     fn item(&self, id: &str) -> Option<Term> {
         let number = id.strip_prefix('Q')?;
         let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-        let (_, prefix) = self.words.prefixes.iter().find(|(name, _)| name == "wd").filter(|_| digits)?;
+        let (_, prefix) = self
+            .words
+            .prefixes
+            .iter()
+            .find(|(name, _)| name == "wd")
+            .filter(|_| digits)?;
         Some(NamedNode::new_unchecked(format!("{prefix}{id}")).into())
     }
 

@@ -49,7 +49,13 @@ fn holders(context: &Context, at: usize) -> Holders {
     if mention.class != Some(Class::Loc) {
         return Vec::new();
     }
-    let Some(outer) = holder(context.text, context.graphs, context.mentions, &context.index, mention) else {
+    let Some(outer) = holder(
+        context.text,
+        context.graphs,
+        context.mentions,
+        &context.index,
+        mention,
+    ) else {
         return Vec::new();
     };
     let name = normalised_phrase(context.mentions[outer].span.of(context.text));

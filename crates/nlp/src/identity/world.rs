@@ -27,14 +27,44 @@ const KNOWN: f32 = 0.9;
 const BRAND: f32 = 0.6;
 /// Words of news of sport beside the list `sport`.
 const SPORT: &[&str] = &[
-    "athletics", "attendance", "badminton", "baseball", "basketball", "boxing", "cricket", "cycling", "football", "golf",
-    "halftime", "hockey", "inning", "rugby", "scorer", "seed", "soccer", "standings", "substitute", "tennis", "wicket",
+    "athletics",
+    "attendance",
+    "badminton",
+    "baseball",
+    "basketball",
+    "boxing",
+    "cricket",
+    "cycling",
+    "football",
+    "golf",
+    "halftime",
+    "hockey",
+    "inning",
+    "rugby",
+    "scorer",
+    "seed",
+    "soccer",
+    "standings",
+    "substitute",
+    "tennis",
+    "wicket",
 ];
 /// Fewest of them in news of sport, and how many words there may be for each.
 const SPORTING: usize = 3;
 const DILUTED: usize = 40;
 /// Words before a place.
-const BEFORE_PLACES: &[&str] = &["in", "at", "near", "to", "from", "of", "into", "across", "throughout", "outside"];
+const BEFORE_PLACES: &[&str] = &[
+    "in",
+    "at",
+    "near",
+    "to",
+    "from",
+    "of",
+    "into",
+    "across",
+    "throughout",
+    "outside",
+];
 /// What an agreeing country adds.
 const AGREES: f32 = 0.2;
 /// The surest a link is.
@@ -103,7 +133,10 @@ fn is_sport(context: &Context) -> bool {
 fn stands_as_place(context: &Context, entity: usize) -> bool {
     let (mut all, mut placed) = (0, 0);
     for mention in names(context, entity) {
-        let words = context.graphs.get(mention.sentence).map_or(&[][..], |graph| graph.words());
+        let words = context
+            .graphs
+            .get(mention.sentence)
+            .map_or(&[][..], |graph| graph.words());
         let form = |back: usize| {
             let word = mention.words.start.checked_sub(back).and_then(|at| words.get(at));
             word.map_or(String::new(), |word| word.span.of(context.text).to_lowercase())
@@ -137,7 +170,9 @@ fn named(
     let mut general = true;
     for key in keys(context, entity) {
         let rows = context.lexicon.known(&key);
-        let rows: Vec<Known> = rows.filter(|known| known.kind == kind && in_time(known, kind, year)).collect();
+        let rows: Vec<Known> = rows
+            .filter(|known| known.kind == kind && in_time(known, kind, year))
+            .collect();
         if !rows.is_empty() {
             general &= is_general(context.lexicon, &key);
         }
@@ -152,7 +187,9 @@ fn named(
     let sure = match (near.as_slice(), found.as_slice()) {
         ([only], _) => Some((*only, AGREES)),
         // Of no country, or known the world over.
-        ([], [only]) if !general && (only.countries().next().is_none() || only.prior >= KNOWN) => Some((only, 0.0)),
+        ([], [only]) if !general && (only.countries().next().is_none() || only.prior >= KNOWN) => {
+            Some((only, 0.0))
+        }
         _ => None,
     };
     if let Some((known, more)) = sure {
@@ -162,8 +199,16 @@ fn named(
             candidates: Vec::new(),
         });
     }
-    let listed = if near.is_empty() { found.iter().collect() } else { near };
-    let candidates: Vec<String> = listed.iter().take(LISTED).map(|known| known.id.to_string()).collect();
+    let listed = if near.is_empty() {
+        found.iter().collect()
+    } else {
+        near
+    };
+    let candidates: Vec<String> = listed
+        .iter()
+        .take(LISTED)
+        .map(|known| known.id.to_string())
+        .collect();
     (!candidates.is_empty()).then_some(World {
         candidates,
         ..World::default()
@@ -187,7 +232,10 @@ fn keys(context: &Context, entity: usize) -> Vec<String> {
 /// Whether a name says too little: one that every country may have, or one word in small letters.
 fn is_general(lexicon: &Lexicon, key: &str) -> bool {
     let words: Vec<String> = key.split(' ').map(normalised).collect();
-    lexicon.is_shared(&words) || words.last().is_some_and(|last| matches!(last.as_str(), "party" | "police" | "army" | "navy"))
+    lexicon.is_shared(&words)
+        || words
+            .last()
+            .is_some_and(|last| matches!(last.as_str(), "party" | "police" | "army" | "navy"))
 }
 
 /// Whether it was there when the document was written.

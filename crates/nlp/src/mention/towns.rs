@@ -17,8 +17,29 @@ use triplewire_lexicon::{
 
 /// Verbs whose object may be a place that is fought over.
 const STRIKES: &[&str] = &[
-    "attack", "besiege", "bomb", "bombard", "capture", "hit", "invade", "loot", "overrun", "pound", "raid", "recapture",
-    "retake", "seize", "shell", "storm", "strike", "evacuate", "occupy", "liberate", "encircle", "rocket", "target",
+    "attack",
+    "besiege",
+    "bomb",
+    "bombard",
+    "capture",
+    "hit",
+    "invade",
+    "loot",
+    "overrun",
+    "pound",
+    "raid",
+    "recapture",
+    "retake",
+    "seize",
+    "shell",
+    "storm",
+    "strike",
+    "evacuate",
+    "occupy",
+    "liberate",
+    "encircle",
+    "rocket",
+    "target",
 ];
 /// Prepositions before places.
 const BEFORE: &[&str] = &["in", "near", "outside", "around", "across", "throughout"];
@@ -33,11 +54,16 @@ pub fn settle(text: &str, graphs: &[SentenceGraph], lexicon: &Lexicon, mentions:
     for at in groups {
         mentions[at].class = Some(Class::Org);
     }
-    let doubtful =
-        |mention: &Mention| mention.kind == Kind::Name && matches!(mention.class, Some(Class::Per | Class::Org | Class::Misc));
+    let doubtful = |mention: &Mention| {
+        mention.kind == Kind::Name && matches!(mention.class, Some(Class::Per | Class::Org | Class::Misc))
+    };
     let candidates: Vec<usize> = (0..mentions.len())
         .filter(|&at| doubtful(&mentions[at]))
-        .filter(|&at| graphs.get(mentions[at].sentence).is_some_and(|graph| stands(text, graph, &mentions[at])))
+        .filter(|&at| {
+            graphs
+                .get(mentions[at].sentence)
+                .is_some_and(|graph| stands(text, graph, &mentions[at]))
+        })
         .filter(|&at| is_place(lexicon, mentions[at].span.of(text)))
         .collect();
     if candidates.is_empty() {
@@ -64,7 +90,10 @@ fn is_group(graphs: &[SentenceGraph], mentions: &[Mention], at: usize) -> bool {
     let Some(graph) = graphs.get(mention.sentence) else {
         return false;
     };
-    let near = mentions.iter().skip(at + 1).take_while(|other| other.sentence == mention.sentence);
+    let near = mentions
+        .iter()
+        .skip(at + 1)
+        .take_while(|other| other.sentence == mention.sentence);
     let mut appositions = near.filter(|other| {
         other.kind == Kind::Nominal
             && graph
@@ -72,7 +101,9 @@ fn is_group(graphs: &[SentenceGraph], mentions: &[Mention], at: usize) -> bool {
                 .get(other.head)
                 .is_some_and(|word| word.deprel.as_str() == "appos" && word.head == Some(mention.head))
     });
-    appositions.next().is_some_and(|first| first.class == Some(Class::Org))
+    appositions
+        .next()
+        .is_some_and(|first| first.class == Some(Class::Org))
 }
 
 /// Whether a name stands where a place can: as the object of an attack, or behind a preposition of place.
@@ -115,9 +146,9 @@ fn is_place(lexicon: &Lexicon, name: &str) -> bool {
 
 /// First names and surnames of the people of the document.
 fn parts_of_people(text: &str, mentions: &[Mention]) -> FxHashSet<String> {
-    let people = mentions
-        .iter()
-        .filter(|mention| mention.kind == Kind::Name && mention.class == Some(Class::Per) && mention.words.len() > 1);
+    let people = mentions.iter().filter(|mention| {
+        mention.kind == Kind::Name && mention.class == Some(Class::Per) && mention.words.len() > 1
+    });
     people
         .flat_map(|mention| mention.span.of(text).split_whitespace())
         .map(normalised)
@@ -126,8 +157,14 @@ fn parts_of_people(text: &str, mentions: &[Mention]) -> FxHashSet<String> {
 
 /// Whether a title of a person stands right before a name.
 fn titled(text: &str, graphs: &[SentenceGraph], lexicon: &Lexicon, mention: &Mention) -> bool {
-    let words = graphs.get(mention.sentence).map_or(&[][..], |graph| graph.words());
-    let before = mention.words.start.checked_sub(1).and_then(|before| words.get(before));
+    let words = graphs
+        .get(mention.sentence)
+        .map_or(&[][..], |graph| graph.words());
+    let before = mention
+        .words
+        .start
+        .checked_sub(1)
+        .and_then(|before| words.get(before));
     before.is_some_and(|word| lexicon.titles().at_start(&[word.span.of(text)]) > 0)
 }
 
@@ -139,7 +176,9 @@ mod tests {
     fn class(line: &str, name: &str) -> Option<Class> {
         let sample = Sample::new(line);
         let mentions = sample.mentions();
-        let one = mentions.iter().find(|mention| mention.span.of(&sample.text) == name);
+        let one = mentions
+            .iter()
+            .find(|mention| mention.span.of(&sample.text) == name);
         one.and_then(|mention| mention.class)
     }
 

@@ -188,7 +188,10 @@ impl Fillers<'_> {
         }
         let mention = self.mention(noun).map(|id| &self.mentions[id]);
         let class = mention.and_then(|mention| mention.class);
-        let thing = matches!(class, Some(Class::Loc | Class::Fac | Class::Date | Class::Money | Class::Product));
+        let thing = matches!(
+            class,
+            Some(Class::Loc | Class::Fac | Class::Date | Class::Money | Class::Product)
+        );
         let apart = match &*lemma {
             "which" => class == Some(Class::Per),
             // "People at the terminal who": the parser took the nearest noun.

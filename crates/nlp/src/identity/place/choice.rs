@@ -125,7 +125,11 @@ impl<'a> Votes<'a> {
         let country = self.countries.get(row.country).copied().unwrap_or(0.0);
         let country = share(country, all).min(1.0);
         let all: f32 = self.divisions.values().sum();
-        let division = self.divisions.get(&(row.country, row.state)).copied().unwrap_or(0.0);
+        let division = self
+            .divisions
+            .get(&(row.country, row.state))
+            .copied()
+            .unwrap_or(0.0);
         let division = share(division, all).min(1.0);
         let step = |share: f32, least: f32, more: f32| if share > 0.0 { least + more * share } else { 0.0 };
         step(country, 2.0, 3.0) + step(division, 1.0, 2.0)
@@ -142,7 +146,12 @@ fn best<'a>(named: &Named<'a>, votes: &Votes<'a>, held: &[Row<'a>], ahead: f32) 
     }
     let mut scored: Vec<(f32, Row<'a>)> = rows
         .into_iter()
-        .map(|row| (prior(named, &row, votes) + votes.support(&row) + holding(&row, held), row))
+        .map(|row| {
+            (
+                prior(named, &row, votes) + votes.support(&row) + holding(&row, held),
+                row,
+            )
+        })
         .collect();
     scored.sort_by(|one, other| other.0.total_cmp(&one.0));
     let (score, first) = *scored.first()?;
@@ -156,7 +165,8 @@ fn best<'a>(named: &Named<'a>, votes: &Votes<'a>, held: &[Row<'a>], ahead: f32) 
 /// Places that lie in it, as the text says.
 fn holding(row: &Row, held: &[Row]) -> f32 {
     let holds = |inner: &Row| {
-        inner.country == row.country && (row.sort == Sort::Country || row.sort == Sort::State && inner.state == row.state)
+        inner.country == row.country
+            && (row.sort == Sort::Country || row.sort == Sort::State && inner.state == row.state)
     };
     if held.iter().any(holds) { 6.0 } else { 0.0 }
 }
@@ -192,7 +202,11 @@ fn capital(row: &Row, votes: &Votes) -> f32 {
     let own = votes.countries.get(row.country).copied().unwrap_or(0.0);
     let most = votes.countries.values().copied().fold(0.0, f32::max);
     let elsewhere = own <= 0.05 && most >= 0.95;
-    if elsewhere && row.people < METROPOLIS { 1.75 } else { 3.5 }
+    if elsewhere && row.people < METROPOLIS {
+        1.75
+    } else {
+        3.5
+    }
 }
 
 /// Great-circle distance in kilometres.

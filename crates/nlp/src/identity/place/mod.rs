@@ -84,7 +84,11 @@ fn country_code<'a>(lexicon: &'a Lexicon, name: &str) -> Option<&'a str> {
 fn keys(lexicon: &Lexicon, name: &str) -> Vec<String> {
     let key = normalised_phrase(name);
     let key = key.strip_prefix("the ").unwrap_or(&key).to_string();
-    let aliases = lexicon.aliases(&key).iter().filter(|alias| **alias != key).cloned();
+    let aliases = lexicon
+        .aliases(&key)
+        .iter()
+        .filter(|alias| **alias != key)
+        .cloned();
     std::iter::once(key.clone()).chain(aliases).collect()
 }
 

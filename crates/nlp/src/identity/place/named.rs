@@ -17,7 +17,16 @@ use triplewire_lexicon::gazetteer::{Row, Sort};
 
 /// Words that call a place a division of a country.
 const DIVISIONS: &[&str] = &[
-    "state", "province", "region", "oblast", "governorate", "prefecture", "department", "territory", "krai", "emirate",
+    "state",
+    "province",
+    "region",
+    "oblast",
+    "governorate",
+    "prefecture",
+    "department",
+    "territory",
+    "krai",
+    "emirate",
     "republic",
 ];
 /// Words that call it a city.
@@ -75,8 +84,16 @@ impl<'a> Named<'a> {
             let (name, outer) = match whole.split_once(',') {
                 Some((name, outer)) => (name.trim().to_string(), Some(outer.trim().to_string())),
                 None => {
-                    let next = holder(context.text, context.graphs, context.mentions, &context.index, mention);
-                    named.outer.extend(next.and_then(|next| context.entity(Some(next))));
+                    let next = holder(
+                        context.text,
+                        context.graphs,
+                        context.mentions,
+                        &context.index,
+                        mention,
+                    );
+                    named
+                        .outer
+                        .extend(next.and_then(|next| context.entity(Some(next))));
                     let outer = next.map(|next| one_line(context.mentions[next].span.of(context.text)));
                     (whole.clone(), outer)
                 }
