@@ -184,17 +184,17 @@ mod tests {
 
     #[test]
     fn an_attacked_town_is_a_place() {
-        let line = "Rebels/NOUN/1/nsubj attacked/VERB/-/root Bosaso/PROPN/1/obj/B-ORG and/CCONJ/4/cc Baidoa/PROPN/2/conj/B-PER";
+        let line = "Rebels/NOUN/1/nsubj attack/VERB/-/root Bosaso/PROPN/1/obj/B-ORG and/CCONJ/4/cc Baidoa/PROPN/2/conj/B-PER";
         assert_eq!(class(line, "Bosaso"), Some(Class::Loc));
         assert_eq!(class(line, "Baidoa"), Some(Class::Loc));
     }
 
     #[test]
     fn an_attacked_man_is_a_person() {
-        let line = "Rebels/NOUN/1/nsubj attacked/VERB/-/root Ferreira/PROPN/1/obj/B-PER";
+        let line = "Rebels/NOUN/1/nsubj attack/VERB/-/root Ferreira/PROPN/1/obj/B-PER";
         assert_eq!(class(line, "Ferreira"), Some(Class::Per));
         let line = "Nadia/PROPN/2/nsubj/B-PER Bosaso/PROPN/0/flat/I-PER left/VERB/-/root\n\
-                    Rebels/NOUN/1/nsubj attacked/VERB/-/root Bosaso/PROPN/1/obj/B-PER";
+                    Rebels/NOUN/1/nsubj attack/VERB/-/root Bosaso/PROPN/1/obj/B-PER";
         assert_eq!(class(line, "Bosaso"), Some(Class::Per));
     }
 }

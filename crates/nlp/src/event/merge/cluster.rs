@@ -6,7 +6,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Clusters of more items are not checked pair by pair; such links are left out.
+/// Of a cluster of more items so many are checked pair by pair, evenly spread over it.
 const MAX_CHECKED: usize = 256;
 
 /// Two items with evidence that they are the same.
@@ -74,11 +74,9 @@ fn sound(
     let mut known: FxHashMap<(usize, usize), bool> = FxHashMap::default();
     let mut apart = |one: usize, other: usize| {
         *known.entry((one.min(other), one.max(other))).or_insert_with(|| {
-            let (left, right) = (&clusters[&one], &clusters[&other]);
-            left.len() * right.len() > MAX_CHECKED * MAX_CHECKED
-                || left
-                    .iter()
-                    .any(|&one| right.iter().any(|&other| incompatible(one, other)))
+            let (left, right) = (spread(&clusters[&one]), spread(&clusters[&other]));
+            left.iter()
+                .any(|&one| right.iter().any(|&other| incompatible(one, other)))
         })
     };
     links.retain(|&(one, other)| !apart(one, other));
@@ -91,7 +89,7 @@ fn sound(
     }
     let mut doubtful: FxHashSet<usize> = FxHashSet::default();
     for (&at, near) in &neighbours {
-        let near = &near[..near.len().min(MAX_CHECKED)];
+        let near = spread(near);
         let split = |number: usize| near[number + 1..].iter().any(|&other| apart(near[number], other));
         if (0..near.len()).any(split) {
             doubtful.insert(at);
@@ -109,18 +107,26 @@ fn sound(
         groups.entry(trial.root(root)).or_default().push(root);
     }
     let mut broken: FxHashSet<usize> = FxHashSet::default();
-    for (&at, members) in &groups {
+    for (&at, members) in &mut groups {
+        members.sort_unstable();
+        let members = spread(members);
         let split = |number: usize| {
             members[number + 1..]
                 .iter()
                 .any(|&other| apart(members[number], other))
         };
-        if members.len() > MAX_CHECKED || (0..members.len()).any(split) {
+        if (0..members.len()).any(split) {
             broken.insert(at);
         }
     }
     links.retain(|&(one, _)| !broken.contains(&trial.root(one)));
     links
+}
+
+/// The items that stand for all of them.
+fn spread(items: &[usize]) -> Vec<usize> {
+    let count = items.len().min(MAX_CHECKED);
+    (0..count).map(|at| items[at * items.len() / count]).collect()
 }
 
 /// Disjoint sets; the root of each is its smallest item.

@@ -358,7 +358,29 @@ impl Pair<'_> {
             && self.earlier.lemma == self.later.lemma
             && self.shared_distinguishing(true) + self.shared_distinguishing(false) >= self.kind.least.max(1)
             && !self.affected_differ()
+            && !self.agents_differ()
             && !self.later.another
+    }
+
+    /// Whether both say who acted, in words that do not mean the same: "gunmen", then "robbers".
+    fn agents_differ(&self) -> bool {
+        let agents = |features: &'_ EventFeatures<'_>| {
+            let own = features
+                .fillers
+                .iter()
+                .filter(|one| one.side == Side::Agent && !one.named);
+            own.map(|one| (one.head.clone(), one.definite))
+                .collect::<Vec<_>>()
+        };
+        let (earlier, later) = (agents(self.earlier), agents(self.later));
+        let groups = |head: &str| self.context.lexicon.role_groups(head);
+        let same = |(one, _): &(String, bool), (other, definite): &(String, bool)| {
+            one == other || *definite || groups(one).iter().any(|group| groups(other).contains(group))
+        };
+        let any = earlier
+            .iter()
+            .any(|one| later.iter().any(|other| same(one, other)));
+        !earlier.is_empty() && !later.is_empty() && !any
     }
 
     /// Another number of the same people: later news of the same event, which it refers back to.
