@@ -90,6 +90,7 @@ pub fn entity_keys(document: &DocumentProfile, profile: &EntityProfile) -> Block
 }
 
 /// The keys under which those are stored of whom only the surname is known, and who may be this person.
+#[cfg(feature = "store")]
 pub fn bare_keys(document: &DocumentProfile, profile: &EntityProfile) -> Vec<String> {
     let mut found = BlockingKeys::default();
     if profile.class == "PER" && !profile.is_bare() {

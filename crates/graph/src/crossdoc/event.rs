@@ -315,8 +315,9 @@ fn compare_times(
         _ if once.is_some() => {}
         (Some(days), None) => dated_by_publication(days, other.0.published, found),
         (None, Some(days)) => dated_by_publication(days, one.0.published, found),
-        (None, None) => match (one.0.published, other.0.published) {
-            (Some(mine), Some(theirs)) => {
+        // Without any date nothing says that they are of other days.
+        (None, None) => {
+            if let (Some(mine), Some(theirs)) = (one.0.published, other.0.published) {
                 let days = match is_recurring(ontology, one.1, other.1) {
                     true => RECURRING_DAYS,
                     false => UNDATED_DAYS,
@@ -329,9 +330,7 @@ fn compare_times(
                     "the documents were published within days of each other".into(),
                 );
             }
-            // Without any date nothing says that they are of other days.
-            _ => {}
-        },
+        }
     }
 }
 

@@ -18,6 +18,7 @@ mod profile;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use blocking::BlockingKeys;
+#[cfg(feature = "store")]
 pub(crate) use cluster::partition;
 pub use event::compatible_types;
 pub use ids::{Anchor, entity_anchor, entity_id, event_anchor, event_id};

@@ -2,7 +2,7 @@
 //!
 //! In: a text that may hold tags and entities of HTML, soft hyphens, reference marks ("[1]") or bullets. Out: the text without them, and the
 //! [`Source`] that leads spans back. Tags of blocks become blank lines, other tags nothing; an entity becomes its
-//! character. What only looks like markup ("AT&T", "x < 3", "<name>") stays.
+//! character. What only looks like markup ("AT&T", "x < 3", `<name>`) stays.
 
 use super::{
     Span,
