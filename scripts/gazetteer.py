@@ -60,6 +60,10 @@ BEFORE = re.compile(rf"^(?:the |autonomous )*(?:{KINDS}|wilaya|provincia|departa
 AFTER = re.compile(rf"^(.+?) (?:autonomous )?(?:{KINDS})$", re.I)
 
 
+# Names of villages, or of cities in translation, that news uses for an institution or its house alone.
+INSTITUTIONS = {"white house", "congress", "union", "republic", "liberal", "federal", "justice"}
+
+
 def key(name: str) -> str:
     plain = (c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
     plain = "".join(plain).lower()
@@ -152,7 +156,7 @@ class Gazetteer:
 
     def name(self, place, name):
         short = key(name)
-        if len(short) > 1:
+        if len(short) > 1 and short not in INSTITUTIONS:
             self.names[short][str(place)] = None
 
     def write(self):
