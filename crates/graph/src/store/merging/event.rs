@@ -74,10 +74,13 @@ impl Merger<'_, '_> {
         Ok(members)
     }
 
-    /// Writes the merged nodes of connected events, as far as they are not there.
-    fn write_component(&mut self, members: BTreeSet<NamedNode>) -> Result<()> {
-        let mut known: Vec<(Arc<LoadedDocument>, usize)> = Vec::with_capacity(members.len());
-        for member in &members {
+    /// The events that members stand for, by document and number; those whose document is gone are left out.
+    fn known_events<'m>(
+        &mut self,
+        members: impl IntoIterator<Item = &'m NamedNode>,
+    ) -> Result<Vec<(Arc<LoadedDocument>, usize)>> {
+        let mut known = Vec::new();
+        for member in members {
             let Some(loaded) = self.load(&document_of(member))? else {
                 continue;
             };
@@ -86,6 +89,12 @@ impl Merger<'_, '_> {
             }
         }
         known.sort_by(|one, other| (&one.0.document.id, one.1).cmp(&(&other.0.document.id, other.1)));
+        Ok(known)
+    }
+
+    /// Writes the merged nodes of connected events, as far as they are not there.
+    fn write_component(&mut self, members: BTreeSet<NamedNode>) -> Result<()> {
+        let known = self.known_events(&members)?;
         let parts = partition(
             known.len(),
             |one, other| known[one].0.node != known[other].0.node,
@@ -163,16 +172,7 @@ impl Merger<'_, '_> {
 
     /// Writes the merged node of coreferent events.
     pub(super) fn write_event(&mut self, members: Vec<NamedNode>) -> Result<()> {
-        let mut known: Vec<(Arc<LoadedDocument>, usize)> = Vec::with_capacity(members.len());
-        for member in &members {
-            let Some(loaded) = self.load(&document_of(member))? else {
-                continue;
-            };
-            if let Some(number) = loaded.event_number(member) {
-                known.push((loaded, number));
-            }
-        }
-        known.sort_by(|one, other| (&one.0.document.id, one.1).cmp(&(&other.0.document.id, other.1)));
+        let known = self.known_events(&members)?;
         let first = known
             .iter()
             .map(|(loaded, number)| event_anchor(&loaded.document, *number))
